@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A buffer list, sorted: what it holds one of, and the spans it covers.
+ *
+ * Types are compared without their attribute bits.  DATA with
+ * SECBUFFER_READONLY_WITH_CHECKSUM is covered but not encrypted; DATA with
+ * SECBUFFER_READONLY alone is by definition not part of the message;
+ * every other DATA buffer is a part of it, in list order.  What cannot be
+ * covered is refused.
+ */
+#ifndef CORE_BUFFERS_H
+#define CORE_BUFFERS_H
+
+#include "ksp/message.h"
+#include "ksp/sspi.h"
+#include "provider.h"
+
+/* Spans a function may add after those of the list. */
+#define KSP_SPANS_EXTRA 2
+#define KSP_SPANS_FIXED 16
+
+struct ksp_message {
+    SecBuffer *token;
+    SecBuffer *trailer;         /* SECBUFFER_STREAM_TRAILER */
+    SecBuffer *padding;
+    SecBuffer *stream;
+    KSP_MESSAGE_PARAMS *params;
+    /* The last DATA buffer that is not read-only, and how many. */
+    SecBuffer *data;
+    size_t data_count;
+    size_t data_span;           /* its place among the spans */
+    struct ksp_span *spans;
+    size_t count;
+    struct ksp_span fixed[KSP_SPANS_FIXED];
+};
+
+/*
+ * Sort the list `desc`.  On any return ksp_message_done must follow.
+ * Errors: SEC_E_INVALID_TOKEN (a second TOKEN, or TOKEN beside STREAM),
+ * SEC_E_INVALID_PARAMETER (no list, another ulVersion, a length without
+ * memory, a second STREAM, trailer, padding or parameters, parameters of
+ * another size, a type not known here), SEC_E_INSUFFICIENT_MEMORY.
+ */
+SECURITY_STATUS ksp_message_sort(const SecBufferDesc *desc,
+                                 struct ksp_message *message);
+void ksp_message_done(struct ksp_message *message);
+
+/* Append a span; there is room for KSP_SPANS_EXTRA. */
+void ksp_message_add(struct ksp_message *message, unsigned char *data,
+                     size_t length, enum ksp_span_kind kind);
+
+/* Wipe the SEAL spans: nobody may use what is half done. */
+void ksp_message_wipe(const struct ksp_message *message);
+
+/* The number asked for: the wide one, or the argument. */
+uint64_t ksp_message_wanted(const struct ksp_message *message,
+                            ULONG MessageSeqNo);
+
+/* The call's wide flags; 0 without parameters. */
+ULONG ksp_message_flags(const struct ksp_message *message);
+
+/* Report number and verdict in the wide form, if the caller has one. */
+void ksp_message_report(struct ksp_message *message, uint64_t number,
+                        uint32_t verdict);
+
+#endif

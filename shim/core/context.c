@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "context.h"
+#include "ksp/winerror.h"
+#include "lock.h"
+#include "token.h"
+#include "wipe.h"
+
+/* Key usages of RFC 4121 section 2. */
+#define USAGE_ACCEPTOR_SEAL 22
+#define USAGE_ACCEPTOR_SIGN 23
+#define USAGE_INITIATOR_SEAL 24
+#define USAGE_INITIATOR_SIGN 25
+
+/* More messages than any context can send; leaves the counter room, so
+ * that it cannot wrap. */
+#define SENT_MAX ((uint64_t)INT64_MAX)
+
+static SECURITY_STATUS
+make_key(const KSP_PACKED_KEY *from, uint32_t usage, struct ksp_key **key)
+{
+    const struct ksp_enctype *et = ksp_enctype_find(from->Enctype);
+
+    return ksp_provider_for(et)->key_new(et, from->Contents, usage, key);
+}
+
+static SECURITY_STATUS
+make_keys(struct ksp_context *c)
+{
+    const KSP_PACKED_KEY *last = &c->keys[c->key_count - 1];
+    SECURITY_STATUS status;
+    ULONG i;
+
+    status = make_key(last, c->initiator ? USAGE_INITIATOR_SIGN :
+                      USAGE_ACCEPTOR_SIGN, &c->sign_key);
+    if (status == SEC_E_OK) {
+        status = make_key(last, c->initiator ? USAGE_INITIATOR_SEAL :
+                          USAGE_ACCEPTOR_SEAL, &c->seal_key);
+    }
+    for (i = 0; i < c->key_count && status == SEC_E_OK; i++) {
+        status = make_key(&c->keys[i], c->initiator ? USAGE_ACCEPTOR_SIGN :
+                          USAGE_INITIATOR_SIGN, &c->verify_keys[i]);
+        if (status == SEC_E_OK) {
+            status = make_key(&c->keys[i], c->initiator ?
+                              USAGE_ACCEPTOR_SEAL : USAGE_INITIATOR_SEAL,
+                              &c->unseal_keys[i]);
+        }
+    }
+    return status;
+}
+
+static void
+fill(struct ksp_context *c, const KSP_PACKED_CONTEXT *p)
+{
+    c->initiator = p->Role == KSP_ROLE_INITIATOR;
+    c->callers_numbers = (p->Flags & KSP_PACKED_CALLERS_NUMBERS) != 0 ||
+        (p->ContextAttributes & ISC_RET_DATAGRAM) != 0;
+    c->ContextAttributes = p->ContextAttributes;
+    c->StartTime = p->StartTime;
+    c->ExpiryTime = p->ExpiryTime;
+    c->key_count = p->KeyCount;
+    memcpy(c->keys, p->Keys, sizeof(c->keys));
+    c->send_initial = p->SendInitial;
+    atomic_init(&c->sent, p->SendCount);
+    c->recv_initial = p->RecvInitial;
+    c->window.replay =
+        (p->ContextAttributes & ISC_RET_REPLAY_DETECT) != 0;
+    c->window.sequence =
+        (p->ContextAttributes & ISC_RET_SEQUENCE_DETECT) != 0;
+    c->window.next = p->RecvNext;
+    c->window.map = p->RecvMap;
+    c->lock = ksp_lock_for((uintptr_t)c / sizeof(*c));
+}
+
+SECURITY_STATUS
+ksp_context_new(const void *packed, ULONG length,
+                struct ksp_context **context)
+{
+    struct ksp_context *c = NULL;
+    KSP_PACKED_CONTEXT p;
+    SECURITY_STATUS status;
+
+    *context = NULL;
+    ksp_lock_prepare_forks();
+    status = KspUnpackContext(packed, length, &p);
+    if (status == SEC_E_OK && p.SendCount > SENT_MAX)
+        status = SEC_E_INVALID_TOKEN;
+    if (status != SEC_E_OK)
+        goto cleanup;
+    status = SEC_E_INSUFFICIENT_MEMORY;
+    c = calloc(1, sizeof(*c));
+    if (c == NULL)
+        goto cleanup;
+    fill(c, &p);
+    status = make_keys(c);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    *context = c;
+    c = NULL;
+cleanup:
+    ksp_wipe(&p, sizeof(p));
+    ksp_context_free(&c);
+    return status;
+}
+
+static void
+free_key(struct ksp_key **key)
+{
+    if (*key != NULL)
+        (*key)->provider->key_free(key);
+}
+
+void
+ksp_context_free(struct ksp_context **context)
+{
+    struct ksp_context *c = *context;
+    int i;
+
+    if (c != NULL) {
+        free_key(&c->sign_key);
+        free_key(&c->seal_key);
+        for (i = 0; i < KSP_PACKED_KEYS_MAX; i++) {
+            free_key(&c->verify_keys[i]);
+            free_key(&c->unseal_keys[i]);
+        }
+        ksp_wipe(c, sizeof(*c));
+        free(c);
+    }
+    *context = NULL;
+}
+
+void
+ksp_context_describe(struct ksp_context *context, KSP_PACKED_CONTEXT *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->Role = context->initiator ? KSP_ROLE_INITIATOR : KSP_ROLE_ACCEPTOR;
+    out->ContextAttributes = context->ContextAttributes;
+    out->Flags = context->callers_numbers ? KSP_PACKED_CALLERS_NUMBERS : 0;
+    out->StartTime = context->StartTime;
+    out->ExpiryTime = context->ExpiryTime;
+    out->SendInitial = context->send_initial;
+    out->SendCount = atomic_load(&context->sent);
+    out->RecvInitial = context->recv_initial;
+    ksp_lock(context->lock);
+    out->RecvNext = context->window.next;
+    out->RecvMap = context->window.map;
+    ksp_unlock(context->lock);
+    out->KeyCount = context->key_count;
+    memcpy(out->Keys, context->keys, sizeof(out->Keys));
+}
+
+bool
+ksp_context_dce(const struct ksp_context *context)
+{
+    return (context->ContextAttributes & ISC_RET_USED_DCE_STYLE) != 0;
+}
+
+const struct ksp_enctype *
+ksp_context_enctype(const struct ksp_context *context)
+{
+    return context->seal_key->enctype;
+}
+
+uint8_t
+ksp_context_flags(const struct ksp_context *context, bool sealed)
+{
+    unsigned int flags = 0;
+
+    if (!context->initiator)
+        flags |= KSP_FLAG_SENT_BY_ACCEPTOR;
+    if (sealed)
+        flags |= KSP_FLAG_SEALED;
+    if (context->key_count > 1)
+        flags |= KSP_FLAG_ACCEPTOR_SUBKEY;
+    return (uint8_t)flags;
+}
+
+unsigned int
+ksp_context_key_for(const struct ksp_context *context, uint8_t Flags)
+{
+    return context->key_count > 1 &&
+        (Flags & KSP_FLAG_ACCEPTOR_SUBKEY) != 0 ? 1 : 0;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A context of the package.  Everything but `sent` and `window` is fixed
+ * at InitContext, so any number of threads may read it; `sent` is atomic
+ * and `window` is behind the context's lock (sequence.h).
+ */
+#ifndef CORE_CONTEXT_H
+#define CORE_CONTEXT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ksp/ntsecpkg.h"
+#include "ksp/packed.h"
+#include "provider.h"
+#include "window.h"
+
+struct ksp_context {
+    bool initiator;
+    bool callers_numbers;
+    ULONG ContextAttributes;
+    LONGLONG StartTime;
+    LONGLONG ExpiryTime;
+    LSA_SEC_HANDLE LsaContextId;
+
+    ULONG key_count;
+    KSP_PACKED_KEY keys[KSP_PACKED_KEYS_MAX];
+    /* Keys for sending belong to the last of `keys`; those for receiving
+     * are chosen by the token's AcceptorSubkey flag. */
+    struct ksp_key *sign_key;
+    struct ksp_key *seal_key;
+    struct ksp_key *verify_keys[KSP_PACKED_KEYS_MAX];
+    struct ksp_key *unseal_keys[KSP_PACKED_KEYS_MAX];
+
+    uint64_t send_initial;
+    _Atomic uint64_t sent;
+    uint64_t recv_initial;
+    struct ksp_window window;
+    unsigned int lock;
+};
+
+/*
+ * Make a context from a packed one.  *context is NULL on error.
+ * Errors: those of KspUnpackContext, SEC_E_INSUFFICIENT_MEMORY.
+ */
+SECURITY_STATUS ksp_context_new(const void *packed, ULONG length,
+                                struct ksp_context **context);
+
+/* Wipe and free *context and set it to NULL; NULL is allowed. */
+void ksp_context_free(struct ksp_context **context);
+
+/* The present state, for ExportContext.  Wiped by the caller. */
+void ksp_context_describe(struct ksp_context *context,
+                          KSP_PACKED_CONTEXT *out);
+
+/* DCE style was negotiated. */
+bool ksp_context_dce(const struct ksp_context *context);
+
+/* The enctype this side sends with. */
+const struct ksp_enctype *
+ksp_context_enctype(const struct ksp_context *context);
+
+/* The Flags byte of a token this side sends, sealed or not. */
+uint8_t ksp_context_flags(const struct ksp_context *context, bool sealed);
+
+/* Which key a received token is under: an index into verify_keys and
+ * unseal_keys. */
+unsigned int ksp_context_key_for(const struct ksp_context *context,
+                                 uint8_t Flags);
+
+#endif

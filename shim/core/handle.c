@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A slot's state word holds its generation, a bit that says the handle is
+ * live, and the number of users.  Every transition is one compare-and-swap
+ * on that word:
+ *
+ *      acquire   live, same generation     users + 1
+ *      release                             users - 1
+ *      delete    live, same generation     not live, users + 1 (itself)
+ *
+ * Whoever brings a slot that is not live down to 0 users frees what is in
+ * it and recycles the slot with the next generation.  A slot whose
+ * generations are used up is retired.
+ */
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "context.h"
+#include "handle.h"
+#include "lock.h"
+
+/* A handle is generation << INDEX_BITS | index.  Generations start at 1,
+ * so no handle is 0. */
+#if UINTPTR_MAX > 0xffffffffu
+#define INDEX_BITS 22
+#define GENERATION_MAX (((uint64_t)1 << 40) - 1)
+#else
+#define INDEX_BITS 18
+#define GENERATION_MAX (((uint64_t)1 << 14) - 1)
+#endif
+
+#define CHUNK_BITS 8
+#define CHUNK_SLOTS ((size_t)1 << CHUNK_BITS)
+#define CHUNK_COUNT ((size_t)1 << (INDEX_BITS - CHUNK_BITS))
+
+#define USERS_BITS 23
+#define USERS_MAX (((uint64_t)1 << USERS_BITS) - 1)
+#define LIVE ((uint64_t)1 << USERS_BITS)
+#define GENERATION_SHIFT (USERS_BITS + 1)
+
+#define NO_SLOT SIZE_MAX
+
+struct slot {
+    _Atomic uint64_t state;
+    struct ksp_context *context;
+    size_t next_free;           /* under the table's lock */
+};
+
+static _Atomic(struct slot *) chunks[CHUNK_COUNT];
+
+/* Under the table's lock. */
+static size_t slots_made;
+static size_t first_free = NO_SLOT;
+
+static struct slot *
+slot_at(size_t index)
+{
+    struct slot *chunk = NULL;
+
+    if (index >> CHUNK_BITS < CHUNK_COUNT) {
+        chunk = atomic_load_explicit(&chunks[index >> CHUNK_BITS],
+                                     memory_order_acquire);
+    }
+    return chunk == NULL ? NULL : &chunk[index & (CHUNK_SLOTS - 1)];
+}
+
+static size_t
+index_of(LSA_SEC_HANDLE handle)
+{
+    return handle & (((uintptr_t)1 << INDEX_BITS) - 1);
+}
+
+static uint64_t
+generation_of(LSA_SEC_HANDLE handle)
+{
+    return (uint64_t)handle >> INDEX_BITS;
+}
+
+/* Make the slots of the next chunk free ones; table lock held. */
+static void
+add_chunk(void)
+{
+    struct slot *chunk = NULL;
+    size_t i;
+
+    if (slots_made >> CHUNK_BITS < CHUNK_COUNT)
+        chunk = calloc(CHUNK_SLOTS, sizeof(*chunk));
+    if (chunk != NULL) {
+        for (i = 0; i < CHUNK_SLOTS; i++) {
+            atomic_init(&chunk[i].state, (uint64_t)1 << GENERATION_SHIFT);
+            chunk[i].next_free = i + 1 < CHUNK_SLOTS ?
+                slots_made + i + 1 : NO_SLOT;
+        }
+        atomic_store_explicit(&chunks[slots_made >> CHUNK_BITS], chunk,
+                              memory_order_release);
+        first_free = slots_made;
+        slots_made += CHUNK_SLOTS;
+    }
+}
+
+LSA_SEC_HANDLE
+ksp_handle_new(struct ksp_context *context)
+{
+    LSA_SEC_HANDLE handle = 0;
+    struct slot *slot;
+    uint64_t state;
+    size_t index;
+
+    ksp_lock(KSP_LOCK_TABLE);
+    if (first_free == NO_SLOT)
+        add_chunk();
+    index = first_free;
+    if (index == NO_SLOT)
+        goto cleanup;
+    slot = slot_at(index);
+    first_free = slot->next_free;
+    slot->context = context;
+    state = atomic_load(&slot->state);
+    handle = (LSA_SEC_HANDLE)((state >> GENERATION_SHIFT) << INDEX_BITS |
+                              index);
+    atomic_store_explicit(&slot->state, state | LIVE, memory_order_release);
+cleanup:
+    ksp_unlock(KSP_LOCK_TABLE);
+    return handle;
+}
+
+/* Add a user to a live handle's slot, and clear bits of its state. */
+static bool
+add_user(struct slot *slot, uint64_t generation, uint64_t clear)
+{
+    uint64_t state = atomic_load_explicit(&slot->state,
+                                          memory_order_relaxed);
+    bool live, done = false;
+
+    do {
+        live = state >> GENERATION_SHIFT == generation &&
+            (state & LIVE) != 0 && (state & USERS_MAX) != USERS_MAX;
+        if (live) {
+            done = atomic_compare_exchange_weak_explicit(
+                &slot->state, &state, (state & ~clear) + 1,
+                memory_order_acquire, memory_order_relaxed);
+        }
+    } while (live && !done);
+    return done;
+}
+
+struct ksp_context *
+ksp_handle_acquire(LSA_SEC_HANDLE handle)
+{
+    struct slot *slot = slot_at(index_of(handle));
+    struct ksp_context *context = NULL;
+
+    if (slot != NULL && add_user(slot, generation_of(handle), 0))
+        context = slot->context;
+    return context;
+}
+
+static void
+recycle(struct slot *slot, size_t index)
+{
+    uint64_t generation = (atomic_load(&slot->state) >> GENERATION_SHIFT) + 1;
+
+    slot->context = NULL;
+    if (generation <= GENERATION_MAX) {
+        ksp_lock(KSP_LOCK_TABLE);
+        atomic_store(&slot->state, generation << GENERATION_SHIFT);
+        slot->next_free = first_free;
+        first_free = index;
+        ksp_unlock(KSP_LOCK_TABLE);
+    }
+}
+
+void
+ksp_handle_release(LSA_SEC_HANDLE handle)
+{
+    struct slot *slot = slot_at(index_of(handle));
+    uint64_t state;
+
+    state = atomic_fetch_sub_explicit(&slot->state, 1,
+                                      memory_order_acq_rel) - 1;
+    if ((state & LIVE) == 0 && (state & USERS_MAX) == 0) {
+        ksp_context_free(&slot->context);
+        recycle(slot, index_of(handle));
+    }
+}
+
+bool
+ksp_handle_delete(LSA_SEC_HANDLE handle)
+{
+    struct slot *slot = slot_at(index_of(handle));
+    bool deleted;
+
+    deleted = slot != NULL && add_user(slot, generation_of(handle), LIVE);
+    if (deleted)
+        ksp_handle_release(handle);
+    return deleted;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Handles: an index and a generation into a table whose memory stays of
+ * its type.
+ *
+ * A handle that is zero, forged, stale or already deleted is not found,
+ * also while another thread deletes it; what it referred to lives until
+ * the last user has let it go.  Look-up takes no lock.
+ */
+#ifndef CORE_HANDLE_H
+#define CORE_HANDLE_H
+
+#include <stdbool.h>
+
+#include "ksp/ntsecpkg.h"
+
+struct ksp_context;
+
+/*
+ * Put `context` into the table.  Returns its handle, never 0; or 0 when
+ * the table is full or memory is short, and the caller keeps `context`.
+ * Otherwise the table owns it: ksp_context_free is called when the last
+ * user has released the deleted handle.
+ */
+LSA_SEC_HANDLE ksp_handle_new(struct ksp_context *context);
+
+/* The context of a live handle, to be given back by ksp_handle_release;
+ * NULL if there is none. */
+struct ksp_context *ksp_handle_acquire(LSA_SEC_HANDLE handle);
+void ksp_handle_release(LSA_SEC_HANDLE handle);
+
+/* Delete a live handle; false if it is not one (any more). */
+bool ksp_handle_delete(LSA_SEC_HANDLE handle);
+
+#endif

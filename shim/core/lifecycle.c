@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a context: made, exported, imported, deleted. */
+#include <string.h>
+
+#include "context.h"
+#include "handle.h"
+#include "ksp/winerror.h"
+#include "package.h"
+#include "wipe.h"
+
+#define EXPORT_FLAGS \
+    (SECPKG_CONTEXT_EXPORT_RESET_NEW | SECPKG_CONTEXT_EXPORT_DELETE_OLD)
+
+NTSTATUS
+KspInitContext(LSA_SEC_HANDLE ContextId, PSecBuffer ContextData,
+               PLSA_SEC_HANDLE NewContextId)
+{
+    struct ksp_context *c = NULL;
+    NTSTATUS status = SEC_E_INVALID_PARAMETER;
+
+    if (NewContextId != NULL)
+        *NewContextId = 0;
+    if (ContextData == NULL || NewContextId == NULL)
+        goto cleanup;
+    status = ksp_context_new(ContextData->pvBuffer, ContextData->cbBuffer,
+                             &c);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    c->LsaContextId = ContextId;
+    *NewContextId = ksp_handle_new(c);
+    if (*NewContextId != 0)
+        c = NULL;
+    else
+        status = SEC_E_INSUFFICIENT_MEMORY;
+cleanup:
+    ksp_context_free(&c);
+    return status;
+}
+
+NTSTATUS
+KspImportContext(PSecBuffer pPackedContext, HANDLE Token,
+                 PLSA_SEC_HANDLE phContext)
+{
+    (void)Token;
+    return KspInitContext(0, pPackedContext, phContext);
+}
+
+NTSTATUS
+KspMapHandle(LSA_SEC_HANDLE ContextId, PLSA_SEC_HANDLE LsaContextId)
+{
+    struct ksp_context *c = ksp_handle_acquire(ContextId);
+    NTSTATUS status = SEC_E_INVALID_HANDLE;
+
+    if (LsaContextId != NULL)
+        *LsaContextId = 0;
+    if (c == NULL)
+        goto cleanup;
+    status = SEC_E_INVALID_PARAMETER;
+    if (LsaContextId != NULL) {
+        *LsaContextId = c->LsaContextId;
+        status = SEC_E_OK;
+    }
+    ksp_handle_release(ContextId);
+cleanup:
+    return status;
+}
+
+NTSTATUS
+KspDeleteContext(LSA_SEC_HANDLE ContextId, PLSA_SEC_HANDLE LsaContextId)
+{
+    struct ksp_context *c = ksp_handle_acquire(ContextId);
+    NTSTATUS status = SEC_E_INVALID_HANDLE;
+
+    if (LsaContextId != NULL)
+        *LsaContextId = 0;
+    if (c == NULL)
+        goto cleanup;
+    if (ksp_handle_delete(ContextId)) {
+        if (LsaContextId != NULL)
+            *LsaContextId = c->LsaContextId;
+        status = SEC_E_OK;
+    }
+    ksp_handle_release(ContextId);
+cleanup:
+    return status;
+}
+
+/* As it was at hand-over: nothing sent, nothing seen. */
+static void
+reset(KSP_PACKED_CONTEXT *p)
+{
+    p->SendCount = 0;
+    p->RecvNext = 0;
+    p->RecvMap = 0;
+}
+
+static NTSTATUS
+pack(struct ksp_context *c, ULONG fFlags, PSecBuffer out)
+{
+    KSP_PACKED_CONTEXT p;
+    ULONG length;
+    NTSTATUS status = SEC_E_INSUFFICIENT_MEMORY;
+    void *memory = ksp_heap_new(KSP_PACKED_MAX);
+
+    ksp_context_describe(c, &p);
+    if ((fFlags & SECPKG_CONTEXT_EXPORT_RESET_NEW) != 0)
+        reset(&p);
+    if (memory == NULL)
+        goto cleanup;
+    status = KspPackContext(&p, memory, KSP_PACKED_MAX, &length);
+    if (status == SEC_E_OK) {
+        out->BufferType = SECBUFFER_EMPTY;
+        out->pvBuffer = memory;
+        out->cbBuffer = length;
+        memory = NULL;
+    }
+cleanup:
+    ksp_wipe(&p, sizeof(p));
+    ksp_heap_free(memory);
+    return status;
+}
+
+NTSTATUS
+KspExportContext(LSA_SEC_HANDLE phContext, ULONG fFlags,
+                 PSecBuffer pPackedContext, PHANDLE pToken)
+{
+    struct ksp_context *c = ksp_handle_acquire(phContext);
+    NTSTATUS status = SEC_E_INVALID_HANDLE;
+
+    if (pToken != NULL)
+        *pToken = NULL;
+    if (pPackedContext != NULL)
+        memset(pPackedContext, 0, sizeof(*pPackedContext));
+    if (c == NULL)
+        goto cleanup;
+    status = SEC_E_INVALID_PARAMETER;
+    if (pPackedContext == NULL)
+        goto release;
+    status = SEC_E_UNSUPPORTED_FUNCTION;
+    if ((fFlags & ~(ULONG)EXPORT_FLAGS) != 0)
+        goto release;
+    status = pack(c, fFlags, pPackedContext);
+    if (status == SEC_E_OK &&
+        (fFlags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0)
+        (void)ksp_handle_delete(phContext);
+release:
+    ksp_handle_release(phContext);
+cleanup:
+    return status;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The package's table, and its way into the registry. */
+#include "ksp/kerberos.h"
+#include "ksp/winerror.h"
+#include "package.h"
+
+#define NAME u"Kerberos"
+
+static WCHAR name[] = NAME;
+
+const SECURITY_STRING KspKerberosName = {
+    sizeof(name) - sizeof(WCHAR), sizeof(name), name
+};
+
+static SECPKG_KERNEL_FUNCTION_TABLE table = {
+    .Initialize = KspInitialize,
+    .DeleteContext = KspDeleteContext,
+    .InitContext = KspInitContext,
+    .MapHandle = KspMapHandle,
+    .Sign = KspMakeSignature,
+    .Verify = KspVerifySignature,
+    .Seal = KspSealMessage,
+    .Unseal = KspUnsealMessage,
+    .GetToken = KspGetToken,
+    .QueryAttributes = KspQueryAttributes,
+    .CompleteToken = KspCompleteToken,
+    .ExportContext = KspExportContext,
+    .ImportContext = KspImportContext,
+    .SetPackagePagingMode = KspSetPagingMode,
+    .SerializeAuthData = KspSerializeAuthData,
+};
+
+SECURITY_STATUS
+KspRegisterKerberos(void)
+{
+    SECURITY_STRING copy = KspKerberosName;
+
+    return KSecRegisterSecurityProvider(&copy, &table);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* MIC tokens: RFC 4121 section 4.2.6.1. */
+#include "buffers.h"
+#include "context.h"
+#include "handle.h"
+#include "ksp/winerror.h"
+#include "package.h"
+#include "sequence.h"
+#include "token.h"
+
+static SECURITY_STATUS
+check_capacity(const struct ksp_message *m, size_t needed)
+{
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if (m->token == NULL || m->stream != NULL || m->trailer != NULL)
+        status = SEC_E_INVALID_TOKEN;
+    else if (m->token->cbBuffer < needed)
+        status = SEC_E_BUFFER_TOO_SMALL;
+    return status;
+}
+
+static SECURITY_STATUS
+make_mic(struct ksp_context *c, struct ksp_message *m, uint64_t wanted)
+{
+    size_t needed = KSP_TOKEN_HEADER + c->sign_key->enctype->cksum_length;
+    struct ksp_token token = { KSP_TOK_MIC, 0, 0xffff, 0xffff, 0 };
+    unsigned char *out;
+    uint64_t number;
+    SECURITY_STATUS status;
+
+    status = check_capacity(m, needed);
+    if (status == SEC_E_OK)
+        status = ksp_sequence_reserve(c, wanted, &number, &token.SND_SEQ);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    token.Flags = ksp_context_flags(c, false);
+    out = m->token->pvBuffer;
+    ksp_token_write(&token, out);
+    ksp_message_add(m, out, KSP_TOKEN_HEADER, KSP_SPAN_SIGN);
+    status = c->sign_key->provider->sign(c->sign_key, m->spans, m->count,
+                                         out + KSP_TOKEN_HEADER);
+    if (status == SEC_E_OK) {
+        m->token->cbBuffer = (ULONG)needed;
+        if (m->padding != NULL)
+            m->padding->cbBuffer = 0;
+        ksp_message_report(m, number, KSP_SEQ_IN_ORDER);
+    } else {
+        ksp_sequence_return(c, number);
+    }
+cleanup:
+    return status;
+}
+
+NTSTATUS
+KspMakeSignature(LSA_SEC_HANDLE ContextId, ULONG fQOP, PSecBufferDesc Message,
+                 ULONG MessageSeqNo)
+{
+    struct ksp_context *c = ksp_handle_acquire(ContextId);
+    struct ksp_message m;
+    NTSTATUS status = SEC_E_INVALID_HANDLE;
+
+    if (c == NULL)
+        goto cleanup;
+    status = SEC_E_QOP_NOT_SUPPORTED;
+    if (fQOP != 0)
+        goto release;
+    status = ksp_message_sort(Message, &m);
+    if (status == SEC_E_OK)
+        status = make_mic(c, &m, ksp_message_wanted(&m, MessageSeqNo));
+    ksp_message_done(&m);
+release:
+    ksp_handle_release(ContextId);
+cleanup:
+    return status;
+}
+
+static SECURITY_STATUS
+check_mic(struct ksp_context *c, struct ksp_message *m, uint64_t wanted)
+{
+    struct ksp_token token;
+    struct ksp_key *key;
+    unsigned char *in;
+    uint64_t number;
+    uint32_t verdict;
+    SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
+
+    if (m->token == NULL || m->stream != NULL || m->trailer != NULL ||
+        (m->padding != NULL && m->padding->cbBuffer != 0))
+        goto cleanup;
+    in = m->token->pvBuffer;
+    status = ksp_token_read(in, m->token->cbBuffer, KSP_TOK_MIC,
+                            c->initiator, &token);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    key = c->verify_keys[ksp_context_key_for(c, token.Flags)];
+    status = SEC_E_MESSAGE_ALTERED;
+    if (m->token->cbBuffer - KSP_TOKEN_HEADER != key->enctype->cksum_length)
+        goto cleanup;
+    ksp_message_add(m, in, KSP_TOKEN_HEADER, KSP_SPAN_SIGN);
+    status = key->provider->verify(key, m->spans, m->count,
+                                   in + KSP_TOKEN_HEADER);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    status = ksp_sequence_judge(c, token.SND_SEQ, wanted, &number, &verdict);
+    ksp_message_report(m, number, verdict);
+cleanup:
+    return status;
+}
+
+NTSTATUS
+KspVerifySignature(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
+                   ULONG MessageSeqNo, PULONG pfQOP)
+{
+    struct ksp_context *c = ksp_handle_acquire(ContextId);
+    struct ksp_message m;
+    NTSTATUS status = SEC_E_INVALID_HANDLE;
+
+    if (pfQOP != NULL)
+        *pfQOP = 0;
+    if (c == NULL)
+        goto cleanup;
+    status = ksp_message_sort(Message, &m);
+    if (status == SEC_E_OK)
+        status = check_mic(c, &m, ksp_message_wanted(&m, MessageSeqNo));
+    ksp_message_done(&m);
+    ksp_handle_release(ContextId);
+cleanup:
+    return status;
+}

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Wrap tokens, receiving side.  seal.c draws the token.
+ *
+ * Three shapes come in:
+ *   TOKEN, DATA ..., STREAM_TRAILER   what stands before and after the
+ *                                     message, apart
+ *   TOKEN, DATA ...                   both in TOKEN, rotated
+ *   STREAM, DATA                      the whole token.  A DATA buffer
+ *                                     without memory receives a pointer
+ *                                     into STREAM, which is overwritten;
+ *                                     one with memory receives the message
+ *                                     and STREAM is only read.
+ *
+ * Each is brought to the order in which the token was made, whatever RRC
+ * says, and then opened in the same way.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffers.h"
+#include "context.h"
+#include "cursor.h"
+#include "handle.h"
+#include "ksp/winerror.h"
+#include "package.h"
+#include "rotate.h"
+#include "sequence.h"
+#include "token.h"
+#include "wipe.h"
+
+/* Confounder, tail and checksum of a token without filler. */
+#define EDGES_MAX (KSP_CONFOUNDER_MAX + KSP_TOKEN_HEADER + KSP_CKSUM_MAX)
+
+struct opening {
+    struct ksp_context *context;
+    struct ksp_message *m;
+    struct ksp_token token;
+    const unsigned char *header;
+    struct ksp_key *key;
+    bool sealed;
+    bool dce;
+    bool EC_impossible;         /* more than the token is long */
+    size_t lead;                /* confounder, bytes */
+    size_t tail;                /* filler and header copy, bytes */
+    size_t cksum;               /* bytes */
+    unsigned char *confounder;
+    unsigned char *after;       /* tail, then checksum */
+    /* Edges of a token that is only read. */
+    unsigned char edges[EDGES_MAX];
+    unsigned char *long_edges;
+    size_t long_edges_length;
+};
+
+/*
+ * Lengths of the parts, in a body (all but the header) of `body` bytes.
+ * EC of a token that is only signed is its checksum's length.
+ */
+static SECURITY_STATUS
+measure(struct opening *o, size_t body)
+{
+    const struct ksp_enctype *et = o->key->enctype;
+    SECURITY_STATUS status = SEC_E_OK;
+
+    o->cksum = et->cksum_length;
+    if (o->sealed) {
+        o->lead = et->confounder;
+        o->tail = (size_t)o->token.EC + KSP_TOKEN_HEADER;
+    } else if (o->token.EC > body) {
+        status = SEC_E_INVALID_TOKEN;
+    } else if (o->token.EC != o->cksum) {
+        status = SEC_E_MESSAGE_ALTERED;
+    }
+    return status;
+}
+
+/*
+ * The same for a token in one piece.  EC of a sealed one may be more than
+ * its length allows; only what is encrypted can prove it wrong, so it is
+ * set aside until then.
+ */
+static SECURITY_STATUS
+measure_stream(struct opening *o, size_t body)
+{
+    SECURITY_STATUS status = measure(o, body);
+    size_t least = o->lead + KSP_TOKEN_HEADER + o->cksum;
+
+    if (status == SEC_E_OK && o->sealed) {
+        if (body < least) {
+            status = SEC_E_MESSAGE_ALTERED;
+        } else if (o->token.EC > body - least) {
+            o->EC_impossible = true;
+            o->tail = KSP_TOKEN_HEADER;
+        }
+    }
+    return status;
+}
+
+/* By how much the body was rotated. */
+static size_t
+rotation(const struct opening *o)
+{
+    size_t by = o->token.RRC;
+
+    /* Windows does not count the filler in RRC. */
+    if (o->dce && o->sealed)
+        by += o->token.EC;
+    return by;
+}
+
+/* ---- the three shapes ----------------------------------------------- */
+
+/* Length of the message in DATA buffers, without those only signed. */
+static size_t
+data_length(const struct ksp_message *m)
+{
+    size_t total = 0, i;
+
+    for (i = 0; i < m->count; i++) {
+        if (m->spans[i].kind == KSP_SPAN_SEAL)
+            total += m->spans[i].length;
+    }
+    return total;
+}
+
+/*
+ * Bring TOKEN | DATA | trailer from the rotation the token has to the one
+ * its buffers stand for.
+ */
+static SECURITY_STATUS
+rotate_parts(struct opening *o, size_t stands_for)
+{
+    struct ksp_message *m = o->m;
+    size_t in_token = m->token->cbBuffer - KSP_TOKEN_HEADER;
+    size_t in_trailer = m->trailer != NULL ? m->trailer->cbBuffer : 0;
+    size_t total = in_token + data_length(m) + in_trailer;
+    SECURITY_STATUS status = SEC_E_OK;
+    struct ksp_span *parts = NULL;
+    size_t by;
+
+    if (rotation(o) == stands_for || total == 0)
+        goto cleanup;
+    by = (rotation(o) % total + total - stands_for % total) % total;
+    status = SEC_E_INSUFFICIENT_MEMORY;
+    parts = calloc(m->count + 2, sizeof(*parts));
+    if (parts == NULL)
+        goto cleanup;
+    parts[0].data = (unsigned char *)m->token->pvBuffer + KSP_TOKEN_HEADER;
+    parts[0].length = in_token;
+    parts[0].kind = KSP_SPAN_SEAL;
+    memcpy(parts + 1, m->spans, m->count * sizeof(*parts));
+    if (in_trailer > 0) {
+        parts[m->count + 1].data = m->trailer->pvBuffer;
+        parts[m->count + 1].length = in_trailer;
+    }
+    parts[m->count + 1].kind = KSP_SPAN_SEAL;
+    status = ksp_rotate_left(parts, m->count + 2, by);
+cleanup:
+    free(parts);
+    return status;
+}
+
+static SECURITY_STATUS
+open_parts(struct opening *o)
+{
+    struct ksp_message *m = o->m;
+    size_t in_token = m->token->cbBuffer - KSP_TOKEN_HEADER;
+    size_t in_trailer = m->trailer != NULL ? m->trailer->cbBuffer : 0;
+    size_t in_front;
+    unsigned char *body;
+    SECURITY_STATUS status;
+
+    body = (unsigned char *)m->token->pvBuffer + KSP_TOKEN_HEADER;
+    status = measure(o, in_token + data_length(m) + in_trailer);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    in_front = m->trailer != NULL ? 0 : o->tail + o->cksum;
+    if (in_token != o->lead + in_front ||
+        in_trailer != o->tail + o->cksum - in_front) {
+        /* RRC and the lengths disagree: one is not from the sender. */
+        status = rotation(o) == in_front ? SEC_E_MESSAGE_ALTERED :
+            SEC_E_INVALID_TOKEN;
+        goto cleanup;
+    }
+    status = rotate_parts(o, in_front);
+    o->confounder = body + in_front;
+    o->after = m->trailer != NULL ? m->trailer->pvBuffer : body;
+cleanup:
+    return status;
+}
+
+/* The message stays where it is in STREAM. */
+static SECURITY_STATUS
+open_in_place(struct opening *o, unsigned char *body, size_t length)
+{
+    struct ksp_span whole = { body, length, KSP_SPAN_SEAL };
+    struct ksp_span *data = &o->m->spans[o->m->data_span];
+    SECURITY_STATUS status;
+
+    status = ksp_rotate_left(&whole, 1, rotation(o));
+    if (status == SEC_E_OK) {
+        /* Says how the bytes lie now; not covered by any checksum. */
+        ksp_store_be16(body - KSP_TOKEN_HEADER + 6, 0);
+        o->confounder = body;
+        data->data = body + o->lead;
+        data->length = length - o->lead - o->tail - o->cksum;
+        o->after = data->data + data->length;
+    }
+    return status;
+}
+
+/* The message is copied out of STREAM, its edges to a place of ours. */
+static SECURITY_STATUS
+open_copy(struct opening *o, const unsigned char *body, size_t length)
+{
+    struct ksp_span *data = &o->m->spans[o->m->data_span];
+    size_t after = o->tail + o->cksum;
+    size_t wanted = length - o->lead - after;
+    SECURITY_STATUS status = SEC_E_BUFFER_TOO_SMALL;
+
+    if (data->length < wanted)
+        goto cleanup;
+    o->confounder = o->edges;
+    if (o->lead + after > sizeof(o->edges)) {
+        o->long_edges_length = o->lead + after;
+        o->long_edges = malloc(o->long_edges_length);
+        o->confounder = o->long_edges;
+    }
+    status = SEC_E_INSUFFICIENT_MEMORY;
+    if (o->confounder == NULL)
+        goto cleanup;
+    o->after = o->confounder + o->lead;
+    data->length = wanted;
+    ksp_rotated_copy(o->confounder, body, length, rotation(o), 0, o->lead);
+    ksp_rotated_copy(data->data, body, length, rotation(o), o->lead, wanted);
+    ksp_rotated_copy(o->after, body, length, rotation(o), o->lead + wanted,
+                     after);
+    status = SEC_E_OK;
+cleanup:
+    return status;
+}
+
+static SECURITY_STATUS
+open_stream(struct opening *o)
+{
+    unsigned char *body;
+    size_t length;
+    SECURITY_STATUS status;
+
+    body = (unsigned char *)o->m->stream->pvBuffer + KSP_TOKEN_HEADER;
+    length = o->m->stream->cbBuffer - KSP_TOKEN_HEADER;
+    status = measure_stream(o, length);
+    if (status == SEC_E_OK) {
+        status = o->m->data->pvBuffer == NULL ?
+            open_in_place(o, body, length) : open_copy(o, body, length);
+    }
+    return status;
+}
+
+/* ---- opening it ----------------------------------------------------- */
+
+/* The copy of the header inside the encryption; it does not know RRC. */
+static bool
+header_copied(const struct opening *o)
+{
+    const unsigned char *copy = o->after + o->tail - KSP_TOKEN_HEADER;
+
+    return !o->EC_impossible && memcmp(copy, o->header, 6) == 0 &&
+        memcmp(copy + 8, o->header + 8, 8) == 0;
+}
+
+static SECURITY_STATUS
+decrypt(struct opening *o)
+{
+    struct ksp_message *m = o->m;
+    SECURITY_STATUS status;
+
+    ksp_message_add(m, o->after, o->tail, KSP_SPAN_SEAL);
+    status = o->key->provider->unseal(o->key, o->confounder, m->spans,
+                                      m->count, o->after + o->tail);
+    if (status == SEC_E_OK && !header_copied(o))
+        status = SEC_E_INVALID_TOKEN;
+    if (status != SEC_E_OK)
+        ksp_message_wipe(m);
+    return status;
+}
+
+/* The checksum is over a header whose EC and RRC are 0. */
+static SECURITY_STATUS
+check(struct opening *o)
+{
+    unsigned char header[KSP_TOKEN_HEADER];
+    struct ksp_token token = o->token;
+
+    token.EC = 0;
+    token.RRC = 0;
+    ksp_token_write(&token, header);
+    ksp_message_add(o->m, header, sizeof(header), KSP_SPAN_SIGN);
+    return o->key->provider->verify(o->key, o->m->spans, o->m->count,
+                                    o->after);
+}
+
+/* Tell the caller where the message of a STREAM is. */
+static void
+deliver(struct opening *o)
+{
+    const struct ksp_span *span = &o->m->spans[o->m->data_span];
+
+    if (o->m->stream != NULL) {
+        o->m->data->pvBuffer = span->data;
+        o->m->data->cbBuffer = (ULONG)span->length;
+    }
+}
+
+/* Which buffers there must be, and where the header is. */
+static SECURITY_STATUS
+find_header(const struct ksp_message *m, SecBuffer **header)
+{
+    SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
+
+    *header = m->stream != NULL ? m->stream : m->token;
+    if (*header == NULL ||
+        (m->padding != NULL && m->padding->cbBuffer != 0))
+        goto cleanup;
+    status = SEC_E_INVALID_PARAMETER;
+    if (m->stream != NULL && (m->data_count != 1 || m->trailer != NULL))
+        goto cleanup;
+    status = SEC_E_OK;
+cleanup:
+    return status;
+}
+
+static SECURITY_STATUS
+open_wrap(struct opening *o)
+{
+    SECURITY_STATUS status;
+    SecBuffer *header;
+
+    status = find_header(o->m, &header);
+    if (status == SEC_E_OK) {
+        status = ksp_token_read(header->pvBuffer, header->cbBuffer,
+                                KSP_TOK_WRAP, o->context->initiator,
+                                &o->token);
+    }
+    if (status != SEC_E_OK)
+        goto cleanup;
+    o->header = header->pvBuffer;
+    o->sealed = (o->token.Flags & KSP_FLAG_SEALED) != 0;
+    o->dce = ksp_context_dce(o->context) &&
+        (ksp_message_flags(o->m) & KSP_MESSAGE_GSS_WRAP) == 0;
+    o->key = o->context->unseal_keys[
+        ksp_context_key_for(o->context, o->token.Flags)];
+    status = o->m->stream != NULL ? open_stream(o) : open_parts(o);
+    if (status == SEC_E_OK)
+        status = o->sealed ? decrypt(o) : check(o);
+cleanup:
+    return status;
+}
+
+NTSTATUS
+KspUnsealMessage(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
+                 ULONG MessageSeqNo, PULONG pfQOP)
+{
+    struct ksp_message m;
+    struct opening o = { 0 };
+    uint64_t number;
+    uint32_t verdict;
+    NTSTATUS status = SEC_E_INVALID_HANDLE;
+
+    if (pfQOP != NULL)
+        *pfQOP = 0;
+    o.context = ksp_handle_acquire(ContextId);
+    o.m = &m;
+    if (o.context == NULL)
+        goto cleanup;
+    status = ksp_message_sort(Message, &m);
+    if (status == SEC_E_OK)
+        status = open_wrap(&o);
+    if (status == SEC_E_OK) {
+        deliver(&o);
+        if (pfQOP != NULL && !o.sealed)
+            *pfQOP = SECQOP_WRAP_NO_ENCRYPT;
+        status = ksp_sequence_judge(o.context, o.token.SND_SEQ,
+                                    ksp_message_wanted(&m, MessageSeqNo),
+                                    &number, &verdict);
+        ksp_message_report(&m, number, verdict);
+    }
+    if (o.long_edges != NULL)
+        ksp_wipe(o.long_edges, o.long_edges_length);
+    free(o.long_edges);
+    ksp_wipe(o.edges, sizeof(o.edges));
+    ksp_message_done(&m);
+    ksp_handle_release(ContextId);
+cleanup:
+    return status;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "wipe.h"
+
+void
+ksp_wipe(void *p, size_t length)
+{
+    if (length > 0)
+        explicit_bzero(p, length);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What RFC 4121 needs to know of an RFC 3961 enctype, as one table.
+ */
+#ifndef CRYPTO_ENCTYPE_H
+#define CRYPTO_ENCTYPE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The longest key, confounder and checksum of any row, in bytes. */
+#define KSP_KEY_MAX 32
+#define KSP_CONFOUNDER_MAX 16
+#define KSP_CKSUM_MAX 24
+
+struct ksp_enctype {
+    int32_t enctype;        /* RFC 3961 number, IANA registry */
+    int32_t cksumtype;      /* its mandatory checksum type */
+    uint32_t key_length;    /* of the protocol key, bytes */
+    uint32_t confounder;    /* before the plaintext, bytes */
+    uint32_t cksum_length;  /* of checksum and of the HMAC/CMAC, bytes */
+    uint32_t block_size;    /* of the cipher, bytes */
+    const char *name;       /* as registered with IANA */
+    const char *cksum_name;
+};
+
+/* The row of an enctype, or NULL if it is not one of RFC 4121's.  Static,
+ * safe from any thread. */
+const struct ksp_enctype *ksp_enctype_find(int32_t enctype);
+
+/* The rows in order, for tests and for listing; NULL past the last. */
+const struct ksp_enctype *ksp_enctype_at(size_t i);
+
+#endif

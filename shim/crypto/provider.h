@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The provider interface: what the package asks of cryptography.
+ *
+ * A provider signs, verifies, seals and unseals an array of spans under a
+ * key made once per context, direction and usage.  It knows nothing of
+ * tokens: the order of the spans is the caller's business.
+ *
+ * Threads: any number of threads may use one key at a time; key_free is
+ * for the last of them.
+ */
+#ifndef CRYPTO_PROVIDER_H
+#define CRYPTO_PROVIDER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "enctype.h"
+#include "ksp/sspi.h"
+
+enum ksp_span_kind {
+    KSP_SPAN_SIGN,  /* covered by the checksum, left as it is */
+    KSP_SPAN_SEAL   /* covered by the checksum and encrypted in place */
+};
+
+struct ksp_span {
+    unsigned char *data;
+    size_t length;              /* at most UINT32_MAX */
+    enum ksp_span_kind kind;
+};
+
+struct ksp_provider;
+
+/* The head of every provider's own key structure. */
+struct ksp_key {
+    const struct ksp_provider *provider;
+    const struct ksp_enctype *enctype;
+};
+
+struct ksp_provider {
+    const char *name;
+
+    /*
+     * Make a key from the protocol key `contents` (enctype->key_length
+     * bytes, copied) for one RFC 4121 key usage (22 to 25).  *key is NULL
+     * on error.  Errors: SEC_E_INSUFFICIENT_MEMORY,
+     * SEC_E_CRYPTO_SYSTEM_INVALID (no such enctype here).
+     */
+    SECURITY_STATUS (*key_new)(const struct ksp_enctype *enctype,
+                               const unsigned char *contents,
+                               uint32_t usage, struct ksp_key **key);
+
+    /* Wipe and free *key and set it to NULL; NULL is allowed. */
+    void (*key_free)(struct ksp_key **key);
+
+    /*
+     * Checksum of all spans in order, whatever their kind, into `cksum`
+     * (enctype->cksum_length bytes).  Errors: SEC_E_INSUFFICIENT_MEMORY,
+     * SEC_E_INTERNAL_ERROR.
+     */
+    SECURITY_STATUS (*sign)(struct ksp_key *key,
+                            const struct ksp_span *spans, size_t count,
+                            unsigned char *cksum);
+
+    /* Compare with that checksum in constant time.  Also
+     * SEC_E_MESSAGE_ALTERED. */
+    SECURITY_STATUS (*verify)(struct ksp_key *key,
+                              const struct ksp_span *spans, size_t count,
+                              const unsigned char *cksum);
+
+    /*
+     * Encrypt the SEAL spans in place as one RFC 3961 message: a random
+     * confounder is written (and encrypted) at `confounder`, the integrity
+     * checksum of everything at `cksum`.  SIGN spans join the integrity
+     * checksum at their place in the list.
+     */
+    SECURITY_STATUS (*seal)(struct ksp_key *key, unsigned char *confounder,
+                            const struct ksp_span *spans, size_t count,
+                            unsigned char *cksum);
+
+    /*
+     * The reverse.  On SEC_E_MESSAGE_ALTERED the SEAL spans hold nothing
+     * a caller may use.
+     */
+    SECURITY_STATUS (*unseal)(struct ksp_key *key,
+                              unsigned char *confounder,
+                              const struct ksp_span *spans, size_t count,
+                              unsigned char *cksum);
+};
+
+/* libkrb5's crypto: every enctype of the table; the reference. */
+extern const struct ksp_provider ksp_provider_krb5;
+
+/* The provider the package uses for an enctype. */
+const struct ksp_provider *
+ksp_provider_for(const struct ksp_enctype *enctype);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The package "Kerberos": how a program that links the core gets it into
+ * the registry, and its user-mode half.
+ */
+#ifndef KSP_KERBEROS_H
+#define KSP_KERBEROS_H
+
+#include "ksp/ntsecpkg.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The name to look up: KSecLocateSecurityProvider(&KspKerberosName). */
+extern const SECURITY_STRING KspKerberosName;
+
+/*
+ * Initialize the package with this host's services and register its table
+ * under KspKerberosName.  Any thread, any number of times.
+ * Errors: those of KSecRegisterSecurityProvider.
+ */
+SECURITY_STATUS KspRegisterKerberos(void);
+
+/*
+ * The user-mode tables of the package: one.  See SpUserModeInitializeFn in
+ * ksp/ntsecpkg.h.  Contexts have the handles their caller chose in
+ * InitUserModeContext; those of the kernel table are other handles.
+ */
+NTSTATUS SEC_ENTRY
+SpUserModeInitialize(ULONG LsaVersion, PULONG PackageVersion,
+                     PSECPKG_USER_FUNCTION_TABLE *ppTables,
+                     PULONG pcTables);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

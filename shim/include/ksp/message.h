@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The wide form: what SSPI's ULONG MessageSeqNo and its single code
+ * SEC_E_OUT_OF_SEQUENCE cannot say.
+ *
+ * A SECBUFFER_PKG_PARAMS buffer in the buffer list of Sign, Verify, Seal
+ * or Unseal points to one of these.  It belongs to the call, so that two
+ * threads cannot mix up their verdicts.  There is at most one per list,
+ * and cbBuffer and cbSize are sizeof(KSP_MESSAGE_PARAMS); anything else is
+ * SEC_E_INVALID_PARAMETER.
+ */
+#ifndef KSP_MESSAGE_H
+#define KSP_MESSAGE_H
+
+#include "ksp/sspi.h"
+
+/* Verdict of Verify and Unseal on the number of a genuine message. */
+#define KSP_SEQ_IN_ORDER 0      /* the next one, or nothing is checked */
+#define KSP_SEQ_DUPLICATE 1     /* seen before */
+#define KSP_SEQ_OLD 2           /* before the window; cannot tell */
+#define KSP_SEQ_UNSEQUENCED 3   /* not seen before, but late */
+#define KSP_SEQ_GAP 4           /* early: some before it are missing */
+#define KSP_SEQ_MISMATCH 5      /* not the number the caller asked for */
+
+/*
+ * Flags.  KSP_MESSAGE_GSS_WRAP: the token is that of RFC 2743's GSS_Wrap,
+ * also on a DCE style context: no EC filler, rotated by RRC alone.
+ */
+#define KSP_MESSAGE_GSS_WRAP 0x00000001
+
+typedef struct _KSP_MESSAGE_PARAMS {
+    ULONG cbSize;               /* in: sizeof(KSP_MESSAGE_PARAMS) */
+    ULONG Flags;                /* in */
+    /*
+     * In: the number of the message, first is 1; 0 is "not in use".  When
+     * not 0 it replaces the argument MessageSeqNo.
+     * Out, on success and on SEC_E_OUT_OF_SEQUENCE: the number the
+     * message has.
+     */
+    ULONGLONG MessageSeqNo;
+    ULONG Verdict;              /* out: KSP_SEQ_*; Sign, Seal: IN_ORDER */
+    ULONG Reserved;             /* 0 */
+} KSP_MESSAGE_PARAMS;
+
+#endif
