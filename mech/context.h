@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a context of the module. */
+#ifndef MECH_CONTEXT_H
+#define MECH_CONTEXT_H
+
+#include "mech.h"
+
+/* Delete what the package and the real mechanism hold, free *ctx and set
+ * it to NULL; NULL is allowed. */
+void gssksp_ctx_free(struct gssksp_ctx **ctx);
+
+#endif

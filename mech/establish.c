@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Establishment: the real mechanism's, up to the hand-over.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "context.h"
+#include "gssi.h"
+#include "handover.h"
+
+/* The context of a later leg, or a new one for the first. */
+static OM_uint32
+get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    *ctx = gssksp_ctx_of(handle);
+    if (*ctx == NULL)
+        *ctx = calloc(1, sizeof(**ctx));
+    if (*ctx == NULL) {
+        *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
+        major = GSS_S_FAILURE;
+    }
+    return major;
+}
+
+/*
+ * After a leg: a context that is complete is handed over.  RFC 2744
+ * section 5.19 wants no context from a first leg that failed, and one that
+ * the caller deletes from a later one.
+ */
+static void
+finish_leg(OM_uint32 major, struct gssksp_ctx *ctx,
+           gss_ctx_id_t *context_handle)
+{
+    if (major == GSS_S_COMPLETE)
+        gssksp_hand_over(ctx);
+    if (!GSS_ERROR(major))
+        *context_handle = (gss_ctx_id_t)ctx;
+    else if (*context_handle == GSS_C_NO_CONTEXT)
+        gssksp_ctx_free(&ctx);
+}
+
+OM_uint32
+gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
+                      gss_ctx_id_t *context_handle, gss_name_t target_name,
+                      gss_OID mech_type, OM_uint32 req_flags,
+                      OM_uint32 time_req,
+                      gss_channel_bindings_t input_chan_bindings,
+                      gss_buffer_t input_token, gss_OID *actual_mech_type,
+                      gss_buffer_t output_token, OM_uint32 *ret_flags,
+                      OM_uint32 *time_rec)
+{
+    struct gssksp_ctx *ctx;
+    OM_uint32 major;
+
+    major = get_or_make(minor, *context_handle, &ctx);
+    if (major != GSS_S_COMPLETE)
+        goto cleanup;
+    major = gss_init_sec_context(minor, claimant_cred_handle, &ctx->real,
+                                 target_name, gssksp_real_mech(mech_type),
+                                 req_flags, time_req, input_chan_bindings,
+                                 input_token, actual_mech_type,
+                                 output_token, ret_flags, time_rec);
+    if (actual_mech_type != NULL)
+        *actual_mech_type = gssksp_public_mech(*actual_mech_type);
+    finish_leg(major, ctx, context_handle);
+cleanup:
+    return major;
+}
+
+/* The mechanism OID in the framing of RFC 2743 section 3.1, into *oid;
+ * false if the token is not framed so. */
+static bool
+framed_mech(const gss_buffer_desc *token, gss_OID_desc *oid)
+{
+    const unsigned char *p = token->value;
+    size_t length_bytes, at;
+    bool found = false;
+
+    if (token->length < 2 || p[0] != 0x60)
+        goto cleanup;
+    length_bytes = (p[1] & 0x80) != 0 ? p[1] & 0x7fu : 0;
+    at = 2 + length_bytes;
+    if (token->length < at + 2 || p[at] != 0x06 ||
+        token->length - at - 2 < p[at + 1])
+        goto cleanup;
+    oid->length = p[at + 1];
+    oid->elements = (void *)(uintptr_t)(p + at + 2);
+    found = true;
+cleanup:
+    return found;
+}
+
+/*
+ * A caller without a credential: the mechglue picks the real mechanism by
+ * the credential alone, so there has to be one.
+ */
+static OM_uint32
+get_default_cred(OM_uint32 *minor, const gss_buffer_desc *token,
+                 struct gssksp_ctx *ctx)
+{
+    gss_OID_desc oid = { 0, NULL };
+    gss_OID_set_desc mechs = { 1, NULL };
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    if (ctx->default_cred == GSS_C_NO_CREDENTIAL &&
+        ctx->real == GSS_C_NO_CONTEXT) {
+        mechs.elements = framed_mech(token, &oid) ? gssksp_real_mech(&oid) :
+            gssksp_real_mech(GSS_C_NO_OID);
+        major = gss_acquire_cred(minor, GSS_C_NO_NAME, GSS_C_INDEFINITE,
+                                 &mechs, GSS_C_ACCEPT, &ctx->default_cred,
+                                 NULL, NULL);
+    }
+    return major;
+}
+
+static void
+clear_accept_outputs(gss_name_t *src_name, gss_OID *mech_type,
+                     gss_buffer_t output_token, OM_uint32 *ret_flags,
+                     OM_uint32 *time_rec, gss_cred_id_t *delegated)
+{
+    output_token->length = 0;
+    output_token->value = NULL;
+    if (src_name != NULL)
+        *src_name = GSS_C_NO_NAME;
+    if (mech_type != NULL)
+        *mech_type = GSS_C_NO_OID;
+    if (ret_flags != NULL)
+        *ret_flags = 0;
+    if (time_rec != NULL)
+        *time_rec = 0;
+    if (delegated != NULL)
+        *delegated = GSS_C_NO_CREDENTIAL;
+}
+
+OM_uint32
+gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
+                        gss_cred_id_t verifier_cred_handle,
+                        gss_buffer_t input_token,
+                        gss_channel_bindings_t input_chan_bindings,
+                        gss_name_t *src_name, gss_OID *mech_type,
+                        gss_buffer_t output_token, OM_uint32 *ret_flags,
+                        OM_uint32 *time_rec,
+                        gss_cred_id_t *delegated_cred_handle)
+{
+    struct gssksp_ctx *ctx;
+    OM_uint32 major;
+
+    clear_accept_outputs(src_name, mech_type, output_token, ret_flags,
+                         time_rec, delegated_cred_handle);
+    major = get_or_make(minor, *context_handle, &ctx);
+    if (major != GSS_S_COMPLETE)
+        goto cleanup;
+    if (verifier_cred_handle == GSS_C_NO_CREDENTIAL) {
+        major = get_default_cred(minor, input_token, ctx);
+        verifier_cred_handle = ctx->default_cred;
+    }
+    if (major == GSS_S_COMPLETE) {
+        major = gss_accept_sec_context(minor, &ctx->real,
+                                       verifier_cred_handle, input_token,
+                                       input_chan_bindings, src_name,
+                                       mech_type, output_token, ret_flags,
+                                       time_rec, delegated_cred_handle);
+    }
+    if (mech_type != NULL)
+        *mech_type = gssksp_public_mech(*mech_type);
+    finish_leg(major, ctx, context_handle);
+cleanup:
+    return major;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+#include <time.h>
+
+#include "flags.h"
+#include "handover.h"
+#include "ksp/packed.h"
+#include "ksp/winerror.h"
+#include "package.h"
+#include "trace.h"
+
+#define UNIX_EPOCH_SECONDS INT64_C(11644473600)
+#define FILETIME_PER_SECOND INT64_C(10000000)
+
+#define RFC4121_PROTOCOL 1
+
+gss_OID_desc gssksp_lucid_v1_oid = {
+    12, (void *)"\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x06\x01"
+};
+
+static LONGLONG
+filetime(int64_t unix_seconds)
+{
+    return (unix_seconds + UNIX_EPOCH_SECONDS) * FILETIME_PER_SECOND;
+}
+
+gss_krb5_lucid_context_v1_t *
+gssksp_lucid_of(gss_buffer_set_t set)
+{
+    gss_krb5_lucid_context_v1_t *lucid = NULL;
+
+    if (set != GSS_C_NO_BUFFER_SET && set->count == 1 &&
+        set->elements[0].length == sizeof(lucid))
+        memcpy(&lucid, set->elements[0].value, sizeof(lucid));
+    return lucid;
+}
+
+/* The mechanism's description, for gss_krb5_free_lucid_sec_context; NULL
+ * if it has none. */
+static gss_krb5_lucid_context_v1_t *
+describe(gss_ctx_id_t real)
+{
+    gss_krb5_lucid_context_v1_t *lucid = NULL;
+    gss_buffer_set_t set = GSS_C_NO_BUFFER_SET;
+    OM_uint32 major, minor;
+
+    major = gss_inquire_sec_context_by_oid(&minor, real, &gssksp_lucid_v1_oid,
+                                           &set);
+    if (major == GSS_S_COMPLETE)
+        lucid = gssksp_lucid_of(set);
+    (void)gss_release_buffer_set(&minor, &set);
+    return lucid;
+}
+
+static SECURITY_STATUS
+copy_key(const gss_krb5_lucid_key_t *key, KSP_PACKED_CONTEXT *p)
+{
+    SECURITY_STATUS status = SEC_E_CRYPTO_SYSTEM_INVALID;
+    KSP_PACKED_KEY *out = &p->Keys[p->KeyCount];
+
+    if (key->length <= sizeof(out->Contents)) {
+        out->Enctype = (LONG)key->type;
+        out->Length = key->length;
+        memcpy(out->Contents, key->data, key->length);
+        p->KeyCount++;
+        status = SEC_E_OK;
+    }
+    return status;
+}
+
+static SECURITY_STATUS
+translate(const gss_krb5_lucid_context_v1_t *lucid, OM_uint32 flags,
+          KSP_PACKED_CONTEXT *p)
+{
+    SECURITY_STATUS status;
+    bool initiator = lucid->initiate != 0;
+
+    p->Role = initiator ? KSP_ROLE_INITIATOR : KSP_ROLE_ACCEPTOR;
+    p->ContextAttributes = gssksp_attributes_of(flags, initiator);
+    p->StartTime = filetime((int64_t)time(NULL));
+    p->ExpiryTime = filetime((int64_t)lucid->endtime);
+    p->SendInitial = lucid->send_seq;
+    p->RecvInitial = lucid->recv_seq;
+    status = copy_key(&lucid->cfx_kd.ctx_key, p);
+    if (status == SEC_E_OK && lucid->cfx_kd.have_acceptor_subkey)
+        status = copy_key(&lucid->cfx_kd.acceptor_subkey, p);
+    return status;
+}
+
+/* An expired context says so and answers all the same; MIT never looks at
+ * the expiry of a context when it protects a message. */
+static bool
+inquire_flags(gss_ctx_id_t real, OM_uint32 *flags)
+{
+    OM_uint32 major, minor;
+
+    *flags = 0;
+    major = gss_inquire_context(&minor, real, NULL, NULL, NULL, NULL, flags,
+                                NULL, NULL);
+    return major == GSS_S_COMPLETE || major == GSS_S_CONTEXT_EXPIRED;
+}
+
+SECURITY_STATUS
+gssksp_pack(gss_ctx_id_t real, unsigned char *out, ULONG *length)
+{
+    SECURITY_STATUS status = SEC_E_INTERNAL_ERROR;
+    gss_krb5_lucid_context_v1_t *lucid = NULL;
+    KSP_PACKED_CONTEXT p;
+    OM_uint32 flags, minor;
+
+    *length = 0;
+    memset(&p, 0, sizeof(p));
+    lucid = describe(real);
+    if (lucid == NULL || !inquire_flags(real, &flags))
+        goto cleanup;
+    status = SEC_E_CRYPTO_SYSTEM_INVALID;
+    if (lucid->protocol != RFC4121_PROTOCOL)
+        goto cleanup;
+    status = translate(lucid, flags, &p);
+    if (status == SEC_E_OK)
+        status = KspPackContext(&p, out, GSSKSP_PACKED_MAX, length);
+cleanup:
+    explicit_bzero(&p, sizeof(p));
+    if (lucid != NULL)
+        (void)gss_krb5_free_lucid_sec_context(&minor, lucid);
+    return status;
+}
+
+/* What the adapters need to know of the package's tokens. */
+static SECURITY_STATUS
+learn_lengths(struct gssksp_ctx *ctx, LSA_SEC_HANDLE ContextId)
+{
+    SecPkgContext_StreamSizes stream;
+    SecPkgContext_Sizes sizes;
+    SecPkgContext_Flags flags;
+    SECURITY_STATUS status;
+
+    status = gssksp_query(ContextId, SECPKG_ATTR_SIZES, &sizes);
+    if (status == SEC_E_OK) {
+        status = gssksp_query(ContextId, SECPKG_ATTR_STREAM_SIZES,
+                              &stream);
+    }
+    if (status == SEC_E_OK)
+        status = gssksp_query(ContextId, SECPKG_ATTR_FLAGS, &flags);
+    if (status == SEC_E_OK) {
+        ctx->cksum = sizes.cbMaxSignature - GSSKSP_HEADER;
+        ctx->confounder = stream.cbHeader - GSSKSP_HEADER;
+        ctx->filler = stream.cbTrailer - GSSKSP_HEADER - ctx->cksum;
+        ctx->dce_style = (flags.Flags & ISC_RET_USED_DCE_STYLE) != 0;
+    }
+    return status;
+}
+
+void
+gssksp_hand_over(struct gssksp_ctx *ctx)
+{
+    unsigned char bytes[GSSKSP_PACKED_MAX];
+    SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
+    LSA_SEC_HANDLE ContextId = 0;
+    SECURITY_STATUS status;
+
+    status = gssksp_pack(ctx->real, bytes, &packed.cbBuffer);
+    if (status == SEC_E_OK)
+        status = gssksp_init_context(&packed, &ContextId);
+    if (status == SEC_E_OK)
+        status = learn_lengths(ctx, ContextId);
+    if (status == SEC_E_OK) {
+        ctx->ContextId = ContextId;
+    } else {
+        if (ContextId != 0)
+            (void)gssksp_delete_context(ContextId);
+        gssksp_trace_forwarded(status == SEC_E_CRYPTO_SYSTEM_INVALID ?
+                               "enctype" : "hand-over failed");
+    }
+    explicit_bzero(bytes, sizeof(bytes));
+}

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: MIT */
+/* The IOV forms of wrap, unwrap, get_mic and verify_mic. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gssi.h"
+#include "iov_list.h"
+#include "package.h"
+#include "status.h"
+#include "stock_iov.h"
+
+static OM_uint32
+invalid(OM_uint32 *minor)
+{
+    *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
+    return GSS_S_FAILURE;
+}
+
+/* ---- making tokens -------------------------------------------------- */
+
+/* The entries a token goes into. */
+struct places {
+    gss_iov_buffer_t header;
+    gss_iov_buffer_t trailer;   /* NULL: all of it goes into the header */
+    gss_iov_buffer_t padding;   /* RFC 4121 tokens have none */
+    size_t before;              /* bytes for header */
+    size_t after;               /* bytes for trailer */
+};
+
+/* With nothing to encrypt a message is only signed, as stock has it. */
+static bool
+will_seal(const gss_iov_buffer_desc *iov, int iov_count, int conf_req_flag)
+{
+    return conf_req_flag &&
+        gssksp_iov_count(iov, iov_count, GSS_IOV_BUFFER_TYPE_DATA) > 0;
+}
+
+static OM_uint32
+find_places(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
+            OM_uint32 header, gss_iov_buffer_desc *iov, int iov_count,
+            struct places *places)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    *minor = 0;
+    memset(places, 0, sizeof(*places));
+    places->header = gssksp_iov_find(iov, iov_count, header);
+    places->padding = gssksp_iov_find(iov, iov_count,
+                                      GSS_IOV_BUFFER_TYPE_PADDING);
+    if (header == GSS_IOV_BUFFER_TYPE_HEADER) {
+        places->trailer = gssksp_iov_find(iov, iov_count,
+                                          GSS_IOV_BUFFER_TYPE_TRAILER);
+    }
+    places->before = gssksp_before(ctx, sealed);
+    places->after = gssksp_after(ctx, sealed, true);
+    if (places->trailer == NULL) {
+        places->before += places->after;
+        places->after = 0;
+    }
+    if (places->header == NULL)
+        major = invalid(minor);
+    return major;
+}
+
+static OM_uint32
+provide_places(OM_uint32 *minor, struct places *places)
+{
+    OM_uint32 major;
+
+    if (places->padding != NULL)
+        places->padding->buffer.length = 0;
+    major = gssksp_iov_provide(minor, places->header, places->before);
+    if (major == GSS_S_COMPLETE && places->trailer != NULL) {
+        major = gssksp_iov_provide(minor, places->trailer, places->after);
+    }
+    return major;
+}
+
+static OM_uint32
+make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
+           OM_uint32 header, gss_iov_buffer_desc *iov, int iov_count)
+{
+    struct gssksp_iov_list list;
+    struct places places;
+    OM_uint32 major;
+    NTSTATUS status;
+
+    major = find_places(minor, ctx, sealed, header, iov, iov_count,
+                        &places);
+    if (major != GSS_S_COMPLETE)
+        goto cleanup;
+    major = provide_places(minor, &places);
+    if (major != GSS_S_COMPLETE)
+        goto release;
+    major = gssksp_iov_translate(minor, iov, iov_count, header, &list);
+    if (major == GSS_S_COMPLETE) {
+        status = header == GSS_IOV_BUFFER_TYPE_HEADER ?
+            gssksp_seal(ctx->ContextId, gssksp_fQOP(sealed), &list.desc) :
+            gssksp_sign(ctx->ContextId, 0, &list.desc);
+        major = gssksp_major_of(status, minor);
+    }
+    gssksp_iov_done(&list);
+release:
+    if (major != GSS_S_COMPLETE)
+        gssksp_iov_release(iov, iov_count);
+cleanup:
+    return major;
+}
+
+/* The lengths a token needs: entries it goes into lose what they hold. */
+static OM_uint32
+token_lengths(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
+              OM_uint32 header, gss_iov_buffer_desc *iov, int iov_count)
+{
+    static const gss_buffer_desc nothing = { 0, NULL };
+    struct places places;
+    OM_uint32 major;
+
+    major = find_places(minor, ctx, sealed, header, iov, iov_count,
+                        &places);
+    if (major == GSS_S_COMPLETE) {
+        places.header->buffer = nothing;
+        places.header->buffer.length = places.before;
+        if (places.trailer != NULL) {
+            places.trailer->buffer = nothing;
+            places.trailer->buffer.length = places.after;
+        }
+        if (places.padding != NULL)
+            places.padding->buffer = nothing;
+    }
+    return major;
+}
+
+OM_uint32
+gssi_wrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
+              int conf_req_flag, gss_qop_t qop_req, int *conf_state,
+              gss_iov_buffer_desc *iov, int iov_count)
+{
+    const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    bool sealed = will_seal(iov, iov_count, conf_req_flag);
+    OM_uint32 major;
+
+    if (ctx->ContextId == 0) {
+        major = gss_wrap_iov(minor, ctx->real, conf_req_flag, qop_req,
+                             conf_state, iov, iov_count);
+    } else {
+        major = gssksp_check_qop(minor, qop_req);
+        if (major == GSS_S_COMPLETE) {
+            major = make_token(minor, ctx, sealed,
+                               GSS_IOV_BUFFER_TYPE_HEADER, iov, iov_count);
+        }
+        if (major == GSS_S_COMPLETE && conf_state != NULL)
+            *conf_state = sealed ? conf_req_flag : 0;
+    }
+    return major;
+}
+
+OM_uint32
+gssi_wrap_iov_length(OM_uint32 *minor, gss_ctx_id_t context_handle,
+                     int conf_req_flag, gss_qop_t qop_req, int *conf_state,
+                     gss_iov_buffer_desc *iov, int iov_count)
+{
+    const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    bool sealed = will_seal(iov, iov_count, conf_req_flag);
+    OM_uint32 major;
+
+    if (ctx->ContextId == 0) {
+        major = gss_wrap_iov_length(minor, ctx->real, conf_req_flag,
+                                    qop_req, conf_state, iov, iov_count);
+    } else {
+        major = gssksp_check_qop(minor, qop_req);
+        if (major == GSS_S_COMPLETE) {
+            major = token_lengths(minor, ctx, sealed,
+                                  GSS_IOV_BUFFER_TYPE_HEADER, iov,
+                                  iov_count);
+        }
+        if (major == GSS_S_COMPLETE && conf_state != NULL)
+            *conf_state = sealed ? conf_req_flag : 0;
+    }
+    return major;
+}
+
+OM_uint32
+gssi_get_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
+                 gss_qop_t qop_req, gss_iov_buffer_desc *iov, int iov_count)
+{
+    const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    OM_uint32 major;
+
+    if (ctx->ContextId == 0) {
+        major = gss_get_mic_iov(minor, ctx->real, qop_req, iov, iov_count);
+    } else {
+        major = gssksp_check_qop(minor, qop_req);
+        if (major == GSS_S_COMPLETE) {
+            major = make_token(minor, ctx, false,
+                               GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
+                               iov_count);
+        }
+    }
+    return major;
+}
+
+OM_uint32
+gssi_get_mic_iov_length(OM_uint32 *minor, gss_ctx_id_t context_handle,
+                        gss_qop_t qop_req, gss_iov_buffer_desc *iov,
+                        int iov_count)
+{
+    const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    OM_uint32 major;
+
+    if (ctx->ContextId == 0) {
+        major = gss_get_mic_iov_length(minor, ctx->real, qop_req, iov,
+                                       iov_count);
+    } else {
+        major = gssksp_check_qop(minor, qop_req);
+        if (major == GSS_S_COMPLETE) {
+            major = token_lengths(minor, ctx, false,
+                                  GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
+                                  iov_count);
+        }
+    }
+    return major;
+}
+
+/* ---- taking tokens -------------------------------------------------- */
+
+static OM_uint32
+check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+          gss_iov_buffer_desc *iov, int iov_count)
+{
+    struct gssksp_iov_list list;
+    gss_iov_buffer_t token;
+    OM_uint32 major;
+    NTSTATUS status;
+    ULONG fQOP;
+
+    token = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_MIC_TOKEN);
+    if (token == NULL) {
+        major = invalid(minor);
+        goto cleanup;
+    }
+    major = gssksp_iov_translate(minor, iov, iov_count,
+                                 GSS_IOV_BUFFER_TYPE_MIC_TOKEN, &list);
+    if (major == GSS_S_COMPLETE) {
+        status = gssksp_verify(ctx->ContextId, &list.desc, &fQOP);
+        major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        major = gssksp_stock_mic_iov(&token->buffer, major);
+    }
+    gssksp_iov_done(&list);
+cleanup:
+    return major;
+}
+
+OM_uint32
+gssi_verify_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
+                    gss_qop_t *qop_state, gss_iov_buffer_desc *iov,
+                    int iov_count)
+{
+    const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    OM_uint32 major;
+
+    if (qop_state != NULL)
+        *qop_state = GSS_C_QOP_DEFAULT;
+    if (ctx->ContextId == 0) {
+        major = gss_verify_mic_iov(minor, ctx->real, qop_state, iov,
+                                   iov_count);
+    } else {
+        major = check_mic(minor, ctx, iov, iov_count);
+    }
+    return major;
+}
+
+static OM_uint32
+open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+           gss_iov_buffer_desc *iov, int iov_count, ULONG *fQOP)
+{
+    struct gssksp_iov_list list;
+    gss_iov_buffer_t header;
+    OM_uint32 major;
+    NTSTATUS status;
+
+    header = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_HEADER);
+    if (header == NULL) {
+        major = invalid(minor);
+        goto cleanup;
+    }
+    major = gssksp_iov_translate(minor, iov, iov_count,
+                                 GSS_IOV_BUFFER_TYPE_HEADER, &list);
+    if (major == GSS_S_COMPLETE) {
+        status = gssksp_unseal(ctx->ContextId, &list.desc, fQOP);
+        major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        major = gssksp_stock_wrap_iov(ctx, &header->buffer, false, major);
+    }
+    gssksp_iov_done(&list);
+cleanup:
+    return major;
+}
+
+/* Where the message of a stream goes: into memory of its own if the
+ * program asks for that, else it stays where it is. */
+static OM_uint32
+prepare_data(OM_uint32 *minor, gss_iov_buffer_t data, size_t stream_length,
+             SecBuffer *buffer)
+{
+    enum gssksp_minor code = GSSKSP_MINOR_NONE;
+
+    buffer->cbBuffer = 0;
+    buffer->pvBuffer = NULL;
+    if ((data->type & GSS_IOV_BUFFER_FLAG_ALLOCATE) != 0) {
+        buffer->pvBuffer = malloc(stream_length);
+        buffer->cbBuffer = (ULONG)stream_length;
+        if (buffer->pvBuffer == NULL)
+            code = GSSKSP_MINOR_NOMEM;
+    }
+    *minor = gssksp_minor(code);
+    return code == GSSKSP_MINOR_NONE ? GSS_S_COMPLETE : GSS_S_FAILURE;
+}
+
+static void
+deliver_data(gss_iov_buffer_t data, const SecBuffer *buffer)
+{
+    data->buffer.value = buffer->pvBuffer;
+    data->buffer.length = buffer->cbBuffer;
+    if ((data->type & GSS_IOV_BUFFER_FLAG_ALLOCATE) != 0) {
+        data->type |= GSS_IOV_BUFFER_FLAG_ALLOCATED;
+        /* gss_release_buffer passes over memory of no length. */
+        if (buffer->cbBuffer == 0) {
+            free(buffer->pvBuffer);
+            data->buffer.value = NULL;
+        }
+    }
+}
+
+/* One token in one entry, with one entry for the message it holds. */
+static OM_uint32
+check_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+             gss_iov_buffer_desc *iov, int iov_count,
+             const gss_buffer_desc *stream)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    *minor = 0;
+    if (ctx->dce_style) {
+        major = invalid(minor);
+    } else if (stream->length < GSSKSP_HEADER) {
+        *minor = gssksp_minor(GSSKSP_MINOR_BAD_TOK_HEADER);
+        major = GSS_S_DEFECTIVE_TOKEN;
+    } else if (gssksp_iov_count(iov, iov_count,
+                                GSS_IOV_BUFFER_TYPE_DATA) != 1) {
+        major = invalid(minor);
+    }
+    return major;
+}
+
+static OM_uint32
+open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+            gss_iov_buffer_desc *iov, int iov_count, ULONG *fQOP)
+{
+    struct gssksp_iov_list list;
+    gss_iov_buffer_t stream, data;
+    SecBuffer *buffer;
+    OM_uint32 major;
+    NTSTATUS status;
+
+    stream = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_STREAM);
+    major = check_stream(minor, ctx, iov, iov_count, &stream->buffer);
+    if (major != GSS_S_COMPLETE)
+        goto cleanup;
+    data = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_DATA);
+    major = gssksp_iov_translate(minor, iov, iov_count,
+                                 GSS_IOV_BUFFER_TYPE_STREAM, &list);
+    buffer = &list.buffers[data - iov];
+    if (major == GSS_S_COMPLETE)
+        major = prepare_data(minor, data, stream->buffer.length, buffer);
+    if (major == GSS_S_COMPLETE) {
+        status = gssksp_unseal(ctx->ContextId, &list.desc, fQOP);
+        major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        major = gssksp_stock_wrap_iov(ctx, &stream->buffer, true, major);
+        if (!GSS_ERROR(major))
+            deliver_data(data, buffer);
+        else if ((data->type & GSS_IOV_BUFFER_FLAG_ALLOCATE) != 0)
+            free(buffer->pvBuffer);
+    }
+    gssksp_iov_done(&list);
+cleanup:
+    return major;
+}
+
+OM_uint32
+gssi_unwrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
+                int *conf_state, gss_qop_t *qop_state,
+                gss_iov_buffer_desc *iov, int iov_count)
+{
+    const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    OM_uint32 major;
+    ULONG fQOP = 0;
+
+    if (qop_state != NULL)
+        *qop_state = GSS_C_QOP_DEFAULT;
+    if (ctx->ContextId == 0) {
+        major = gss_unwrap_iov(minor, ctx->real, conf_state, qop_state, iov,
+                               iov_count);
+    } else {
+        major = gssksp_iov_count(iov, iov_count,
+                                 GSS_IOV_BUFFER_TYPE_STREAM) == 1 ?
+            open_stream(minor, ctx, iov, iov_count, &fQOP) :
+            open_parts(minor, ctx, iov, iov_count, &fQOP);
+        if (!GSS_ERROR(major) && conf_state != NULL)
+            *conf_state = gssksp_conf_state(fQOP);
+    }
+    return major;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the GSS face share.
+ *
+ * An entry point checks its arguments, translates, makes one call and
+ * translates back.  Credentials and names of ours are simply the handles
+ * the mechglue made for the real mechanism; contexts are struct gssksp_ctx.
+ */
+#ifndef MECH_MECH_H
+#define MECH_MECH_H
+
+#include <gssapi/gssapi.h>
+#include <gssapi/gssapi_ext.h>
+#include <gssapi/gssapi_krb5.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ksp/ntsecpkg.h"
+
+/*
+ * The symbols the mechglue looks for are the only ones that leave the
+ * module; everything else is built with hidden visibility.
+ */
+#define GSSI_EXPORT __attribute__((visibility("default")))
+
+/* Bytes of an RFC 4121 token header. */
+#define GSSKSP_HEADER 16
+
+/*
+ * A context of the module.
+ *
+ * `real` is the mechglue's own context of the real mechanism: it did the
+ * establishment and still answers every question that is not about a
+ * message.  `ContextId` is the context inside the package, from hand-over
+ * on; it is 0 before, and stays 0 for a context whose messages are
+ * forwarded to `real` as well (RFC 1964 enctypes, imported tokens).  Set
+ * before the program may use the context in several threads, and not
+ * changed until it is deleted.
+ */
+struct gssksp_ctx {
+    gss_ctx_id_t real;
+    LSA_SEC_HANDLE ContextId;
+    /* The acceptor credential made for a caller who gave none. */
+    gss_cred_id_t default_cred;
+    bool dce_style;
+    /* Lengths in bytes, of the package's tokens. */
+    size_t cksum;           /* checksum */
+    size_t confounder;      /* of a sealed token */
+    size_t filler;          /* EC of a sealed token in DCE style */
+};
+
+/* The handle the mechglue keeps for us is the struct's address. */
+static inline struct gssksp_ctx *
+gssksp_ctx_of(gss_ctx_id_t handle)
+{
+    return (struct gssksp_ctx *)handle;
+}
+
+/* ---- oids.c: our OID and the concatenated ones --------------------- */
+
+/* The OID of the interposer, <arc>.1. */
+extern const gss_OID_desc gssksp_interposer_oid;
+
+/* The object of gss_inquire_sec_context_by_oid that names the package,
+ * <arc>.2.1. */
+extern const gss_OID_desc gssksp_inq_package_oid;
+
+/* Whether `oid` points to one of this file's, which nobody may free. */
+bool gssksp_oid_is_static(gss_const_OID oid);
+
+/* The set of mechanisms we interpose: krb5, its old and its wrong OID,
+ * and IAKERB. */
+size_t gssksp_mech_count(void);
+gss_OID gssksp_mech(size_t i);
+
+/*
+ * The concatenated OID by which the mechglue reaches the real mechanism
+ * `mech`; a mechanism that is not one of ours is returned as it is, and
+ * GSS_C_NO_OID (or the interposer's own OID) means krb5.  Static memory.
+ */
+gss_OID gssksp_real_mech(gss_const_OID mech);
+
+/* The reverse: the public OID for a concatenated one; any other OID is
+ * returned as it is.  Static memory where it is one of ours. */
+gss_OID gssksp_public_mech(gss_OID mech);
+
+/* ---- framing.c: the mechglue's framing of exported objects --------- */
+
+/*
+ * Each takes a token as the mechglue made it for the concatenated OID and
+ * gives the payload the mechanism would have made, or the reverse.  All
+ * output is allocated for gss_release_buffer.  Errors: GSS_S_DEFECTIVE_TOKEN
+ * for framing that is not what the mechglue writes, GSS_S_FAILURE + ENOMEM.
+ */
+OM_uint32 gssksp_context_payload(OM_uint32 *minor, const gss_buffer_desc *in,
+                                 gss_buffer_t out);
+OM_uint32 gssksp_context_frame(OM_uint32 *minor, gss_const_OID mech,
+                               const gss_buffer_desc *in, gss_buffer_t out);
+OM_uint32 gssksp_cred_payload(OM_uint32 *minor, const gss_buffer_desc *in,
+                              gss_buffer_t out);
+OM_uint32 gssksp_cred_frame(OM_uint32 *minor, gss_const_OID mech,
+                            const gss_buffer_desc *in, gss_buffer_t out);
+
+/* ---- minor.c: our own minor status codes --------------------------- */
+
+/*
+ * Codes of our own, kept apart from those of the real mechanism (which
+ * arrive already renumbered by the mechglue): giving one of ours to the
+ * mechglue's gss_display_status would recurse without end.
+ */
+enum gssksp_minor {
+    GSSKSP_MINOR_NONE = 0,
+    GSSKSP_MINOR_BAD_TOK_HEADER,    /* text of G_BAD_TOK_HEADER */
+    GSSKSP_MINOR_BAD_DIRECTION,     /* text of G_BAD_DIRECTION */
+    GSSKSP_MINOR_UNKNOWN_QOP,       /* text of G_UNKNOWN_QOP */
+    GSSKSP_MINOR_CTX_INCOMPLETE,    /* text of KG_CTX_INCOMPLETE */
+    GSSKSP_MINOR_BAD_MSIZE,         /* text of KRB5_BAD_MSIZE */
+    GSSKSP_MINOR_NOMEM,             /* text of ENOMEM */
+    GSSKSP_MINOR_INVAL,             /* text of EINVAL */
+    GSSKSP_MINOR_NO_PACKAGE,        /* the package is not registered */
+    GSSKSP_MINOR_INTERNAL,          /* the package failed unexpectedly */
+    GSSKSP_MINOR_COUNT
+};
+
+/* The OM_uint32 to hand out for a code; 0 for GSSKSP_MINOR_NONE. */
+OM_uint32 gssksp_minor(enum gssksp_minor code);
+
+/* Whether `value` is one of ours. */
+bool gssksp_minor_is_ours(OM_uint32 value);
+
+/* The text of one of ours, into *text (for gss_release_buffer).  Returns
+ * GSS_S_COMPLETE, or GSS_S_FAILURE with *minor = ENOMEM. */
+OM_uint32 gssksp_minor_text(OM_uint32 *minor, OM_uint32 value,
+                            gss_buffer_t text);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* What the adapters of message.c, iov.c and aead.c share. */
+#ifndef MECH_MESSAGE_H
+#define MECH_MESSAGE_H
+
+#include "ksp/message.h"
+#include "mech.h"
+
+/*
+ * GSS_S_COMPLETE for the only QOP there is, GSS_S_BAD_QOP with its minor
+ * status for another, as stock MIT: RFC 4121 knows none.
+ */
+OM_uint32 gssksp_check_qop(OM_uint32 *minor, gss_qop_t qop);
+
+/* conf_req_flag is a flag of the call, not a gss_qop_t; in SSPI it is a
+ * QOP. */
+ULONG gssksp_fQOP(int conf_req_flag);
+int gssksp_conf_state(ULONG fQOP);
+
+/* Bytes before and after the message in a wrap token: sealed or not, with
+ * the filler that DCE style IOV tokens have or without. */
+size_t gssksp_before(const struct gssksp_ctx *ctx, bool sealed);
+size_t gssksp_after(const struct gssksp_ctx *ctx, bool sealed, bool filler);
+
+/* A buffer of the package's list; false if `length` is more than one can
+ * have. */
+bool gssksp_buffer(SecBuffer *buffer, ULONG type, void *value,
+                   size_t length);
+
+/* A list of `count` buffers. */
+SecBufferDesc gssksp_list(SecBuffer *buffers, ULONG count);
+
+/* Parameters for the wide form, and the buffer that holds them. */
+KSP_MESSAGE_PARAMS gssksp_params(ULONG Flags);
+SecBuffer gssksp_params_buffer(KSP_MESSAGE_PARAMS *params);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The trace: GSSKSP_TRACE=file makes the module append one line per call
+ * of the package.  Never keys, never contents.
+ *
+ *      <seconds>.<microseconds> <pid> load mechanisms=4
+ *      ... <pid> stand-aside <reason>
+ *      ... <pid> MakeSignature ctx=<hex> fQOP=<hex> MessageSeqNo=<n>
+ *          DATA=7 TOKEN=28 -> 0x00000000
+ *
+ * A token's length is the one after the call.  The file is opened when the
+ * module is loaded and at no other time, with mode 0600, and written with
+ * one write(2) per line: sshd closes everything else to its unprivileged
+ * child.  Any thread; a child after fork goes on with the same file.
+ */
+#ifndef MECH_TRACE_H
+#define MECH_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ksp/ntsecpkg.h"
+
+/* At load: opens the file, if asked for, and says what was decided: how
+ * many mechanisms are interposed, and if none, why. */
+void gssksp_trace_load(size_t mechanisms, const char *reason);
+
+/* Whether anything is written: a load of a variable. */
+bool gssksp_trace_on(void);
+
+/* One call of the package on a message. */
+void gssksp_trace_message(const char *function, LSA_SEC_HANDLE ContextId,
+                          ULONG fQOP, ULONG MessageSeqNo,
+                          const SecBufferDesc *message, NTSTATUS status);
+
+/* One call of the package on a context. */
+void gssksp_trace_context(const char *function, LSA_SEC_HANDLE ContextId,
+                          NTSTATUS status);
+
+/* A context left to the real mechanism, and why. */
+void gssksp_trace_forwarded(const char *reason);
+
+#endif
