@@ -8,6 +8,7 @@
 #include "message.h"
 #include "package.h"
 #include "status.h"
+#include "unframe.h"
 
 /* ---- shared --------------------------------------------------------- */
 
@@ -157,6 +158,7 @@ static OM_uint32
 check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           const gss_buffer_desc *message, const gss_buffer_desc *token)
 {
+    gss_buffer_desc inside = gssksp_unframe(ctx, token);
     KSP_MESSAGE_PARAMS params = gssksp_params(0);
     SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 3);
@@ -167,7 +169,7 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     if (gssksp_buffer(&buffers[0], SECBUFFER_DATA, message->value,
                       message->length) &&
         gssksp_buffer(&buffers[1], SECBUFFER_TOKEN | SECBUFFER_READONLY,
-                      token->value, token->length)) {
+                      inside.value, inside.length)) {
         buffers[2] = gssksp_params_buffer(&params);
         status = gssksp_verify(ctx->ContextId, &list, &fQOP);
         major = gssksp_major_of_check(status, params.Verdict, minor);
@@ -272,6 +274,7 @@ static OM_uint32
 open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           const gss_buffer_desc *token, gss_buffer_t message, ULONG *fQOP)
 {
+    gss_buffer_desc inside = gssksp_unframe(ctx, token);
     KSP_MESSAGE_PARAMS params = gssksp_params(KSP_MESSAGE_GSS_WRAP);
     SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 3);
@@ -281,12 +284,12 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     NTSTATUS status;
 
     if (!gssksp_buffer(&buffers[0], SECBUFFER_STREAM | SECBUFFER_READONLY,
-                       token->value, token->length)) {
+                       inside.value, inside.length)) {
         major = too_long(minor);
         goto cleanup;
     }
     /* Every message is shorter than its token, by the header at least. */
-    room = token->length > GSSKSP_HEADER ? token->length - GSSKSP_HEADER : 1;
+    room = inside.length > GSSKSP_HEADER ? inside.length - GSSKSP_HEADER : 1;
     out = malloc(room);
     if (out == NULL) {
         major = no_memory(minor);

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "unframe.h"
+
+#define TAG_APPLICATION_0 0x60
+#define TAG_OID 0x06
+
+/* More length bytes than this would be a token of over 4 GiB. */
+#define LENGTH_BYTES_MAX 4
+
+struct der {
+    const unsigned char *next;
+    size_t left;
+};
+
+/* Take a tag and a length, which must not be more than is left. */
+static bool
+take_head(struct der *d, unsigned char tag, size_t *length)
+{
+    size_t more, i;
+    bool ok = false;
+
+    *length = 0;
+    if (d->left < 2 || d->next[0] != tag)
+        goto cleanup;
+    more = (d->next[1] & 0x80) != 0 ? d->next[1] & 0x7fu : 0;
+    *length = more == 0 ? d->next[1] : 0;
+    if (more > LENGTH_BYTES_MAX || d->left - 2 < more)
+        goto cleanup;
+    for (i = 0; i < more; i++)
+        *length = *length << 8 | d->next[2 + i];
+    d->next += 2 + more;
+    d->left -= 2 + more;
+    ok = *length <= d->left;
+cleanup:
+    return ok;
+}
+
+static bool
+is_mech_of(const struct gssksp_ctx *ctx, const unsigned char *oid,
+           size_t length)
+{
+    gss_OID mech = GSS_C_NO_OID;
+    OM_uint32 minor;
+
+    (void)gss_inquire_context(&minor, ctx->real, NULL, NULL, NULL, &mech,
+                              NULL, NULL, NULL);
+    return mech != GSS_C_NO_OID && mech->length == length &&
+        memcmp(mech->elements, oid, length) == 0;
+}
+
+gss_buffer_desc
+gssksp_unframe(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
+{
+    struct der d = { token->value, token->length };
+    gss_buffer_desc inside = *token;
+    size_t length;
+
+    if (take_head(&d, TAG_APPLICATION_0, &length) && length == d.left &&
+        take_head(&d, TAG_OID, &length) &&
+        is_mech_of(ctx, d.next, length)) {
+        inside.value = (void *)(uintptr_t)(d.next + length);
+        inside.length = d.left - length;
+    }
+    return inside;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * RFC 4121 tokens have no framing (section 4.2); stock MIT's gss_unwrap and
+ * gss_verify_mic take one that has that of RFC 2743 section 3.1 as well.
+ */
+#ifndef MECH_UNFRAME_H
+#define MECH_UNFRAME_H
+
+#include "mech.h"
+
+/*
+ * The token inside the framing of `ctx`'s mechanism.  A token without it,
+ * or framed for another mechanism or with wrong lengths, is returned as it
+ * is, and is for the package to refuse.  No memory changes hands.
+ */
+gss_buffer_desc gssksp_unframe(const struct gssksp_ctx *ctx,
+                               const gss_buffer_desc *token);
+
+#endif
