@@ -10,7 +10,7 @@
 #include "ksp/winerror.h"
 #include "package.h"
 
-#define PACKAGE_NAME "Kerberos"
+static char package_name[] = "Kerberos";
 
 void
 gssksp_ctx_free(struct gssksp_ctx **ctx)
@@ -108,7 +108,7 @@ static OM_uint32
 inquire_package(OM_uint32 *minor, const struct gssksp_ctx *ctx,
                 gss_buffer_set_t *data_set)
 {
-    gss_buffer_desc name = { sizeof(PACKAGE_NAME) - 1, PACKAGE_NAME };
+    gss_buffer_desc name = { sizeof(package_name) - 1, package_name };
     OM_uint32 major = GSS_S_UNAVAILABLE;
 
     *minor = gssksp_minor(GSSKSP_MINOR_INVAL);

@@ -58,6 +58,7 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     major = get_or_make(minor, *context_handle, &ctx);
     if (major != GSS_S_COMPLETE)
         goto cleanup;
+    ctx->initiator = true;
     major = gss_init_sec_context(minor, claimant_cred_handle, &ctx->real,
                                  target_name, gssksp_real_mech(mech_type),
                                  req_flags, time_req, input_chan_bindings,

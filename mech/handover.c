@@ -110,8 +110,12 @@ gssksp_pack(gss_ctx_id_t real, unsigned char *out, ULONG *length)
 
     *length = 0;
     memset(&p, 0, sizeof(p));
+    /* The flags first: an IAKERB acceptor may call itself complete without
+     * a context inside, and only this question is safe to ask it. */
+    if (!inquire_flags(real, &flags))
+        goto cleanup;
     lucid = describe(real);
-    if (lucid == NULL || !inquire_flags(real, &flags))
+    if (lucid == NULL)
         goto cleanup;
     status = SEC_E_CRYPTO_SYSTEM_INVALID;
     if (lucid->protocol != RFC4121_PROTOCOL)

@@ -7,7 +7,7 @@
 #include "iov_list.h"
 #include "package.h"
 #include "status.h"
-#include "stock_iov.h"
+#include "stock.h"
 
 static OM_uint32
 invalid(OM_uint32 *minor)
@@ -245,6 +245,7 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_verify(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         major = gssksp_stock_mic_iov(&token->buffer, major);
+        *minor = gssksp_stock_minor(ctx, &token->buffer, major, *minor);
     }
     gssksp_iov_done(&list);
 cleanup:
@@ -290,6 +291,7 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_unseal(ctx->ContextId, &list.desc, fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         major = gssksp_stock_wrap_iov(ctx, &header->buffer, false, major);
+        *minor = gssksp_stock_minor(ctx, &header->buffer, major, *minor);
     }
     gssksp_iov_done(&list);
 cleanup:
@@ -376,6 +378,7 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_unseal(ctx->ContextId, &list.desc, fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         major = gssksp_stock_wrap_iov(ctx, &stream->buffer, true, major);
+        *minor = gssksp_stock_minor(ctx, &stream->buffer, major, *minor);
         if (!GSS_ERROR(major))
             deliver_data(data, buffer);
         else if ((data->type & GSS_IOV_BUFFER_FLAG_ALLOCATE) != 0)

@@ -42,6 +42,7 @@ struct gssksp_ctx {
     LSA_SEC_HANDLE ContextId;
     /* The acceptor credential made for a caller who gave none. */
     gss_cred_id_t default_cred;
+    bool initiator;
     bool dce_style;
     /* Lengths in bytes, of the package's tokens. */
     size_t cksum;           /* checksum */
@@ -101,12 +102,12 @@ OM_uint32 gssksp_cred_payload(OM_uint32 *minor, const gss_buffer_desc *in,
 OM_uint32 gssksp_cred_frame(OM_uint32 *minor, gss_const_OID mech,
                             const gss_buffer_desc *in, gss_buffer_t out);
 
-/* ---- minor.c: our own minor status codes --------------------------- */
+/* ---- minor.c: minor status codes ----------------------------------- */
 
 /*
- * Codes of our own, kept apart from those of the real mechanism (which
- * arrive already renumbered by the mechglue): giving one of ours to the
- * mechglue's gss_display_status would recurse without end.
+ * What the module itself has to say.  A program must read the number and
+ * the text stock MIT would give it, so most are codes of MIT's; a few are
+ * our own, with numbers no com_err table has.
  */
 enum gssksp_minor {
     GSSKSP_MINOR_NONE = 0,

@@ -8,6 +8,7 @@
 #include "message.h"
 #include "package.h"
 #include "status.h"
+#include "stock.h"
 #include "unframe.h"
 
 /* ---- shared --------------------------------------------------------- */
@@ -173,6 +174,7 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         buffers[2] = gssksp_params_buffer(&params);
         status = gssksp_verify(ctx->ContextId, &list, &fQOP);
         major = gssksp_major_of_check(status, params.Verdict, minor);
+        *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
     } else {
         major = too_long(minor);
     }
@@ -299,6 +301,7 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     buffers[2] = gssksp_params_buffer(&params);
     status = gssksp_unseal(ctx->ContextId, &list, fQOP);
     major = gssksp_major_of_check(status, params.Verdict, minor);
+    *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
     if (!GSS_ERROR(major) && buffers[1].cbBuffer > 0) {
         message->value = out;
         message->length = buffers[1].cbBuffer;

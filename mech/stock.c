@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "stock_iov.h"
+#include "stock.h"
 
+#define FLAG_SENT_BY_ACCEPTOR 0x01
 #define FLAG_SEALED 0x02
 
 static bool
@@ -10,6 +11,19 @@ has_header(const gss_buffer_desc *token, unsigned int id0, unsigned int id1)
 
     return token->length >= GSSKSP_HEADER && p[0] == id0 && p[1] == id1 &&
         p[3] == 0xff;
+}
+
+OM_uint32
+gssksp_stock_minor(const struct gssksp_ctx *ctx,
+                   const gss_buffer_desc *token, OM_uint32 major,
+                   OM_uint32 minor)
+{
+    const unsigned char *p = token->value;
+
+    if (major == GSS_S_BAD_MIC && token->length >= GSSKSP_HEADER &&
+        ((p[2] & FLAG_SENT_BY_ACCEPTOR) != 0) != ctx->initiator)
+        minor = gssksp_minor(GSSKSP_MINOR_BAD_DIRECTION);
+    return minor;
 }
 
 /* Stock finds a wrong filler where EC and RRC would be by the checksum. */

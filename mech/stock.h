@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where stock MIT says of a broken token more, or other, than the package's
+ * status does, so that a program sees what it always saw.
+ */
+#ifndef MECH_STOCK_H
+#define MECH_STOCK_H
+
+#include "mech.h"
+
+/*
+ * The minor status for a token refused with `major`, where *minor is what
+ * the status table says: a token of our own that came back has a minor
+ * status of its own.
+ */
+OM_uint32 gssksp_stock_minor(const struct gssksp_ctx *ctx,
+                             const gss_buffer_desc *token, OM_uint32 major,
+                             OM_uint32 minor);
+
+/*
+ * Stock's IOV functions name some broken tokens otherwise than gss_unwrap
+ * and gss_verify_mic do.  The package judges as the latter; these correct
+ * the major status of an IOV form.
+ */
+
+/* The status for a MIC token in an IOV that the package refused with
+ * `major`. */
+OM_uint32 gssksp_stock_mic_iov(const gss_buffer_desc *token,
+                               OM_uint32 major);
+
+/* The same for a wrap token; `token` begins with the header, and is whole
+ * if `stream`. */
+OM_uint32 gssksp_stock_wrap_iov(const struct gssksp_ctx *ctx,
+                                const gss_buffer_desc *token, bool stream,
+                                OM_uint32 major);
+
+#endif

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+#
+# The module as "make install" leaves it, below a directory.  To be sourced
+# after realm.sh.
+#
+#   stage_install DIR       stage_uninstall DIR
+#   stage_files DIR         paths as they will be on the system
+#   stage_module CONF       the module a configuration file names
+#   stage_mech_d DIR MECH_D copies the installed configuration to the directory
+#                           MECH_D, with the stage put before the module's path
+
+# The make that runs the tests must not lend its flags to this one.
+stage_make()
+{
+    env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -C "$KSP_BUILD" "$@"
+}
+
+stage_install()
+{
+    stage_make install DESTDIR="$1"
+}
+
+stage_uninstall()
+{
+    stage_make uninstall DESTDIR="$1"
+}
+
+stage_files()
+{
+    find "$1" ! -type d -printf '/%P\n' | sort
+}
+
+stage_module()
+{
+    awk '$1 == "gss-ksp" { print $3 }' "$1"
+}
+
+stage_mech_d()
+{
+    local conf
+    conf=$(stage_files "$1" | grep '/gss/mech\.d/') || return 1
+    mkdir -p "$2" || return 1
+    sed "s|$(stage_module "$1$conf")|$1&|" "$1$conf" \
+        >"$2/$(basename "$conf")"
+}

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+#
+# The worlds: "stock" is MIT Kerberos as it comes, "module" has the module
+# listed in front, both by GSS_MECH_CONFIG.  "listed" has no such variable but
+# the files of the directory WORLD_MECH_D as /etc/gss/mech.d, in a mount
+# namespace of its own (root only).  To be sourced by bash after realm.sh has
+# set REALM_DIR and KSP_MODULE.
+#
+#   world WORLD [TRACE]       this shell and its children from now on
+#                             (stock or module)
+#   in_world WORLD TRACE      sets IN_WORLD to a command prefix, so that
+#                             "${IN_WORLD[@]}" prog & leaves prog's id in $!
+#   trace_count FILE FUNCTION [PID]
+#                             how many calls of the package's FUNCTION (of
+#                             process PID only) ended in success
+#   trace_tokens FILE FUNCTION
+#                             the lengths of the tokens of such calls
+#   mic_length ENCTYPE        the length of a MIC token (RFC 4121 4.2.6.1)
+#   trace_loaded FILE         true if a process has loaded the module and
+#                             did not stand aside
+#   trace_proof FILE FUNCTION a line for people: the first such call
+#
+# A trace is set in the stock world too: there it must stay empty.
+
+WORLD_MECH_D=""
+KSP_PRIVATE_MOUNTS=${KSP_PRIVATE_MOUNTS:-$KSP_BUILD/tests/realm/private_mounts}
+
+world_config()
+{
+    case $1 in
+    stock) echo "$REALM_DIR/stock.conf" ;;
+    module) echo "$REALM_DIR/module.conf" ;;
+    *) echo "no such world: $1" >&2; return 1 ;;
+    esac
+}
+
+world_write_configs()
+{
+    echo "# no mechanism but the built-in ones" >"$REALM_DIR/stock.conf"
+    sed "s|@MODULE@|$KSP_MODULE|" "$KSP_SOURCE/mech.conf.in" \
+        >"$REALM_DIR/module.conf"
+}
+
+world()
+{
+    GSS_MECH_CONFIG=$(world_config "$1") || return 1
+    GSSKSP_TRACE=${2:-$REALM_DIR/trace}
+    export GSS_MECH_CONFIG GSSKSP_TRACE
+}
+
+in_world()
+{
+    if [ "$1" = listed ]; then
+        IN_WORLD=(env -u GSS_MECH_CONFIG "GSSKSP_TRACE=$2"
+            "$KSP_PRIVATE_MOUNTS" sh -c '
+                mount -t tmpfs tmpfs /etc/gss && mkdir /etc/gss/mech.d &&
+                cp "$1"/* /etc/gss/mech.d/ && shift && exec "$@"'
+            sh "$WORLD_MECH_D")
+        return
+    fi
+    IN_WORLD=(env "GSS_MECH_CONFIG=$(world_config "$1")" "GSSKSP_TRACE=$2")
+}
+
+trace_count()
+{
+    [ -e "$1" ] || { echo 0; return; }
+    awk -v f="$2" -v p="${3:-}" '
+        $3 == f && $NF == "0x00000000" && (p == "" || $2 == p) { n++ }
+        END { print n + 0 }' "$1"
+}
+
+trace_tokens()
+{
+    [ -e "$1" ] || return
+    awk -v f="$2" '
+        $3 == f && $NF == "0x00000000" {
+            for (i = 4; i <= NF; i++)
+                if ($i ~ /^TOKEN=/)
+                    print substr($i, 7)
+        }' "$1" | sort -nu | xargs
+}
+
+# A header of 16 bytes and the checksum of the enctype.
+mic_length()
+{
+    case $1 in
+    aes*-sha1-96) echo $((16 + 12)) ;;
+    aes128-*-128 | camellia*) echo $((16 + 16)) ;;
+    aes256-*-192) echo $((16 + 24)) ;;
+    *) return 1 ;;
+    esac
+}
+
+trace_loaded()
+{
+    grep -qsE '^[0-9.]+ [0-9]+ load mechanisms=[1-9]' "$1"
+}
+
+trace_proof()
+{
+    [ -e "$1" ] || { echo "none"; return; }
+    awk -v f="$2" '
+        $3 == f && $NF == "0x00000000" { if (!n++) line = $0 }
+        END { print n ? line : "none" }' "$1" | cut -d' ' -f2-
+}
