@@ -60,7 +60,8 @@ export_real(OM_uint32 *minor, gss_ctx_id_t *real, gss_buffer_t token)
     return major;
 }
 
-/* The reverse. */
+/* The reverse.  The framing says who imports: were it the public OID, the
+ * mechglue would come back to us. */
 static OM_uint32
 import_real(OM_uint32 *minor, gss_const_OID mech,
             const gss_buffer_desc *token, gss_ctx_id_t *real)
@@ -69,7 +70,8 @@ import_real(OM_uint32 *minor, gss_const_OID mech,
     OM_uint32 major;
 
     *real = GSS_C_NO_CONTEXT;
-    major = gssksp_context_frame(minor, mech, token, &framed);
+    major = gssksp_context_frame(minor, gssksp_real_mech(mech), token,
+                                 &framed);
     if (major == GSS_S_COMPLETE)
         major = gss_import_sec_context(minor, &framed, real);
     wipe_buffer(&framed);

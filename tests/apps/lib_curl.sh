@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: MIT
+#
+# Debian's Apache with mod_auth_gssapi, and curl, unchanged, in a chosen world
+# each.  To be sourced after realm.sh.
+#
+#   apache_setup [USER]   configuration, keytab and a file to download, below
+#                         REALM_DIR; as root the workers run as USER
+#   apache_start WORLD    its trace is $CURL_DIR/apache.trace
+#   apache_stop
+#   curl_get WORLD [OPTION...]
+#                         downloads the file to $CURL_DIR/got (the original is
+#                         www/file); trace in curl.trace
+#   apache_workers        process ids of the workers
+
+apache_setup()
+{
+    local user=${1:-www-data}
+    CURL_DIR=$REALM_DIR/curl
+    APACHE_MODULES=${APACHE_MODULES:-/usr/lib/apache2/modules}
+    mkdir -p "$CURL_DIR/www" "$CURL_DIR/tickets" || return 1
+    chmod 711 "$CURL_DIR"
+    head -c 300000 /dev/urandom >"$CURL_DIR/www/file"
+    : >"$CURL_DIR/apache.trace"
+    if [ "$(id -u)" = 0 ]; then
+        chown "$user" "$REALM_DIR/http.keytab" "$CURL_DIR/tickets" \
+            "$CURL_DIR/apache.trace" || return 1
+    fi
+    apache_config "$user" >"$CURL_DIR/apache2.conf"
+}
+
+# apache_config USER
+apache_config()
+{
+    local module
+    for module in mpm_prefork authn_core authz_core authz_user auth_gssapi; do
+        echo "LoadModule ${module}_module $APACHE_MODULES/mod_$module.so"
+    done
+    cat <<CONF
+ServerRoot $CURL_DIR
+ServerName localhost
+DefaultRuntimeDir $CURL_DIR
+PidFile $CURL_DIR/apache.pid
+Mutex file:$CURL_DIR default
+ErrorLog $CURL_DIR/error.log
+LogLevel info
+StartServers 1
+MaxRequestWorkers 4
+DocumentRoot $CURL_DIR/www
+CONF
+    [ "$(id -u)" != 0 ] || echo "User $1"
+    cat <<CONF
+<Location />
+    AuthType GSSAPI
+    AuthName "a throw-away realm"
+    GssapiCredStore keytab:$REALM_DIR/http.keytab
+    GssapiDelegCcacheDir $CURL_DIR/tickets
+    GssapiSSLonly Off
+    Require valid-user
+</Location>
+CONF
+}
+
+apache_try()
+{
+    local port=$1 world=$2
+    rm -f "$CURL_DIR/error.log"
+    in_world "$world" "$CURL_DIR/apache.trace"
+    # Apache ends its whole process group: it gets one of its own.
+    KRB5_CONFIG=$REALM_DIR/krb5.any.conf KRB5_KTNAME=$REALM_DIR/http.keytab \
+        "${IN_WORLD[@]}" setsid apache2 -f "$CURL_DIR/apache2.conf" \
+        -c "Listen 127.0.0.1:$port" -DFOREGROUND >"$CURL_DIR/apache.out" 2>&1 &
+    daemon_ready $! "$CURL_DIR/error.log" "resuming normal operations"
+}
+
+apache_start()
+{
+    : >"$CURL_DIR/apache.trace"
+    daemon_on_free_port apache_try "$1" || return 1
+    APACHE_PORT=$DAEMON_PORT
+    APACHE_PID=$DAEMON_PID
+}
+
+apache_stop()
+{
+    daemon_stop "$APACHE_PID"
+}
+
+apache_workers()
+{
+    grep -lsE "^PPid:[[:space:]]*$APACHE_PID\$" /proc/[0-9]*/status |
+        cut -d/ -f3 | xargs
+}
+
+curl_get()
+{
+    local world=$1
+    shift
+    rm -f "$CURL_DIR/got" "$CURL_DIR/curl.trace"
+    : >"$CURL_DIR/apache.trace"
+    in_world "$world" "$CURL_DIR/curl.trace"
+    # -q: not the caller's .curlrc.
+    timeout 60 "${IN_WORLD[@]}" curl -q -sS -f --noproxy '*' --negotiate \
+        --resolve "localhost:$APACHE_PORT:127.0.0.1" -u : "$@" \
+        -D "$CURL_DIR/headers" -o "$CURL_DIR/got" \
+        "http://localhost:$APACHE_PORT/file" >"$CURL_DIR/curl.out" 2>&1
+}
+
+curl_story()
+{
+    tail -n 25 "$CURL_DIR"/curl.out "$CURL_DIR"/headers \
+        "$CURL_DIR"/apache.out "$CURL_DIR"/error.log 2>&1
+}
