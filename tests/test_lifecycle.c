@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* shim/core/lifecycle.c, through the table. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+
+#define DETECT_ALL (ISC_RET_REPLAY_DETECT | ISC_RET_SEQUENCE_DETECT)
+#define LSA_ID ((LSA_SEC_HANDLE)0x1234abcd)
+
+#define RESET SECPKG_CONTEXT_EXPORT_RESET_NEW
+#define DELETE SECPKG_CONTEXT_EXPORT_DELETE_OLD
+
+static NTSTATUS
+init(const KSP_PACKED_CONTEXT *p, LSA_SEC_HANDLE *ContextId)
+{
+    unsigned char bytes[KSP_PACKED_MAX];
+    SecBuffer data = { 0, 0xffffffff, bytes };
+
+    assert_status(KspPackContext(p, bytes, sizeof(bytes), &data.cbBuffer),
+                  SEC_E_OK);
+    *ContextId = 7;
+    return unit_package()->InitContext(LSA_ID, &data, ContextId);
+}
+
+/* ---- InitContext ---------------------------------------------------- */
+
+START_TEST(test_init)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    KSP_PACKED_CONTEXT p = unit_packed(0, KSP_ROLE_INITIATOR, 0, 1);
+    LSA_SEC_HANDLE ContextId, lsa = 7;
+
+    assert_status(init(&p, &ContextId), SEC_E_OK);
+    ck_assert_uint_ne(ContextId, 0);
+    assert_status(t->MapHandle(ContextId, &lsa), SEC_E_OK);
+    ck_assert_uint_eq(lsa, LSA_ID);
+    assert_status(t->MapHandle(ContextId, NULL), SEC_E_INVALID_PARAMETER);
+    lsa = 7;
+    assert_status(t->DeleteContext(ContextId, &lsa), SEC_E_OK);
+    ck_assert_uint_eq(lsa, LSA_ID);
+}
+END_TEST
+
+START_TEST(test_init_errors)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    unsigned char bytes[4] = "KSPC";
+    SecBuffer data = { sizeof(bytes), 0, bytes }, none = { 0, 0, NULL };
+    LSA_SEC_HANDLE ContextId = 7;
+
+    assert_status(t->InitContext(1, NULL, &ContextId),
+                  SEC_E_INVALID_PARAMETER);
+    ck_assert_uint_eq(ContextId, 0);
+    assert_status(t->InitContext(1, &data, NULL), SEC_E_INVALID_PARAMETER);
+    ContextId = 7;
+    assert_status(t->InitContext(1, &data, &ContextId), SEC_E_INVALID_TOKEN);
+    ck_assert_uint_eq(ContextId, 0);
+    assert_status(t->InitContext(1, &none, &ContextId), SEC_E_INVALID_TOKEN);
+    none.cbBuffer = 100;
+    assert_status(t->InitContext(1, &none, &ContextId), SEC_E_INVALID_TOKEN);
+    ContextId = 7;
+    assert_status(t->ImportContext(NULL, NULL, &ContextId),
+                  SEC_E_INVALID_PARAMETER);
+    ck_assert_uint_eq(ContextId, 0);
+    assert_status(t->ImportContext(&data, NULL, &ContextId),
+                  SEC_E_INVALID_TOKEN);
+}
+END_TEST
+
+/* More messages than a context can have sent. */
+START_TEST(test_send_count)
+{
+    static const struct {
+        uint64_t count;
+        NTSTATUS status;
+    } rows[] = {
+        { 0, SEC_E_OK },
+        { UINT32_MAX, SEC_E_OK },
+        { INT64_MAX, SEC_E_OK },
+        { (uint64_t)INT64_MAX + 1, SEC_E_INVALID_TOKEN },
+        { UINT64_MAX, SEC_E_INVALID_TOKEN },
+    };
+    KSP_PACKED_CONTEXT p = unit_packed(0, KSP_ROLE_INITIATOR, 0, 1);
+    LSA_SEC_HANDLE ContextId;
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        p.SendCount = rows[i].count;
+        assert_status(init(&p, &ContextId), rows[i].status);
+        if (rows[i].status == SEC_E_OK)
+            unit_delete(ContextId);
+        else
+            ck_assert_uint_eq(ContextId, 0);
+    }
+}
+END_TEST
+
+/* ---- export and import ---------------------------------------------- */
+
+/* What was packed comes out again, whatever it was. */
+START_TEST(test_export_same)
+{
+    KSP_PACKED_CONTEXT p = unit_packed((size_t)_i / 4,
+                                       (USHORT)(_i % 2 + 1), DETECT_ALL,
+                                       (ULONG)(_i / 2 % 2 + 1));
+    unsigned char bytes[KSP_PACKED_MAX];
+    struct unit_state got;
+    LSA_SEC_HANDLE ContextId;
+    ULONG length;
+
+    p.Flags = KSP_PACKED_CALLERS_NUMBERS;
+    p.SendCount = 77;
+    p.RecvNext = 99;
+    p.RecvMap = 0x123456789abcdef0;
+    ContextId = unit_context(&p);
+    got = unit_state(ContextId);
+    assert_status(KspPackContext(&p, bytes, sizeof(bytes), &length),
+                  SEC_E_OK);
+    ck_assert_uint_eq(got.length, length);
+    ck_assert_mem_eq(got.packed, bytes, length);
+    unit_delete(ContextId);
+}
+END_TEST
+
+static LSA_SEC_HANDLE
+move(LSA_SEC_HANDLE ContextId, ULONG fFlags)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    SecBuffer packed = { 7, 7, &packed };
+    LSA_SEC_HANDLE made = 7, lsa = 7;
+    HANDLE token = &packed;
+
+    assert_status(t->ExportContext(ContextId, fFlags, &packed, &token),
+                  SEC_E_OK);
+    ck_assert_ptr_null(token);
+    assert_status(t->ImportContext(&packed, &made, &made), SEC_E_OK);
+    memset(packed.pvBuffer, 0, packed.cbBuffer);
+    KspKernelFunctions.FreeHeap(packed.pvBuffer);
+    assert_status(t->MapHandle(made, &lsa), SEC_E_OK);
+    ck_assert_uint_eq(lsa, 0);
+    return made;
+}
+
+/* Sent and received go on where they were; with RESET_NEW they begin
+ * anew.  With DELETE_OLD the old one is gone. */
+START_TEST(test_move)
+{
+    ULONG fFlags = (ULONG)_i;
+    bool reset = (fFlags & RESET) != 0;
+    struct unit_pair pair = unit_pair(0, DETECT_ALL, 1);
+    LSA_SEC_HANDLE initiator, acceptor, lsa;
+    unsigned char *tokens[5];
+    size_t length = 0, i;
+    ULONG verdict;
+
+    for (i = 0; i < 4; i++)
+        length = unit_mic(pair.initiator, "text", 4, &tokens[i]);
+    for (i = 0; i < 3; i++) {
+        unit_verify(pair.acceptor, "text", 4, tokens[i == 2 ? 3 : i],
+                    length, &verdict);
+    }
+    initiator = move(pair.initiator, fFlags);
+    acceptor = move(pair.acceptor, fFlags);
+    unit_verify(acceptor, "text", 4, tokens[0], length, &verdict);
+    ck_assert_uint_eq(verdict,
+                      reset ? KSP_SEQ_IN_ORDER : KSP_SEQ_DUPLICATE);
+    unit_verify(acceptor, "text", 4, tokens[2], length, &verdict);
+    ck_assert_uint_eq(verdict, reset ? KSP_SEQ_GAP : KSP_SEQ_UNSEQUENCED);
+    unit_mic(initiator, "text", 4, &tokens[4]);
+    if (reset)
+        ck_assert_mem_eq(tokens[4], tokens[0], length);
+    unit_verify(acceptor, "text", 4, tokens[4], length, &verdict);
+    ck_assert_uint_eq(verdict,
+                      reset ? KSP_SEQ_DUPLICATE : KSP_SEQ_IN_ORDER);
+    assert_status(unit_package()->MapHandle(pair.initiator, &lsa),
+                  (fFlags & DELETE) != 0 ? SEC_E_INVALID_HANDLE : SEC_E_OK);
+    if ((fFlags & DELETE) == 0)
+        unit_pair_delete(&pair);
+    for (i = 0; i < 5; i++)
+        free(tokens[i]);
+    unit_delete(initiator);
+    unit_delete(acceptor);
+}
+END_TEST
+
+START_TEST(test_export_errors)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    struct unit_pair pair = unit_pair(0, 0, 1);
+    SecBuffer packed;
+    HANDLE token;
+    LSA_SEC_HANDLE lsa;
+    int bit;
+
+    for (bit = 2; bit < 32; bit++) {
+        packed.pvBuffer = token = &packed;
+        assert_status(t->ExportContext(pair.initiator, DELETE | 1u << bit,
+                                       &packed, &token),
+                      SEC_E_UNSUPPORTED_FUNCTION);
+        ck_assert_ptr_null(packed.pvBuffer);
+        ck_assert_uint_eq(packed.cbBuffer, 0);
+        ck_assert_ptr_null(token);
+    }
+    assert_status(t->ExportContext(pair.initiator, DELETE, NULL, &token),
+                  SEC_E_INVALID_PARAMETER);
+    /* It was not deleted. */
+    assert_status(t->MapHandle(pair.initiator, &lsa), SEC_E_OK);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
+/* ---- the host's memory ---------------------------------------------- */
+
+static int left;            /* allocations before the one that fails */
+static int made;
+static int freed;
+
+static PVOID
+some_memory(ULONG Length)
+{
+    PVOID p = left-- > 0 ? malloc(Length) : NULL;
+
+    made += p != NULL;
+    return p;
+}
+
+static VOID
+free_some(PVOID Base)
+{
+    freed += Base != NULL;
+    free(Base);
+}
+
+START_TEST(test_heap)
+{
+    static SECPKG_KERNEL_FUNCTIONS host = {
+        .AllocateHeap = some_memory, .FreeHeap = free_some
+    };
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    struct unit_pair pair = unit_pair(0, 0, 1);
+    LSA_SEC_HANDLE lsa;
+    SecBuffer packed;
+
+    assert_status(t->Initialize(&host), SEC_E_OK);
+    left = 0;
+    assert_status(t->ExportContext(pair.initiator, DELETE, &packed, NULL),
+                  SEC_E_INSUFFICIENT_MEMORY);
+    ck_assert_ptr_null(packed.pvBuffer);
+    assert_status(t->MapHandle(pair.initiator, &lsa), SEC_E_OK);
+    left = 1;
+    assert_status(t->ExportContext(pair.initiator, DELETE, &packed, NULL),
+                  SEC_E_OK);
+    ck_assert_int_eq(made, 1);
+    ck_assert_int_eq(freed, 0);
+    free(packed.pvBuffer);
+    assert_status(t->Initialize(&KspKernelFunctions), SEC_E_OK);
+    unit_delete(pair.acceptor);
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    Suite *suite = suite_create("lifecycle");
+    TCase *tc = tcase_create("lifecycle");
+
+    tcase_add_test(tc, test_init);
+    tcase_add_test(tc, test_init_errors);
+    tcase_add_test(tc, test_send_count);
+    tcase_add_loop_test(tc, test_export_same, 0, 4 * UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_move, 0, 4);
+    tcase_add_test(tc, test_export_errors);
+    tcase_add_test(tc, test_heap);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+int
+main(void)
+{
+    return unit_run(make_suite());
+}
