@@ -65,10 +65,13 @@ wrap(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_req_flag,
     OM_uint32 major;
 
     lay_out(input_assoc_buffer, input_payload_buffer, iov);
+    /* Stock leaves the output alone until it knows its length. */
     major = gssi_wrap_iov_length(minor, context_handle, conf_req_flag,
                                  qop_req, NULL, iov, WRAP_ENTRIES);
     if (major != GSS_S_COMPLETE)
         goto cleanup;
+    output_message_buffer->length = 0;
+    output_message_buffer->value = NULL;
     block = place(input_payload_buffer, iov, &length);
     if (block == NULL) {
         *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
@@ -97,8 +100,6 @@ gssi_wrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    output_message_buffer->length = 0;
-    output_message_buffer->value = NULL;
     if (ctx->ContextId == 0) {
         major = gss_wrap_aead(minor, ctx->real, conf_req_flag, qop_req,
                               input_assoc_buffer, input_payload_buffer,
@@ -131,7 +132,7 @@ unwrap(OM_uint32 *minor, gss_ctx_id_t context_handle,
     iov[2].type = GSS_IOV_BUFFER_TYPE_DATA | GSS_IOV_BUFFER_FLAG_ALLOCATE;
     major = gssi_unwrap_iov(minor, context_handle, conf_state, qop_state,
                             iov, 3);
-    if (!GSS_ERROR(major))
+    if (major == GSS_S_COMPLETE)
         *output_payload_buffer = iov[2].buffer;
     return major;
 }
@@ -146,8 +147,6 @@ gssi_unwrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    output_payload_buffer->length = 0;
-    output_payload_buffer->value = NULL;
     if (ctx->ContextId == 0) {
         major = gss_unwrap_aead(minor, ctx->real, input_message_buffer,
                                 input_assoc_buffer, output_payload_buffer,

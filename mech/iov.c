@@ -226,7 +226,7 @@ gssi_get_mic_iov_length(OM_uint32 *minor, gss_ctx_id_t context_handle,
 
 static OM_uint32
 check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
-          gss_iov_buffer_desc *iov, int iov_count)
+          gss_iov_buffer_desc *iov, int iov_count, gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
     gss_iov_buffer_t token;
@@ -239,6 +239,7 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = invalid(minor);
         goto cleanup;
     }
+    gssksp_stock_qop_state(&token->buffer, qop_state);
     major = gssksp_iov_translate(minor, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_MIC_TOKEN, &list);
     if (major == GSS_S_COMPLETE) {
@@ -260,20 +261,19 @@ gssi_verify_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    if (qop_state != NULL)
-        *qop_state = GSS_C_QOP_DEFAULT;
     if (ctx->ContextId == 0) {
         major = gss_verify_mic_iov(minor, ctx->real, qop_state, iov,
                                    iov_count);
     } else {
-        major = check_mic(minor, ctx, iov, iov_count);
+        major = check_mic(minor, ctx, iov, iov_count, qop_state);
     }
     return major;
 }
 
 static OM_uint32
 open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
-           gss_iov_buffer_desc *iov, int iov_count, ULONG *fQOP)
+           gss_iov_buffer_desc *iov, int iov_count, ULONG *fQOP,
+           gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
     gss_iov_buffer_t header;
@@ -285,6 +285,7 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = invalid(minor);
         goto cleanup;
     }
+    gssksp_stock_qop_state(&header->buffer, qop_state);
     major = gssksp_iov_translate(minor, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_HEADER, &list);
     if (major == GSS_S_COMPLETE) {
@@ -356,7 +357,8 @@ check_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
 
 static OM_uint32
 open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
-            gss_iov_buffer_desc *iov, int iov_count, ULONG *fQOP)
+            gss_iov_buffer_desc *iov, int iov_count, ULONG *fQOP,
+            gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
     gss_iov_buffer_t stream, data;
@@ -368,6 +370,8 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     major = check_stream(minor, ctx, iov, iov_count, &stream->buffer);
     if (major != GSS_S_COMPLETE)
         goto cleanup;
+    if (!gssksp_stock_stream_short(ctx, &stream->buffer))
+        gssksp_stock_qop_state(&stream->buffer, qop_state);
     data = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_DATA);
     major = gssksp_iov_translate(minor, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_STREAM, &list);
@@ -379,7 +383,9 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         major = gssksp_stock_wrap_iov(ctx, &stream->buffer, true, major);
         *minor = gssksp_stock_minor(ctx, &stream->buffer, major, *minor);
-        if (!GSS_ERROR(major))
+        /* Stock tells a program of a duplicate or a gap, but not where the
+         * message is. */
+        if (major == GSS_S_COMPLETE)
             deliver_data(data, buffer);
         else if ((data->type & GSS_IOV_BUFFER_FLAG_ALLOCATE) != 0)
             free(buffer->pvBuffer);
@@ -398,16 +404,14 @@ gssi_unwrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     OM_uint32 major;
     ULONG fQOP = 0;
 
-    if (qop_state != NULL)
-        *qop_state = GSS_C_QOP_DEFAULT;
     if (ctx->ContextId == 0) {
         major = gss_unwrap_iov(minor, ctx->real, conf_state, qop_state, iov,
                                iov_count);
     } else {
         major = gssksp_iov_count(iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_STREAM) == 1 ?
-            open_stream(minor, ctx, iov, iov_count, &fQOP) :
-            open_parts(minor, ctx, iov, iov_count, &fQOP);
+            open_stream(minor, ctx, iov, iov_count, &fQOP, qop_state) :
+            open_parts(minor, ctx, iov, iov_count, &fQOP, qop_state);
         if (!GSS_ERROR(major) && conf_state != NULL)
             *conf_state = gssksp_conf_state(fQOP);
     }

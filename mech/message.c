@@ -157,7 +157,8 @@ gssi_get_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
 
 static OM_uint32
 check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
-          const gss_buffer_desc *message, const gss_buffer_desc *token)
+          const gss_buffer_desc *message, const gss_buffer_desc *token,
+          gss_qop_t *qop_state)
 {
     gss_buffer_desc inside = gssksp_unframe(ctx, token);
     KSP_MESSAGE_PARAMS params = gssksp_params(0);
@@ -167,6 +168,7 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     NTSTATUS status;
     ULONG fQOP;
 
+    gssksp_stock_qop_state(&inside, qop_state);
     if (gssksp_buffer(&buffers[0], SECBUFFER_DATA, message->value,
                       message->length) &&
         gssksp_buffer(&buffers[1], SECBUFFER_TOKEN | SECBUFFER_READONLY,
@@ -189,13 +191,12 @@ gssi_verify_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    if (qop_state != NULL)
-        *qop_state = GSS_C_QOP_DEFAULT;
     if (ctx->ContextId == 0) {
         major = gss_verify_mic(minor, ctx->real, message_buffer,
                                token_buffer, qop_state);
     } else {
-        major = check_mic(minor, ctx, message_buffer, token_buffer);
+        major = check_mic(minor, ctx, message_buffer, token_buffer,
+                          qop_state);
     }
     return major;
 }
@@ -274,7 +275,8 @@ gssi_wrap(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_req_flag,
 
 static OM_uint32
 open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
-          const gss_buffer_desc *token, gss_buffer_t message, ULONG *fQOP)
+          const gss_buffer_desc *token, gss_buffer_t message,
+          int *conf_state, gss_qop_t *qop_state)
 {
     gss_buffer_desc inside = gssksp_unframe(ctx, token);
     KSP_MESSAGE_PARAMS params = gssksp_params(KSP_MESSAGE_GSS_WRAP);
@@ -284,7 +286,10 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     void *out = NULL;
     OM_uint32 major;
     NTSTATUS status;
+    ULONG fQOP;
 
+    gssksp_stock_qop_state(&inside, qop_state);
+    gssksp_stock_conf_state(ctx, &inside, conf_state);
     if (!gssksp_buffer(&buffers[0], SECBUFFER_STREAM | SECBUFFER_READONLY,
                        inside.value, inside.length)) {
         major = too_long(minor);
@@ -299,9 +304,11 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     }
     (void)gssksp_buffer(&buffers[1], SECBUFFER_DATA, out, room);
     buffers[2] = gssksp_params_buffer(&params);
-    status = gssksp_unseal(ctx->ContextId, &list, fQOP);
+    status = gssksp_unseal(ctx->ContextId, &list, &fQOP);
     major = gssksp_major_of_check(status, params.Verdict, minor);
     *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
+    if (!GSS_ERROR(major) && conf_state != NULL)
+        *conf_state = gssksp_conf_state(fQOP);
     if (!GSS_ERROR(major) && buffers[1].cbBuffer > 0) {
         message->value = out;
         message->length = buffers[1].cbBuffer;
@@ -320,20 +327,15 @@ gssi_unwrap(OM_uint32 *minor, gss_ctx_id_t context_handle,
 {
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
-    ULONG fQOP = 0;
 
     output_message_buffer->length = 0;
     output_message_buffer->value = NULL;
-    if (qop_state != NULL)
-        *qop_state = GSS_C_QOP_DEFAULT;
     if (ctx->ContextId == 0) {
         major = gss_unwrap(minor, ctx->real, input_message_buffer,
                            output_message_buffer, conf_state, qop_state);
     } else {
         major = open_wrap(minor, ctx, input_message_buffer,
-                          output_message_buffer, &fQOP);
-        if (!GSS_ERROR(major) && conf_state != NULL)
-            *conf_state = gssksp_conf_state(fQOP);
+                          output_message_buffer, conf_state, qop_state);
     }
     return major;
 }
@@ -347,7 +349,6 @@ gssi_wrap_size_limit(OM_uint32 *minor, gss_ctx_id_t context_handle,
     OM_uint32 major;
     size_t overhead;
 
-    *max_input_size = 0;
     if (ctx->ContextId == 0) {
         major = gss_wrap_size_limit(minor, ctx->real, conf_req_flag,
                                     qop_req, req_output_size,
@@ -356,8 +357,10 @@ gssi_wrap_size_limit(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gssksp_check_qop(minor, qop_req);
         overhead = gssksp_before(ctx, conf_req_flag) +
             gssksp_after(ctx, conf_req_flag, false);
-        if (major == GSS_S_COMPLETE && req_output_size > overhead)
-            *max_input_size = req_output_size - (OM_uint32)overhead;
+        if (major == GSS_S_COMPLETE) {
+            *max_input_size = req_output_size > overhead ?
+                req_output_size - (OM_uint32)overhead : 0;
+        }
     }
     return major;
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "stock.h"
 
 #define FLAG_SENT_BY_ACCEPTOR 0x01
@@ -13,15 +15,47 @@ has_header(const gss_buffer_desc *token, unsigned int id0, unsigned int id1)
         p[3] == 0xff;
 }
 
+static bool
+from_peer(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
+{
+    const unsigned char *p = token->value;
+
+    return ((p[2] & FLAG_SENT_BY_ACCEPTOR) != 0) == ctx->initiator;
+}
+
+void
+gssksp_stock_qop_state(const gss_buffer_desc *token, gss_qop_t *qop_state)
+{
+    static const unsigned char tok_ids[][2] = {
+        { 0x04, 0x04 }, { 0x05, 0x04 }, { 0x04, 0x05 }
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(tok_ids) / sizeof(tok_ids[0]); i++) {
+        if (qop_state != NULL && token->length >= 2 &&
+            memcmp(token->value, tok_ids[i], 2) == 0)
+            *qop_state = GSS_C_QOP_DEFAULT;
+    }
+}
+
+void
+gssksp_stock_conf_state(const struct gssksp_ctx *ctx,
+                        const gss_buffer_desc *token, int *conf_state)
+{
+    const unsigned char *p = token->value;
+
+    if (conf_state != NULL && has_header(token, 0x05, 0x04) &&
+        from_peer(ctx, token))
+        *conf_state = (p[2] & FLAG_SEALED) != 0;
+}
+
 OM_uint32
 gssksp_stock_minor(const struct gssksp_ctx *ctx,
                    const gss_buffer_desc *token, OM_uint32 major,
                    OM_uint32 minor)
 {
-    const unsigned char *p = token->value;
-
     if (major == GSS_S_BAD_MIC && token->length >= GSSKSP_HEADER &&
-        ((p[2] & FLAG_SENT_BY_ACCEPTOR) != 0) != ctx->initiator)
+        !from_peer(ctx, token))
         minor = gssksp_minor(GSSKSP_MINOR_BAD_DIRECTION);
     return minor;
 }
@@ -35,6 +69,34 @@ gssksp_stock_mic_iov(const gss_buffer_desc *token, OM_uint32 major)
     return major;
 }
 
+static size_t
+EC_of(const unsigned char *header)
+{
+    return (size_t)header[4] << 8 | header[5];
+}
+
+bool
+gssksp_stock_stream_short(const struct gssksp_ctx *ctx,
+                          const gss_buffer_desc *token)
+{
+    const unsigned char *p = token->value;
+    size_t least = GSSKSP_HEADER + ctx->cksum;
+
+    if (token->length >= GSSKSP_HEADER && (p[2] & FLAG_SEALED) != 0)
+        least += ctx->confounder + EC_of(p) + GSSKSP_HEADER;
+    return token->length < least;
+}
+
+/* EC of a token that is only signed; `token` has a header. */
+static bool
+wrong_EC(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
+{
+    const unsigned char *p = token->value;
+
+    return from_peer(ctx, token) && (p[2] & FLAG_SEALED) == 0 &&
+        EC_of(p) != ctx->cksum;
+}
+
 /* Stock looks at the lengths of a stream, and at EC of a token that is
  * only signed, before it calculates anything. */
 OM_uint32
@@ -42,18 +104,9 @@ gssksp_stock_wrap_iov(const struct gssksp_ctx *ctx,
                       const gss_buffer_desc *token, bool stream,
                       OM_uint32 major)
 {
-    const unsigned char *p = token->value;
-    size_t EC, least;
-    bool sealed;
-
-    if (major == GSS_S_BAD_MIC && has_header(token, 0x05, 0x04)) {
-        sealed = (p[2] & FLAG_SEALED) != 0;
-        EC = (size_t)p[4] << 8 | p[5];
-        least = GSSKSP_HEADER + ctx->cksum +
-            (sealed ? ctx->confounder + EC + GSSKSP_HEADER : 0);
-        if ((!sealed && EC != ctx->cksum) ||
-            (stream && token->length < least))
-            major = GSS_S_DEFECTIVE_TOKEN;
-    }
+    if (major == GSS_S_BAD_MIC &&
+        ((stream && gssksp_stock_stream_short(ctx, token)) ||
+         (has_header(token, 0x05, 0x04) && wrong_EC(ctx, token))))
+        major = GSS_S_DEFECTIVE_TOKEN;
     return major;
 }

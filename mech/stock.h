@@ -17,6 +17,16 @@ OM_uint32 gssksp_stock_minor(const struct gssksp_ctx *ctx,
                              const gss_buffer_desc *token, OM_uint32 major,
                              OM_uint32 minor);
 
+/* Stock sets *qop_state (NULL is allowed) once it has seen that the token
+ * begins with a TOK_ID of RFC 4121, and leaves it alone before. */
+void gssksp_stock_qop_state(const gss_buffer_desc *token,
+                            gss_qop_t *qop_state);
+
+/* Stock's gss_unwrap sets *conf_state (NULL is allowed) from a header that
+ * it found in order, before it knows whether the token is genuine. */
+void gssksp_stock_conf_state(const struct gssksp_ctx *ctx,
+                             const gss_buffer_desc *token, int *conf_state);
+
 /*
  * Stock's IOV functions name some broken tokens otherwise than gss_unwrap
  * and gss_verify_mic do.  The package judges as the latter; these correct
@@ -33,5 +43,10 @@ OM_uint32 gssksp_stock_mic_iov(const gss_buffer_desc *token,
 OM_uint32 gssksp_stock_wrap_iov(const struct gssksp_ctx *ctx,
                                 const gss_buffer_desc *token, bool stream,
                                 OM_uint32 major);
+
+/* Whether a token in one piece is too short for its parts: stock looks no
+ * further then. */
+bool gssksp_stock_stream_short(const struct gssksp_ctx *ctx,
+                               const gss_buffer_desc *token);
 
 #endif

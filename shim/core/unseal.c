@@ -52,12 +52,10 @@ struct opening {
     size_t long_edges_length;
 };
 
-/*
- * Lengths of the parts, in a body (all but the header) of `body` bytes.
- * EC of a token that is only signed is its checksum's length.
- */
+/* Lengths of the parts.  EC of a token that is only signed is its
+ * checksum's length. */
 static SECURITY_STATUS
-measure(struct opening *o, size_t body)
+measure(struct opening *o)
 {
     const struct ksp_enctype *et = o->key->enctype;
     SECURITY_STATUS status = SEC_E_OK;
@@ -66,8 +64,6 @@ measure(struct opening *o, size_t body)
     if (o->sealed) {
         o->lead = et->confounder;
         o->tail = (size_t)o->token.EC + KSP_TOKEN_HEADER;
-    } else if (o->token.EC > body) {
-        status = SEC_E_INVALID_TOKEN;
     } else if (o->token.EC != o->cksum) {
         status = SEC_E_MESSAGE_ALTERED;
     }
@@ -75,23 +71,23 @@ measure(struct opening *o, size_t body)
 }
 
 /*
- * The same for a token in one piece.  EC of a sealed one may be more than
- * its length allows; only what is encrypted can prove it wrong, so it is
- * set aside until then.
+ * The same for a token in one piece, with a body (all but the header) of
+ * `body` bytes.  EC of a sealed one may be more than that allows; only what
+ * is encrypted can prove it wrong, so it is set aside until then.
  */
 static SECURITY_STATUS
 measure_stream(struct opening *o, size_t body)
 {
-    SECURITY_STATUS status = measure(o, body);
+    SECURITY_STATUS status = measure(o);
     size_t least = o->lead + KSP_TOKEN_HEADER + o->cksum;
 
-    if (status == SEC_E_OK && o->sealed) {
-        if (body < least) {
-            status = SEC_E_MESSAGE_ALTERED;
-        } else if (o->token.EC > body - least) {
-            o->EC_impossible = true;
-            o->tail = KSP_TOKEN_HEADER;
-        }
+    if (!o->sealed && o->token.EC > body) {
+        status = SEC_E_INVALID_TOKEN;
+    } else if (o->sealed && body < least) {
+        status = SEC_E_MESSAGE_ALTERED;
+    } else if (o->sealed && o->token.EC > body - least) {
+        o->EC_impossible = true;
+        o->tail = KSP_TOKEN_HEADER;
     }
     return status;
 }
@@ -102,8 +98,9 @@ rotation(const struct opening *o)
 {
     size_t by = o->token.RRC;
 
-    /* Windows does not count the filler in RRC. */
-    if (o->dce && o->sealed)
+    /* Windows does not count the filler in RRC; a token that was not
+     * rotated at all says 0. */
+    if (o->dce && o->sealed && by != 0)
         by += o->token.EC;
     return by;
 }
@@ -171,7 +168,7 @@ open_parts(struct opening *o)
     SECURITY_STATUS status;
 
     body = (unsigned char *)m->token->pvBuffer + KSP_TOKEN_HEADER;
-    status = measure(o, in_token + data_length(m) + in_trailer);
+    status = measure(o);
     if (status != SEC_E_OK)
         goto cleanup;
     in_front = m->trailer != NULL ? 0 : o->tail + o->cksum;
