@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "gss_oids.h"
+#include "spnego_cred.h"
 
 static const char package_name[] = "Kerberos";
 
@@ -54,24 +55,11 @@ name_of_service(const char *service)
     return name;
 }
 
-/* The mechanisms a negotiating side offers or takes, best first. */
-static OM_uint32
-choose_mechs(struct endpoint *end, enum negotiation negotiation,
-             OM_uint32 *minor)
-{
-    gss_OID_desc both[2] = { oid_iakerb, oid_krb5 };
-    gss_OID_set_desc with_iakerb = { 2, both };
-    gss_OID_set_desc only_krb5 = { 1, &oid_krb5 };
-    bool first_is_iakerb = negotiation == NEG_MIC && end->side == INITIATOR;
-
-    return gss_set_neg_mechs(minor, end->cred,
-                             first_is_iakerb ? &with_iakerb : &only_krb5);
-}
-
 static OM_uint32
 acquire(struct endpoint *end, const struct dialog *dialog, OM_uint32 *minor)
 {
     bool negotiate = dialog->negotiation != NEG_NONE;
+    gss_OID_set_desc only_krb5 = { 1, &oid_krb5 };
     gss_OID mech = dialog->mech == GSS_C_NO_OID ? &oid_krb5 : dialog->mech;
     gss_OID_set_desc mechs = { 1, negotiate ? &oid_spnego : mech };
     gss_key_value_element_desc element = { "ccache", end->ccache };
@@ -84,7 +72,7 @@ acquire(struct endpoint *end, const struct dialog *dialog, OM_uint32 *minor)
                                   store.count == 0 ? NULL : &store,
                                   &end->cred, NULL, NULL);
     if (major == GSS_S_COMPLETE && negotiate)
-        major = choose_mechs(end, dialog->negotiation, minor);
+        major = gss_set_neg_mechs(minor, end->cred, &only_krb5);
     return major;
 }
 
@@ -137,8 +125,10 @@ endpoint_open(struct endpoint *end, enum side side,
     end->mech = GSS_C_NO_OID;
     if (dialog->tgt_only != NULL && side == INITIATOR)
         end->ccache = copy_ccache(dialog->tgt_only);
-    if (dialog->explicit_creds || dialog->negotiation != NEG_NONE ||
-        end->ccache != NULL)
+    if (dialog->negotiation == NEG_MIC && side == INITIATOR)
+        major = spnego_cred_iakerb_first(&end->minor, &end->cred);
+    else if (dialog->explicit_creds || dialog->negotiation != NEG_NONE ||
+             end->ccache != NULL)
         major = acquire(end, dialog, &end->minor);
     end->major = major;
     return major;
@@ -164,6 +154,7 @@ step_initiator(struct endpoint *end, const struct dialog *dialog,
                const char *target, gss_buffer_t in, gss_buffer_t out)
 {
     struct gss_channel_bindings_struct storage;
+    bool first = end->ctx == GSS_C_NO_CONTEXT;
     gss_name_t name = name_of_service(target);
     gss_OID mech = dialog->mech == GSS_C_NO_OID ? &oid_krb5 : dialog->mech;
     OM_uint32 minor;
@@ -175,8 +166,8 @@ step_initiator(struct endpoint *end, const struct dialog *dialog,
                              dialog->flags, 0,
                              make_bindings(dialog->bindings[INITIATOR],
                                            &storage),
-                             in, &end->mech, out, &end->flags,
-                             &end->lifetime);
+                             first ? GSS_C_NO_BUFFER : in, &end->mech, out,
+                             &end->flags, &end->lifetime);
     gss_release_name(&minor, &name);
     return end->major;
 }

@@ -19,6 +19,10 @@ extern gss_OID_desc oid_spnego;         /* RFC 4178 */
  */
 extern gss_OID_desc oid_package_name;
 
+/* The interposer's own OID, <arc of the project>.1: the mechglue puts it in
+ * front of a mechanism's in the contexts it exports. */
+extern gss_OID_desc oid_interposer;
+
 /* GSS_KRB5_EXPORT_LUCID_SEC_CONTEXT_OID with version arc 1. */
 extern gss_OID_desc oid_lucid_v1;
 

@@ -1,0 +1,83 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# One random script of GSS calls in two worlds, stock and ours (see
+# realm/diff_main.c; what may differ is in realm/diff_intended.c).
+#
+#   DIFF_STEPS      steps in all, over all enctypes and modes (100000)
+#   DIFF_SEED       the seed (a random one; printed)
+#   DIFF_ENCTYPES   some of the enctypes
+#
+# To repeat a failure run this with the seed and the number of steps printed.
+
+. "$(dirname "$0")/realm.sh"
+
+DIFFERENTIAL=${KSP_DIFFERENTIAL:-$KSP_BUILD/tests/realm/differential}
+DIFF_STEPS=${DIFF_STEPS:-100000}
+DIFF_SEED=${DIFF_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
+DIFF_ENCTYPES=${DIFF_ENCTYPES:-$REALM_ENCTYPES $REALM_OLD_ENCTYPES}
+
+# What part of an enctype's steps each mode gets, in percent.
+DIFF_MODES="mixed:40 iov:20 damage:20 gaps:15 establish:5"
+
+# diff_enctype ENCTYPE: sets DIFF_ARGS, what a run for it needs
+diff_enctype()
+{
+    local tgt=$REALM_DIR/tgt.$1
+    realm_env "$1" || return 1
+    cp "${KRB5CCNAME#FILE:}" "$tgt"
+    DIFF_ARGS=(--target "$REALM_TARGET" --tgt-only "$tgt"
+        --stock "$(world_config stock)" --module "$(world_config module)")
+    case " $(echo $REALM_OLD_ENCTYPES) " in
+    *" $1 "*) DIFF_ARGS+=(--old-format) ;;
+    esac
+}
+
+# diff_must_fail WHAT: the driver notices a world that reports WHAT wrongly
+diff_must_fail()
+{
+    local out status=0
+    out=$("$DIFFERENTIAL" "${DIFF_ARGS[@]}" --second stock --seed 1 \
+        --steps 5000 --self-test "$1@700") || status=$?
+    if [ "$status" = 1 ] && grep -qE "step (7|8|9|[1-9][0-9])[0-9][0-9]:" \
+        <<<"$out" && grep -q "seed 1" <<<"$out"; then
+        ok "the driver notices a wrong $1"
+    else
+        not_ok "the driver notices a wrong $1" "status $status" "$out"
+    fi
+}
+
+# diff_run NAME ARG...
+diff_run()
+{
+    local name=$1 out
+    shift
+    if out=$("$DIFFERENTIAL" "${DIFF_ARGS[@]}" "$@"); then
+        ok "$name"
+        grep '^# intended' <<<"$out"
+    else
+        not_ok "$name" "$* failed:" "$out"
+    fi
+}
+
+need krb5kdc kadmin.local kdb5_util kinit
+realm_start || skip_all "no realm"
+echo "# seed $DIFF_SEED, $DIFF_STEPS steps"
+
+diff_enctype aes128-cts-hmac-sha256-128 || skip_all "no ticket"
+for what in major verdict outcome proof; do
+    diff_must_fail "$what"
+done
+diff_run "stock and stock agree" --second stock --seed "$DIFF_SEED" \
+    --steps $((DIFF_STEPS / 10))
+
+share=$((DIFF_STEPS / $(echo $DIFF_ENCTYPES | wc -w)))
+for enctype in $DIFF_ENCTYPES; do
+    diff_enctype "$enctype" || not_ok "$enctype: no ticket"
+    for mode in $DIFF_MODES; do
+        diff_run "$enctype: stock and module agree, mode ${mode%:*}" \
+            --mode "${mode%:*}" --seed "$DIFF_SEED" \
+            --steps $((share * ${mode#*:} / 100))
+    done
+done
+tap_end
