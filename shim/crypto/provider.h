@@ -12,6 +12,7 @@
 #ifndef CRYPTO_PROVIDER_H
 #define CRYPTO_PROVIDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,9 @@ struct ksp_key {
 
 struct ksp_provider {
     const char *name;
+
+    /* Whether it serves the enctype. */
+    bool (*has)(const struct ksp_enctype *enctype);
 
     /*
      * Make a key from the protocol key `contents` (enctype->key_length
@@ -91,7 +95,10 @@ struct ksp_provider {
 /* libkrb5's crypto: every enctype of the table; the reference. */
 extern const struct ksp_provider ksp_provider_krb5;
 
-/* The provider the package uses for an enctype. */
+/* nettle's: the AES families; not there in a build --without-nettle. */
+extern const struct ksp_provider ksp_provider_nettle;
+
+/* The provider the package uses for an enctype: the first that has it. */
 const struct ksp_provider *
 ksp_provider_for(const struct ksp_enctype *enctype);
 

@@ -148,6 +148,12 @@ list_add_spans(struct iov_list *list, const struct ksp_span *spans,
     }
 }
 
+static bool
+has(const struct ksp_enctype *enctype)
+{
+    return krb5_c_valid_enctype(enctype->enctype);
+}
+
 static SECURITY_STATUS
 key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
         uint32_t usage, struct ksp_key **key)
@@ -287,6 +293,7 @@ unseal(struct ksp_key *key, unsigned char *confounder,
 
 const struct ksp_provider ksp_provider_krb5 = {
     .name = "krb5",
+    .has = has,
     .key_new = key_new,
     .key_free = key_free,
     .sign = sign,

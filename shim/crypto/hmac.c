@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "hmac.h"
+
+#define BLOCK_MAX SHA512_BLOCK_SIZE
+#define INNER_PAD 0x36
+#define OUTER_PAD 0x5c
+
+static void
+hash_padded_key(const struct nettle_hash *hash,
+                union ksp_hash_state *state, const unsigned char *contents,
+                size_t length, unsigned char pad)
+{
+    unsigned char block[BLOCK_MAX];
+    size_t i;
+
+    memset(block, pad, hash->block_size);
+    for (i = 0; i < length; i++)
+        block[i] ^= contents[i];
+    hash->init(state);
+    hash->update(state, hash->block_size, block);
+    explicit_bzero(block, sizeof(block));
+}
+
+void
+ksp_hmac_set_key(struct ksp_hmac_key *key, const struct nettle_hash *hash,
+                 const unsigned char *contents, size_t length)
+{
+    key->hash = hash;
+    hash_padded_key(hash, &key->inner, contents, length, INNER_PAD);
+    hash_padded_key(hash, &key->outer, contents, length, OUTER_PAD);
+}
+
+void
+ksp_hmac_begin(const struct ksp_hmac_key *key, union ksp_hash_state *state)
+{
+    memcpy(state, &key->inner, key->hash->context_size);
+}
+
+void
+ksp_hmac_add(const struct ksp_hmac_key *key, union ksp_hash_state *state,
+             const unsigned char *data, size_t length)
+{
+    if (length > 0)
+        key->hash->update(state, length, data);
+}
+
+void
+ksp_hmac_add_spans(const struct ksp_hmac_key *key,
+                   union ksp_hash_state *state,
+                   const struct ksp_span *spans, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++)
+        ksp_hmac_add(key, state, spans[i].data, spans[i].length);
+}
+
+void
+ksp_hmac_end(const struct ksp_hmac_key *key, union ksp_hash_state *state,
+             unsigned char *out, size_t length)
+{
+    unsigned char digest[KSP_DIGEST_MAX];
+
+    key->hash->digest(state, key->hash->digest_size, digest);
+    memcpy(state, &key->outer, key->hash->context_size);
+    key->hash->update(state, key->hash->digest_size, digest);
+    key->hash->digest(state, length, out);
+    /* It could be continued into the HMAC of a longer message. */
+    explicit_bzero(state, key->hash->context_size);
+}

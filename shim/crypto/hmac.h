@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * HMAC (RFC 2104) with the key's two blocks hashed beforehand: a message
+ * costs its own blocks and one more.  A key never changes after
+ * ksp_hmac_set_key, so any number of threads may use it.
+ */
+#ifndef CRYPTO_HMAC_H
+#define CRYPTO_HMAC_H
+
+#include <nettle/nettle-meta.h>
+#include <nettle/sha1.h>
+#include <nettle/sha2.h>
+
+#include "provider.h"
+
+/* The longest digest of the hashes here, bytes (SHA-384). */
+#define KSP_DIGEST_MAX 48
+
+union ksp_hash_state {
+    struct sha1_ctx sha1;
+    struct sha256_ctx sha256;
+    struct sha512_ctx sha384;
+};
+
+struct ksp_hmac_key {
+    const struct nettle_hash *hash;
+    union ksp_hash_state inner;
+    union ksp_hash_state outer;
+};
+
+/* Prepare `key`; a key longer than the hash's block is not for here. */
+void ksp_hmac_set_key(struct ksp_hmac_key *key,
+                      const struct nettle_hash *hash,
+                      const unsigned char *contents, size_t length);
+
+/* One message: begin, add any number of times, end.  `out` receives the
+ * first `length` bytes of the HMAC; the state is wiped. */
+void ksp_hmac_begin(const struct ksp_hmac_key *key,
+                    union ksp_hash_state *state);
+void ksp_hmac_add(const struct ksp_hmac_key *key,
+                  union ksp_hash_state *state, const unsigned char *data,
+                  size_t length);
+void ksp_hmac_add_spans(const struct ksp_hmac_key *key,
+                        union ksp_hash_state *state,
+                        const struct ksp_span *spans, size_t count);
+void ksp_hmac_end(const struct ksp_hmac_key *key,
+                  union ksp_hash_state *state, unsigned char *out,
+                  size_t length);
+
+#endif

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The provider over nettle, for the AES families of RFC 3962 and RFC 8009.
+ *
+ * What a key is derived into is made when it is first needed, so that a
+ * context that never seals pays nothing for sealing, and never changes
+ * afterwards.  Two threads that need it at once both make it; one wins.
+ */
+#include <nettle/memops.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "confounder.h"
+#include "cts.h"
+#include "derive.h"
+#include "hmac.h"
+#include "ksp/winerror.h"
+#include "provider.h"
+
+/* Lists up to this many spans are extended on the stack. */
+#define SPANS_ON_STACK 24
+
+/* For sealing or for unsealing. */
+struct cipher_keys {
+    struct ksp_hmac_key integrity;
+    struct ksp_cts_key cipher;
+};
+
+struct nettle_provider_key {
+    struct ksp_key head;
+    uint32_t usage;
+    unsigned char contents[KSP_KEY_MAX];
+    _Atomic(struct ksp_hmac_key *) checksum;
+    _Atomic(struct cipher_keys *) seal;
+    _Atomic(struct cipher_keys *) unseal;
+};
+
+/* How the two families differ: the hash, and what the integrity of a
+ * sealed message is over. */
+struct family {
+    int32_t enctype;
+    const struct nettle_hash *hash;
+    bool over_ciphertext;       /* RFC 8009: IV | ciphertext */
+};
+
+static const struct family families[] = {
+    { 17, &nettle_sha1, false },
+    { 18, &nettle_sha1, false },
+    { 19, &nettle_sha256, true },
+    { 20, &nettle_sha384, true },
+};
+
+static const struct family *
+family_of(const struct ksp_enctype *enctype)
+{
+    const struct family *found = NULL;
+    size_t i;
+
+    for (i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+        if (families[i].enctype == enctype->enctype)
+            found = &families[i];
+    }
+    return found;
+}
+
+static bool
+has(const struct ksp_enctype *enctype)
+{
+    return family_of(enctype) != NULL;
+}
+
+/* ---- keys ----------------------------------------------------------- */
+
+static SECURITY_STATUS
+key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
+        uint32_t usage, struct ksp_key **key)
+{
+    struct nettle_provider_key *k = NULL;
+    SECURITY_STATUS status = SEC_E_CRYPTO_SYSTEM_INVALID;
+
+    *key = NULL;
+    if (!has(enctype))
+        goto cleanup;
+    status = SEC_E_INSUFFICIENT_MEMORY;
+    k = calloc(1, sizeof(*k));
+    if (k == NULL)
+        goto cleanup;
+    k->head.provider = &ksp_provider_nettle;
+    k->head.enctype = enctype;
+    k->usage = usage;
+    memcpy(k->contents, contents, enctype->key_length);
+    atomic_init(&k->checksum, NULL);
+    atomic_init(&k->seal, NULL);
+    atomic_init(&k->unseal, NULL);
+    *key = &k->head;
+    status = SEC_E_OK;
+cleanup:
+    return status;
+}
+
+static void
+wipe_free(void *p, size_t length)
+{
+    if (p != NULL)
+        explicit_bzero(p, length);
+    free(p);
+}
+
+static void
+key_free(struct ksp_key **key)
+{
+    struct nettle_provider_key *k = (struct nettle_provider_key *)*key;
+
+    if (k != NULL) {
+        wipe_free(atomic_load(&k->checksum), sizeof(struct ksp_hmac_key));
+        wipe_free(atomic_load(&k->seal), sizeof(struct cipher_keys));
+        wipe_free(atomic_load(&k->unseal), sizeof(struct cipher_keys));
+        wipe_free(k, sizeof(*k));
+    }
+    *key = NULL;
+}
+
+static void
+derive_hmac(const struct nettle_provider_key *k, unsigned char kind,
+            struct ksp_hmac_key *out)
+{
+    unsigned char derived[KSP_KEY_MAX];
+    size_t length;
+
+    length = ksp_derive(k->head.enctype, k->contents, k->usage, kind,
+                        derived);
+    ksp_hmac_set_key(out, family_of(k->head.enctype)->hash, derived, length);
+    explicit_bzero(derived, sizeof(derived));
+}
+
+static const struct ksp_hmac_key *
+checksum_key(struct nettle_provider_key *k)
+{
+    struct ksp_hmac_key *made, *known;
+
+    known = atomic_load_explicit(&k->checksum, memory_order_acquire);
+    if (known != NULL)
+        goto cleanup;
+    made = malloc(sizeof(*made));
+    if (made == NULL)
+        goto cleanup;
+    derive_hmac(k, KSP_DERIVE_CHECKSUM, made);
+    if (atomic_compare_exchange_strong(&k->checksum, &known, made))
+        known = made;
+    else
+        wipe_free(made, sizeof(*made));
+cleanup:
+    return known;
+}
+
+static struct cipher_keys *
+make_cipher_keys(const struct nettle_provider_key *k, bool encrypt)
+{
+    struct cipher_keys *made = malloc(sizeof(*made));
+    unsigned char derived[KSP_KEY_MAX];
+    size_t length;
+
+    if (made != NULL) {
+        derive_hmac(k, KSP_DERIVE_INTEGRITY, &made->integrity);
+        length = ksp_derive(k->head.enctype, k->contents, k->usage,
+                            KSP_DERIVE_ENCRYPT, derived);
+        if (encrypt)
+            ksp_cts_set_encrypt_key(&made->cipher, derived, length);
+        else
+            ksp_cts_set_decrypt_key(&made->cipher, derived, length);
+        explicit_bzero(derived, sizeof(derived));
+    }
+    return made;
+}
+
+static const struct cipher_keys *
+cipher_keys(struct nettle_provider_key *k, bool encrypt)
+{
+    _Atomic(struct cipher_keys *) *place = encrypt ? &k->seal : &k->unseal;
+    struct cipher_keys *made, *known;
+
+    known = atomic_load_explicit(place, memory_order_acquire);
+    if (known != NULL)
+        goto cleanup;
+    made = make_cipher_keys(k, encrypt);
+    if (made == NULL)
+        goto cleanup;
+    if (atomic_compare_exchange_strong(place, &known, made))
+        known = made;
+    else
+        wipe_free(made, sizeof(*made));
+cleanup:
+    return known;
+}
+
+/* ---- checksums ------------------------------------------------------ */
+
+static SECURITY_STATUS
+sign(struct ksp_key *key, const struct ksp_span *spans, size_t count,
+     unsigned char *cksum)
+{
+    const struct ksp_hmac_key *hmac;
+    union ksp_hash_state state;
+    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+
+    hmac = checksum_key((struct nettle_provider_key *)key);
+    if (hmac != NULL) {
+        ksp_hmac_begin(hmac, &state);
+        ksp_hmac_add_spans(hmac, &state, spans, count);
+        ksp_hmac_end(hmac, &state, cksum, key->enctype->cksum_length);
+        status = SEC_E_OK;
+    }
+    return status;
+}
+
+static SECURITY_STATUS
+compare(const struct ksp_key *key, const unsigned char *expected,
+        const unsigned char *cksum)
+{
+    return memeql_sec(expected, cksum, key->enctype->cksum_length) ?
+        SEC_E_OK : SEC_E_MESSAGE_ALTERED;
+}
+
+static SECURITY_STATUS
+verify(struct ksp_key *key, const struct ksp_span *spans, size_t count,
+       const unsigned char *cksum)
+{
+    unsigned char expected[KSP_CKSUM_MAX];
+    SECURITY_STATUS status;
+
+    status = sign(key, spans, count, expected);
+    if (status == SEC_E_OK)
+        status = compare(key, expected, cksum);
+    explicit_bzero(expected, sizeof(expected));
+    return status;
+}
+
+/* ---- sealed messages ------------------------------------------------ */
+
+/* The spans with the confounder before them. */
+struct whole {
+    struct ksp_span fixed[SPANS_ON_STACK];
+    struct ksp_span *spans;
+    size_t count;
+};
+
+static SECURITY_STATUS
+whole_init(struct whole *w, unsigned char *confounder,
+           const struct ksp_key *key, const struct ksp_span *spans,
+           size_t count)
+{
+    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+
+    w->spans = w->fixed;
+    if (count > SPANS_ON_STACK - 1)
+        w->spans = calloc(count + 1, sizeof(*w->spans));
+    if (w->spans != NULL) {
+        w->spans[0].data = confounder;
+        w->spans[0].length = key->enctype->confounder;
+        w->spans[0].kind = KSP_SPAN_SEAL;
+        memcpy(w->spans + 1, spans, count * sizeof(*spans));
+        w->count = count + 1;
+        status = SEC_E_OK;
+    }
+    return status;
+}
+
+static void
+whole_done(struct whole *w)
+{
+    if (w->spans != w->fixed)
+        free(w->spans);
+}
+
+/* The integrity checksum of the spans as they are now. */
+static void
+integrity(const struct ksp_key *key, const struct ksp_hmac_key *hmac,
+          const struct whole *w, unsigned char *out)
+{
+    static const unsigned char iv[KSP_CTS_BLOCK] = { 0 };
+    union ksp_hash_state state;
+
+    ksp_hmac_begin(hmac, &state);
+    if (family_of(key->enctype)->over_ciphertext)
+        ksp_hmac_add(hmac, &state, iv, sizeof(iv));
+    ksp_hmac_add_spans(hmac, &state, w->spans, w->count);
+    ksp_hmac_end(hmac, &state, out, key->enctype->cksum_length);
+}
+
+static SECURITY_STATUS
+seal(struct ksp_key *key, unsigned char *confounder,
+     const struct ksp_span *spans, size_t count, unsigned char *cksum)
+{
+    const struct cipher_keys *keys;
+    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+    struct whole w;
+    bool last;
+
+    keys = cipher_keys((struct nettle_provider_key *)key, true);
+    if (keys == NULL)
+        goto cleanup;
+    status = SEC_E_INTERNAL_ERROR;
+    if (!ksp_confounder(confounder, key->enctype->confounder))
+        goto cleanup;
+    status = whole_init(&w, confounder, key, spans, count);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    last = family_of(key->enctype)->over_ciphertext;
+    if (!last)
+        integrity(key, &keys->integrity, &w, cksum);
+    ksp_cts_encrypt(&keys->cipher, w.spans, w.count);
+    if (last)
+        integrity(key, &keys->integrity, &w, cksum);
+    whole_done(&w);
+cleanup:
+    return status;
+}
+
+static SECURITY_STATUS
+unseal(struct ksp_key *key, unsigned char *confounder,
+       const struct ksp_span *spans, size_t count, unsigned char *cksum)
+{
+    unsigned char expected[KSP_CKSUM_MAX];
+    const struct cipher_keys *keys;
+    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+    struct whole w;
+    bool first;
+
+    keys = cipher_keys((struct nettle_provider_key *)key, false);
+    if (keys == NULL)
+        goto cleanup;
+    status = whole_init(&w, confounder, key, spans, count);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    first = family_of(key->enctype)->over_ciphertext;
+    if (!first)
+        ksp_cts_decrypt(&keys->cipher, w.spans, w.count);
+    integrity(key, &keys->integrity, &w, expected);
+    status = compare(key, expected, cksum);
+    if (first && status == SEC_E_OK)
+        ksp_cts_decrypt(&keys->cipher, w.spans, w.count);
+    explicit_bzero(expected, sizeof(expected));
+    whole_done(&w);
+cleanup:
+    return status;
+}
+
+const struct ksp_provider ksp_provider_nettle = {
+    .name = "nettle",
+    .has = has,
+    .key_new = key_new,
+    .key_free = key_free,
+    .sign = sign,
+    .verify = verify,
+    .seal = seal,
+    .unseal = unseal,
+};
