@@ -1,0 +1,114 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The benchmarks work: rows come out, and what they call the module is the
+# module.  How long anything takes is not looked at.
+
+. "$(dirname "$0")/realm.sh"
+. "$REALM_TESTS/apps/lib_psql.sh"
+. "$REALM_TESTS/apps/lib_ldap.sh"
+
+export BENCH_QUICK=1
+
+# bench_run DIR PROGRAM
+bench_run()
+{
+    "$BASH" "$KSP_SOURCE/bench/$2" "$1" >"$1.out" 2>&1 ||
+        { cat "$1.out"; return 1; }
+}
+
+# bench_rows KIND: rows of results with both figures above zero
+bench_rows()
+{
+    awk -F , -v kind="$1" '
+        $1 == kind && $7 > 0 && $8 > 0 && $9 > 0 { n++ }
+        END { print n + 0 }' "$OUT/results.csv"
+}
+
+# bench_module_rows KIND: rows where the module's is a number
+bench_module_rows()
+{
+    awk -F , -v kind="$1" '
+        $1 == kind && $8 ~ /^[0-9.]+$/ && $8 > 0 { n++ }
+        END { print n + 0 }' "$OUT/results.csv"
+}
+
+bench_limits()
+{
+    awk -F , '$1 == "message" && $13 > 0 { n++ } END { print n + 0 }' \
+        "$OUT/results.csv"
+}
+
+bench_check_run()
+{
+    local function
+    if ! BENCH_TRACE=1 bench_run "$OUT" run; then
+        not_ok "bench/run" "$(cat "$OUT.out")"
+        return
+    fi
+    ok "bench/run"
+    # Enctypes, operations, sizes.
+    is "$(bench_rows message)" $((4 * 8 * 2)) "a row for each operation"
+    is "$(bench_rows establish)" 2 "rows for establishment"
+    is "$(bench_module_rows memory)" 4 "rows for memory"
+    # Sizes, trips, counts of threads.
+    is "$(bench_module_rows own_contexts)" $((2 * 2 * 3)) \
+        "rows for threads with a context each"
+    is "$(bench_module_rows one_context)" $((2 * 2 * 3)) \
+        "rows for threads on one context, all of them right"
+    if [ -x "$KSP_BUILD/bench/primitive" ]; then
+        is "$(bench_limits)" $((4 * 8 * 2)) "limits of nettle's primitives"
+    fi
+    is "$(grep -c '^| aes' "$OUT/bench.md")" $((4 * 8)) "the table"
+    is "$(tail -n 1 "$OUT/bench.svg")" "</svg>" "the chart"
+    is "$(grep -c '^<rect x.*</\?rect\|^<rect x.*/>' "$OUT/bench.svg")" \
+        $((4 * 8 * 2 + 2)) "a bar for each row, and the legend"
+    for function in MakeSignature VerifySignature SealMessage \
+        UnsealMessage; do
+        more "$(trace_count "$OUT/module.trace" $function)" 200 \
+            "the module was called: $function"
+    done
+    check "the module was not called in the stock world" \
+        test ! -s "$OUT/stock.trace"
+}
+
+# A module that cannot be loaded is skipped in silence by MIT's library.
+bench_check_proof()
+{
+    if KSP_MODULE=/nonexistent/gss_ksp.so bench_run "$OUT.no" run \
+        >/dev/null; then
+        not_ok "bench/run fails without the module"
+    else
+        check "bench/run fails without the module" \
+            grep -q "wrong world: module" "$OUT.no.out"
+    fi
+}
+
+# bench_check_work NAME: the script itself checks who sealed.
+bench_check_work()
+{
+    local csv=$OUT/$1.csv
+    check "bench/$1.sh" bench_run "$OUT" "$1.sh"
+    is "$(awk -F , '$2 == "stock" && $3 > 0' "$csv" | wc -l)" \
+        "$(awk -F , '$2 == "module" && $3 > 0' "$csv" | wc -l)" \
+        "bench/$1.sh: rows in both worlds"
+    more "$(awk -F , '$2 == "module" && $3 > 0' "$csv" | wc -l)" 3 \
+        "bench/$1.sh: a row for each task"
+}
+
+need krb5kdc kadmin.local kinit
+[ -x "$KSP_BUILD/bench/bench" ] || skip_all "bench was not built"
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/ksp-bench.XXXXXX") || exit 1
+trap 'rm -rf "$WORK"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+OUT=$WORK/out
+bench_check_run
+bench_check_proof
+if psql_can_run && command -v setpriv >/dev/null; then
+    bench_check_work work-psql
+fi
+if ldap_can_run && command -v slapd ldapsearch >/dev/null; then
+    bench_check_work work-ldap
+fi
+tap_end

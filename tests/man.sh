@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The man page says what the module does: the same environment, the same
+# functions in the trace, no name that is not there.
+
+. "$(dirname "$0")/lib/tap.sh"
+
+SOURCE=$(cd "$(dirname "$0")/.." && pwd)
+PAGE=$SOURCE/man/gss_ksp.8
+
+# Names the module reads, and those the page describes (.It Ev NAME).
+names_read()
+{
+    cat "$SOURCE"/mech/*.c "$SOURCE"/shim/*/*.c |
+        sed -n 's/.*getenv("\([A-Z0-9_]*\)").*/\1/p' | sort -u | xargs
+}
+
+names_described()
+{
+    sed -n '/^\.Sh ENVIRONMENT/,/^\.Sh [^E]/ {
+        s/^\.It Ev \(GSSKSP_[A-Z]*\).*/\1/p
+    }' "$PAGE" | sort -u | xargs
+}
+
+# Every GSSKSP_ name anywhere in the page.
+names_mentioned()
+{
+    grep -o 'GSSKSP_[A-Z]*' "$PAGE" | sort -u | xargs
+}
+
+# First words of a trace's line: as the code gives them, and as the page
+# lists them (.It Li WORD).
+words_traced()
+{
+    grep -hoE '(trace|gssksp_trace_context|add)\((&l, )?"[A-Za-z][A-Za-z-]+' \
+        "$SOURCE"/mech/*.c | sed 's/.*"//' | sort -u | xargs
+}
+
+words_described()
+{
+    sed -n '/^\.Ss The trace/,/^\.S[hs] [^T]/ {
+        s/^\.It Li \([A-Za-z-]*\).*/\1/p
+    }' "$PAGE" | sort -u | xargs
+}
+
+more "$(names_read | wc -w)" 1 "the module reads names"
+is "$(names_described)" "$(names_read)" "the page describes them all"
+is "$(names_mentioned)" "$(names_read)" "the page mentions no other"
+more "$(words_traced | wc -w)" 5 "the module traces"
+is "$(words_described)" "$(words_traced)" "the page lists the trace's lines"
+for section in NAME DESCRIPTION ENVIRONMENT FILES EXAMPLES "SEE ALSO" CAVEATS
+do
+    check "section $section" grep -q "^\.Sh $section\$" "$PAGE"
+done
+if command -v mandoc >/dev/null; then
+    check "mandoc has nothing to say" mandoc -T lint -W warning "$PAGE"
+fi
+if command -v groff >/dev/null; then
+    is "$(groff -mandoc -ww -z "$PAGE" 2>&1)" "" "nor has groff"
+fi
+tap_end
