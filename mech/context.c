@@ -6,6 +6,7 @@
 #include "context.h"
 #include "gssi.h"
 #include "handover.h"
+#include "ksp/kerberos.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "package.h"
@@ -119,6 +120,26 @@ inquire_package(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     return major;
 }
 
+/* The package itself, for the SSPI library. */
+static OM_uint32
+inquire_tables(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+               gss_buffer_set_t *data_set)
+{
+    PSECPKG_USER_FUNCTION_TABLE tables;
+    gss_buffer_desc pointer = { sizeof(tables), &tables };
+    OM_uint32 major = GSS_S_UNAVAILABLE;
+    ULONG version, count;
+
+    *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
+    if (ctx->ContextId != 0 &&
+        SpUserModeInitialize(SECPKG_INTERFACE_VERSION, &version, &tables,
+                             &count) == SEC_E_OK) {
+        *minor = 0;
+        major = gss_add_buffer_set_member(minor, &pointer, data_set);
+    }
+    return major;
+}
+
 /* Our counter, as the number the next message will have. */
 static NTSTATUS
 next_number(const struct gssksp_ctx *ctx, uint64_t *number)
@@ -176,6 +197,8 @@ gssi_inquire_sec_context_by_oid(OM_uint32 *minor,
     *data_set = GSS_C_NO_BUFFER_SET;
     if (oid_is(desired_object, &gssksp_inq_package_oid)) {
         major = inquire_package(minor, ctx, data_set);
+    } else if (oid_is(desired_object, &gssksp_inq_tables_oid)) {
+        major = inquire_tables(minor, ctx, data_set);
     } else {
         major = gss_inquire_sec_context_by_oid(minor, ctx->real,
                                                desired_object, data_set);

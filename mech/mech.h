@@ -66,6 +66,14 @@ extern const gss_OID_desc gssksp_interposer_oid;
  * <arc>.2.1. */
 extern const gss_OID_desc gssksp_inq_package_oid;
 
+/*
+ * The object of gss_inquire_sec_context_by_oid that gives the package to
+ * this process's SSPI library, <arc>.2.2: one buffer, which holds the bytes
+ * of a pointer to a SECPKG_USER_FUNCTION_TABLE.  The table lives as long as
+ * the process.  GSS_S_UNAVAILABLE where messages are forwarded.
+ */
+extern const gss_OID_desc gssksp_inq_tables_oid;
+
 /* Whether `oid` points to one of this file's, which nobody may free. */
 bool gssksp_oid_is_static(gss_const_OID oid);
 

@@ -14,6 +14,7 @@
     "\x4a"
 #define INTERPOSER PROJECT_ARC "\x01"
 #define INQ_PACKAGE PROJECT_ARC "\x02\x01"
+#define INQ_TABLES PROJECT_ARC "\x02\x02"
 
 #define KRB5 "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02" /* 1.2.840.113554.1.2.2 */
 #define KRB5_OLD "\x2b\x05\x01\x05\x02"             /* 1.3.5.1.5.2 */
@@ -25,6 +26,7 @@
 
 const gss_OID_desc gssksp_interposer_oid = OID(INTERPOSER);
 const gss_OID_desc gssksp_inq_package_oid = OID(INQ_PACKAGE);
+const gss_OID_desc gssksp_inq_tables_oid = OID(INQ_TABLES);
 
 struct mechanism {
     gss_OID_desc public;
@@ -97,7 +99,7 @@ bool
 gssksp_oid_is_static(gss_const_OID oid)
 {
     bool ours = oid == &gssksp_interposer_oid ||
-        oid == &gssksp_inq_package_oid;
+        oid == &gssksp_inq_package_oid || oid == &gssksp_inq_tables_oid;
     size_t i;
 
     for (i = 0; i < N_MECHANISMS; i++) {

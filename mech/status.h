@@ -25,6 +25,10 @@ OM_uint32 gssksp_major_of(NTSTATUS status, OM_uint32 *minor);
  */
 SECURITY_STATUS gssksp_status_of(OM_uint32 major, OM_uint32 minor);
 
+/* The minor statuses that the table tells apart, by their place; 0 after the
+ * last. */
+OM_uint32 gssksp_status_minor(size_t place);
+
 /* The NTSTATUS of the same row. */
 NTSTATUS gssksp_ntstatus_of(OM_uint32 major, OM_uint32 minor);
 

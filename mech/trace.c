@@ -56,10 +56,9 @@ end(struct line *l)
 }
 
 void
-gssksp_trace_load(size_t mechanisms, const char *reason)
+gssksp_trace_open(void)
 {
     const char *path = secure_getenv("GSSKSP_TRACE");
-    struct line l;
     int fd = -1;
 
     if (path != NULL && path[0] != '\0' && !gssksp_trace_on()) {
@@ -68,6 +67,14 @@ gssksp_trace_load(size_t mechanisms, const char *reason)
     }
     if (fd >= 0)
         atomic_store(&trace_fd, fd);
+}
+
+void
+gssksp_trace_load(size_t mechanisms, const char *reason)
+{
+    struct line l;
+
+    gssksp_trace_open();
     if (gssksp_trace_on()) {
         begin(&l);
         if (mechanisms > 0)

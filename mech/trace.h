@@ -21,6 +21,9 @@
 
 #include "ksp/ntsecpkg.h"
 
+/* Opens the file, if asked for and not open yet. */
+void gssksp_trace_open(void);
+
 /* At load: opens the file, if asked for, and says what was decided: how
  * many mechanisms are interposed, and if none, why. */
 void gssksp_trace_load(size_t mechanisms, const char *reason);

@@ -22,11 +22,12 @@ rm -f "$STAGE.log"
 conf=$(stage_files "$STAGE" | grep '/gss/mech\.d/zz-gss-ksp\.conf$')
 more "${#conf}" 1 "the configuration is in gss/mech.d"
 module=$(stage_module "$STAGE$conf")
-is "$(stage_files "$STAGE" | grep '\.so' | xargs)" "$module" \
+is "$(stage_files "$STAGE" | grep '/gss/.*\.so' | xargs)" "$module" \
     "the module is where the configuration says"
 check "that path ends in /gss/gss_ksp.so" \
     test "${module%/gss/gss_ksp.so}" != "$module"
-is "$(stage_files "$STAGE" | grep -c '\.l\{0,1\}a$')" 0 "no archive beside it"
+is "$(stage_files "$STAGE" | grep -c '/gss/.*\.l\{0,1\}a$')" 0 \
+    "no archive beside it"
 is "$(stat -c %a "$STAGE$conf")" 644 "everybody can read the configuration"
 check "it says how to switch the module off" \
     grep -q 'GSSKSP_ENABLE=never' "$STAGE$conf"

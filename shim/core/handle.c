@@ -43,7 +43,8 @@
 
 struct slot {
     _Atomic uint64_t state;
-    struct ksp_context *context;
+    const struct ksp_kind *kind;
+    void *object;
     size_t next_free;           /* under the table's lock */
 };
 
@@ -100,7 +101,7 @@ add_chunk(void)
 }
 
 LSA_SEC_HANDLE
-ksp_handle_new(struct ksp_context *context)
+ksp_handle_new_object(const struct ksp_kind *kind, void *object)
 {
     LSA_SEC_HANDLE handle = 0;
     struct slot *slot;
@@ -115,7 +116,8 @@ ksp_handle_new(struct ksp_context *context)
         goto cleanup;
     slot = slot_at(index);
     first_free = slot->next_free;
-    slot->context = context;
+    slot->kind = kind;
+    slot->object = object;
     state = atomic_load(&slot->state);
     handle = (LSA_SEC_HANDLE)((state >> GENERATION_SHIFT) << INDEX_BITS |
                               index);
@@ -145,23 +147,12 @@ add_user(struct slot *slot, uint64_t generation, uint64_t clear)
     return done;
 }
 
-struct ksp_context *
-ksp_handle_acquire(LSA_SEC_HANDLE handle)
-{
-    struct slot *slot = slot_at(index_of(handle));
-    struct ksp_context *context = NULL;
-
-    if (slot != NULL && add_user(slot, generation_of(handle), 0))
-        context = slot->context;
-    return context;
-}
-
 static void
 recycle(struct slot *slot, size_t index)
 {
     uint64_t generation = (atomic_load(&slot->state) >> GENERATION_SHIFT) + 1;
 
-    slot->context = NULL;
+    slot->object = NULL;
     if (generation <= GENERATION_MAX) {
         ksp_lock(KSP_LOCK_TABLE);
         atomic_store(&slot->state, generation << GENERATION_SHIFT);
@@ -180,19 +171,70 @@ ksp_handle_release(LSA_SEC_HANDLE handle)
     state = atomic_fetch_sub_explicit(&slot->state, 1,
                                       memory_order_acq_rel) - 1;
     if ((state & LIVE) == 0 && (state & USERS_MAX) == 0) {
-        ksp_context_free(&slot->context);
+        slot->kind->destroy(slot->object);
         recycle(slot, index_of(handle));
     }
+}
+
+/* The kind may be looked at only by a user: nobody recycles the slot. */
+void *
+ksp_handle_acquire_object(const struct ksp_kind *kind, LSA_SEC_HANDLE handle)
+{
+    struct slot *slot = slot_at(index_of(handle));
+    void *object = NULL;
+
+    if (slot == NULL || !add_user(slot, generation_of(handle), 0))
+        goto cleanup;
+    if (slot->kind == kind)
+        object = slot->object;
+    else
+        ksp_handle_release(handle);
+cleanup:
+    return object;
+}
+
+bool
+ksp_handle_delete_object(const struct ksp_kind *kind, LSA_SEC_HANDLE handle)
+{
+    bool deleted = false;
+
+    if (ksp_handle_acquire_object(kind, handle) == NULL)
+        goto cleanup;
+    deleted = add_user(slot_at(index_of(handle)), generation_of(handle),
+                       LIVE);
+    if (deleted)
+        ksp_handle_release(handle);
+    ksp_handle_release(handle);
+cleanup:
+    return deleted;
+}
+
+/* ---- contexts of the package ---------------------------------------- */
+
+static void
+destroy_context(void *object)
+{
+    struct ksp_context *context = object;
+
+    ksp_context_free(&context);
+}
+
+static const struct ksp_kind context_kind = { destroy_context };
+
+LSA_SEC_HANDLE
+ksp_handle_new(struct ksp_context *context)
+{
+    return ksp_handle_new_object(&context_kind, context);
+}
+
+struct ksp_context *
+ksp_handle_acquire(LSA_SEC_HANDLE handle)
+{
+    return ksp_handle_acquire_object(&context_kind, handle);
 }
 
 bool
 ksp_handle_delete(LSA_SEC_HANDLE handle)
 {
-    struct slot *slot = slot_at(index_of(handle));
-    bool deleted;
-
-    deleted = slot != NULL && add_user(slot, generation_of(handle), LIVE);
-    if (deleted)
-        ksp_handle_release(handle);
-    return deleted;
+    return ksp_handle_delete_object(&context_kind, handle);
 }

@@ -14,22 +14,35 @@
 
 #include "ksp/ntsecpkg.h"
 
-struct ksp_context;
+/* What a handle may stand for; known by its address.  A handle of another
+ * kind is not found. */
+struct ksp_kind {
+    void (*destroy)(void *object);
+};
 
 /*
- * Put `context` into the table.  Returns its handle, never 0; or 0 when
- * the table is full or memory is short, and the caller keeps `context`.
- * Otherwise the table owns it: ksp_context_free is called when the last
- * user has released the deleted handle.
+ * Put `object` into the table.  Returns its handle, never 0; or 0 when
+ * the table is full or memory is short, and the caller keeps `object`.
+ * Otherwise the table owns it: it is destroyed when the last user has
+ * released the deleted handle.
  */
-LSA_SEC_HANDLE ksp_handle_new(struct ksp_context *context);
+LSA_SEC_HANDLE ksp_handle_new_object(const struct ksp_kind *kind,
+                                     void *object);
 
-/* The context of a live handle, to be given back by ksp_handle_release;
- * NULL if there is none. */
-struct ksp_context *ksp_handle_acquire(LSA_SEC_HANDLE handle);
+/* The object of a live handle, to be given back by ksp_handle_release;
+ * NULL if there is none of this kind. */
+void *ksp_handle_acquire_object(const struct ksp_kind *kind,
+                                LSA_SEC_HANDLE handle);
 void ksp_handle_release(LSA_SEC_HANDLE handle);
 
-/* Delete a live handle; false if it is not one (any more). */
+/* Delete a live handle; false if it is not one of this kind (any more). */
+bool ksp_handle_delete_object(const struct ksp_kind *kind,
+                              LSA_SEC_HANDLE handle);
+
+/* The same for the contexts of the package. */
+struct ksp_context;
+LSA_SEC_HANDLE ksp_handle_new(struct ksp_context *context);
+struct ksp_context *ksp_handle_acquire(LSA_SEC_HANDLE handle);
 bool ksp_handle_delete(LSA_SEC_HANDLE handle);
 
 #endif

@@ -11,9 +11,13 @@ BEGIN {
     print "#include <stdio.h>"
     print "#include \"ksp/" header "\""
     print "#define ULL unsigned long long"
+    print "#define STR_(x) #x"
+    print "#define STR(x) STR_(x)"
     print "int main(void)"
     print "{"
     print "    puts(\"#define ULL unsigned long long\");"
+    print "    puts(\"#define STR_(x) #x\");"
+    print "    puts(\"#define STR(x) STR_(x)\");"
 }
 
 END {
@@ -35,6 +39,11 @@ $1 == "const" || $1 == "expr" {
 $1 == "string" {
     printf "    puts(\"_Static_assert(__builtin_strcmp(%s, \\\"\" %s" \
            " \"\\\") == 0, \\\"%s\\\");\");\n", $2, $2, $2
+    next
+}
+$1 == "generic" {
+    printf "    puts(\"_Static_assert(__builtin_strcmp(STR(%s), \\\"\"" \
+           " STR(%s) \"\\\") == 0, \\\"%s\\\");\");\n", $2, $2, $2
     next
 }
 $1 == "int" {

@@ -6,8 +6,10 @@
 
 # One line: comments go, preprocessor lines are looked at, the rest is
 # joined to statements that end in a semicolon outside braces.
+/\\$/ { continued = continued substr($0, 1, length($0) - 1); next }
 {
-    line = strip_comment($0)
+    line = strip_comment(continued $0)
+    continued = ""
     if (line ~ /^#/)
         directive(line)
     else if (line ~ /^extern "C" \{$/ || (line == "}" && depth == 0))
@@ -59,6 +61,8 @@ function directive(s,    word)
         print "macro " substr(word, 1, index(word, "(") - 1)
     else if (word == s)
         print "empty " word
+    else if (s ~ / KSP_U?AW\(/ || s ~ / [A-Z][a-z][A-Za-z]*$/)
+        print "generic " word
     else if (s ~ /"/)
         print "string " word
     else if (windows_branch(word))

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The data of the SSPI: buffers, handles, package descriptions, context
- * attributes, and the numbers that go with them.  Layouts and values are
- * those of 64-bit Windows.
+ * The SSPI: buffers, handles, package descriptions, context attributes, the
+ * numbers that go with them, and the functions of libksp-sspi.  Layouts and
+ * values are those of 64-bit Windows.  What is different from Windows is said
+ * under "functions".  On Windows the platform's own header is included, so
+ * that one source compiles in both places.
  *
  * Lengths are in bytes unless a comment says otherwise.  A struct with a
  * trailing A holds 8-bit strings, one with a trailing W UTF-16.
@@ -198,6 +200,17 @@ typedef SecPkgInfoA *PSecPkgInfoA;
 #define SECPKG_CRED_ATTR_CERT               4
 #define SECPKG_CRED_ATTR_PAC_BYPASS         5
 
+/* NAMES: the principal. */
+typedef struct _SecPkgCredentials_NamesW {
+    SEC_WCHAR *sUserName;
+} SecPkgCredentials_NamesW;
+typedef SecPkgCredentials_NamesW *PSecPkgCredentials_NamesW;
+
+typedef struct _SecPkgCredentials_NamesA {
+    SEC_CHAR *sUserName;
+} SecPkgCredentials_NamesA;
+typedef SecPkgCredentials_NamesA *PSecPkgCredentials_NamesA;
+
 /* A user and a password.  Lengths are in characters; Flags says of which
  * kind. */
 typedef struct _SEC_WINNT_AUTH_IDENTITY_W {
@@ -221,6 +234,41 @@ typedef struct _SEC_WINNT_AUTH_IDENTITY_A {
     ULONG Flags;
 } SEC_WINNT_AUTH_IDENTITY_A;
 typedef SEC_WINNT_AUTH_IDENTITY_A *PSEC_WINNT_AUTH_IDENTITY_A;
+
+/* The same with a head: Version is SEC_WINNT_AUTH_IDENTITY_VERSION, Length
+ * the size of the struct. */
+typedef struct _SEC_WINNT_AUTH_IDENTITY_EXW {
+    ULONG Version;
+    ULONG Length;
+    USHORT *User;
+    ULONG UserLength;
+    USHORT *Domain;
+    ULONG DomainLength;
+    USHORT *Password;
+    ULONG PasswordLength;
+    ULONG Flags;
+    USHORT *PackageList;
+    ULONG PackageListLength;
+} SEC_WINNT_AUTH_IDENTITY_EXW;
+typedef SEC_WINNT_AUTH_IDENTITY_EXW *PSEC_WINNT_AUTH_IDENTITY_EXW;
+
+typedef struct _SEC_WINNT_AUTH_IDENTITY_EXA {
+    ULONG Version;
+    ULONG Length;
+    UCHAR *User;
+    ULONG UserLength;
+    UCHAR *Domain;
+    ULONG DomainLength;
+    UCHAR *Password;
+    ULONG PasswordLength;
+    ULONG Flags;
+    UCHAR *PackageList;
+    ULONG PackageListLength;
+} SEC_WINNT_AUTH_IDENTITY_EXA;
+typedef SEC_WINNT_AUTH_IDENTITY_EXA *PSEC_WINNT_AUTH_IDENTITY_EXA;
+
+#define SEC_WINNT_AUTH_IDENTITY_VERSION     0x200
+#define SEC_WINNT_AUTH_IDENTITY_VERSION_2   0x201 /* not taken */
 
 #define SEC_WINNT_AUTH_IDENTITY_ANSI        0x1
 #define SEC_WINNT_AUTH_IDENTITY_UNICODE     0x2
@@ -438,7 +486,7 @@ typedef SecPkgContext_StreamSizes *PSecPkgContext_StreamSizes;
 typedef SecPkgContext_StreamSizes SecPkgContext_DatagramSizes;
 typedef PSecPkgContext_StreamSizes PSecPkgContext_DatagramSizes;
 
-/* NAMES: the other side. */
+/* NAMES: the client's, at either end. */
 typedef struct _SecPkgContext_NamesW {
     SEC_WCHAR *sUserName;
 } SecPkgContext_NamesW;
@@ -554,6 +602,802 @@ typedef SecPkgContext_ClientSpecifiedTarget
 #define SECPKG_CONTEXT_EXPORT_DELETE_OLD    0x00000002
 /* The new context will live in the kernel. */
 #define SECPKG_CONTEXT_EXPORT_TO_KERNEL     0x00000004
+
+/* ==== functions ====================================================== */
+
+/*
+ * The SSPI for programs on other systems than Windows: libksp-sspi, found by
+ * pkg-config as ksp-sspi.  Contexts are established by the host's GSS-API
+ * library (MIT Kerberos), with its configuration, caches and keytabs; their
+ * messages are protected by the package "Kerberos" of this project.  What is
+ * said of a function below holds here; the rest is as on Windows.
+ *
+ * WHAT DIFFERS FROM WINDOWS
+ *   Text      A functions take and give UTF-8, W functions UTF-16; both do
+ *             the same.  Text that is not valid is SEC_E_INVALID_PARAMETER.
+ *   Packages  "Kerberos" and "Negotiate", found without regard to case.
+ *             Negotiate is SPNEGO [RFC 4178] and offers and takes Kerberos
+ *             only; there is no NTLM and no Schannel.
+ *   Users     Names are Kerberos principals, user@REALM or svc/host@REALM;
+ *             there is no DOMAIN\user.  A realm is spelt as in the Kerberos
+ *             database, as a rule in capitals.
+ *   Keys      The enctypes of RFC 3962, RFC 8009 and RFC 6803.  A context of
+ *             RC4 or DES is refused: SEC_E_CRYPTO_SYSTEM_INVALID.
+ *   Times     A TimeStamp is in UTC, not in local time.
+ *   Tokens    There is no access token and nobody to impersonate: see
+ *             "functions without a meaning here".
+ *   Handles   A handle that is zero, made up, deleted, of the other kind or
+ *             of another process gives SEC_E_INVALID_HANDLE, at any time.
+ *             The value of an invalid handle is {0, 0}; that of Windows'
+ *             SecInvalidateHandle, all ones, is as good.
+ *   Module    If the GSS module of this project is listed in mech.d, it
+ *             shares its package with this library: established contexts go
+ *             to the module's SECPKG_USER_FUNCTION_TABLE.  If not, they go to
+ *             the library's own.  What a program sees is the same.
+ *
+ * THREADS.  Every function may be called by any thread at any time.  Any
+ * number of threads may sign, verify, encrypt and decrypt on one context;
+ * each message gets a number of its own.  One context is established by one
+ * thread at a time: a second one gets SEC_E_INVALID_HANDLE.  A handle may be
+ * deleted while others use it: their calls finish on the old object or give
+ * SEC_E_INVALID_HANDLE.
+ *
+ * FORK.  A child may go on with established contexts and with credentials.
+ * Parent and child then have a copy of the counters each: only one of them
+ * should go on with a context.
+ *
+ * MEMORY.  What a function allocates is given back by FreeContextBuffer, and
+ * so is each pointer in a struct that an attribute was written to.
+ *
+ * ERRORS.  Out arguments are set on every return; on an error handles are
+ * {0, 0}, pointers NULL and numbers 0, unless the function says otherwise.
+ * Any function may return SEC_E_INSUFFICIENT_MEMORY, and
+ * SEC_E_INVALID_PARAMETER for a NULL where an argument is not called
+ * optional.  A failure of the GSS-API library that no code of SSPI describes
+ * is SEC_E_INTERNAL_ERROR.
+ */
+
+/* With UNICODE defined, a name without A or W is the W form. */
+#ifdef UNICODE
+#define KSP_AW(name) name##W
+#define KSP_UAW(name) name##_W
+#else
+#define KSP_AW(name) name##A
+#define KSP_UAW(name) name##_A
+#endif
+
+#define SecPkgInfo KSP_AW(SecPkgInfo)
+#define PSecPkgInfo KSP_AW(PSecPkgInfo)
+#define SecPkgCredentials_Names KSP_AW(SecPkgCredentials_Names)
+#define PSecPkgCredentials_Names KSP_AW(PSecPkgCredentials_Names)
+#define SecPkgContext_Names KSP_AW(SecPkgContext_Names)
+#define PSecPkgContext_Names KSP_AW(PSecPkgContext_Names)
+#define SecPkgContext_NativeNames KSP_AW(SecPkgContext_NativeNames)
+#define PSecPkgContext_NativeNames KSP_AW(PSecPkgContext_NativeNames)
+#define SecPkgContext_KeyInfo KSP_AW(SecPkgContext_KeyInfo)
+#define PSecPkgContext_KeyInfo KSP_AW(PSecPkgContext_KeyInfo)
+#define SecPkgContext_PackageInfo KSP_AW(SecPkgContext_PackageInfo)
+#define PSecPkgContext_PackageInfo KSP_AW(PSecPkgContext_PackageInfo)
+#define SecPkgContext_NegotiationInfo KSP_AW(SecPkgContext_NegotiationInfo)
+#define PSecPkgContext_NegotiationInfo KSP_AW(PSecPkgContext_NegotiationInfo)
+#define SEC_WINNT_AUTH_IDENTITY KSP_UAW(SEC_WINNT_AUTH_IDENTITY)
+#define PSEC_WINNT_AUTH_IDENTITY KSP_UAW(PSEC_WINNT_AUTH_IDENTITY)
+#define SEC_WINNT_AUTH_IDENTITY_EX KSP_AW(SEC_WINNT_AUTH_IDENTITY_EX)
+#define PSEC_WINNT_AUTH_IDENTITY_EX KSP_AW(PSEC_WINNT_AUTH_IDENTITY_EX)
+
+/* ---- packages ------------------------------------------------------- */
+
+/*
+ * EnumerateSecurityPackages: describes all packages.
+ *
+ * pcPackages     out: how many.
+ * ppPackageInfo  out: an array of as many, one block with its strings.
+ */
+SECURITY_STATUS SEC_ENTRY
+EnumerateSecurityPackagesW(ULONG *pcPackages, PSecPkgInfoW *ppPackageInfo);
+SECURITY_STATUS SEC_ENTRY
+EnumerateSecurityPackagesA(ULONG *pcPackages, PSecPkgInfoA *ppPackageInfo);
+#define EnumerateSecurityPackages KSP_AW(EnumerateSecurityPackages)
+
+/*
+ * QuerySecurityPackageInfo: describes one package.
+ *
+ * pszPackageName  its name.
+ * ppPackageInfo   out: one block with its strings.
+ *
+ * Errors: SEC_E_SECPKG_NOT_FOUND.
+ */
+SECURITY_STATUS SEC_ENTRY
+QuerySecurityPackageInfoW(SEC_WCHAR *pszPackageName,
+                          PSecPkgInfoW *ppPackageInfo);
+SECURITY_STATUS SEC_ENTRY
+QuerySecurityPackageInfoA(SEC_CHAR *pszPackageName,
+                          PSecPkgInfoA *ppPackageInfo);
+#define QuerySecurityPackageInfo KSP_AW(QuerySecurityPackageInfo)
+
+/* FreeContextBuffer: gives memory back.  NULL is allowed.  Always SEC_E_OK.
+ * A session key is for the caller to wipe first. */
+SECURITY_STATUS SEC_ENTRY
+FreeContextBuffer(PVOID pvContextBuffer);
+
+/* ---- credentials ---------------------------------------------------- */
+
+/* A function of the program that would be asked for keys; never called. */
+typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
+                                         ULONG KeyVer, PVOID *Key,
+                                         SECURITY_STATUS *Status);
+
+/*
+ * AcquireCredentialsHandle: finds the keys to establish contexts with.
+ *
+ * pszPrincipal    optional.  INBOUND: the service, as a target name of
+ *                 InitializeSecurityContext is spelt, whose keys of the
+ *                 keytab are used; without one, any key of the keytab.
+ *                 OUTBOUND: the principal whose tickets are used; without
+ *                 one, those of the default credential cache.
+ * pszPackage      "Kerberos" or "Negotiate".
+ * fCredentialUse  SECPKG_CRED_INBOUND, _OUTBOUND or _BOTH; no other bit.
+ * pvLogonId       NULL: there are no logon sessions.
+ * pAuthData       optional: a SEC_WINNT_AUTH_IDENTITY of kind A, W, EXA or
+ *                 EXW; Flags, not the name of the function, says whether its
+ *                 strings are UTF-8 (..._ANSI) or UTF-16 (..._UNICODE).  For
+ *                 OUTBOUND only.  User alone may be user@REALM; without a
+ *                 Domain (the realm) it is in the default realm.  With a
+ *                 Password a ticket is got at once and kept in memory, else
+ *                 it is as if the name were pszPrincipal.  An identity
+ *                 without User is none.  PackageList is not looked at.
+ * pGetKeyFn, pvGetKeyArgument
+ *                 NULL: keys come from the keytab.
+ * phCredential    out: the handle, for FreeCredentialsHandle.
+ * ptsExpiry       optional, out: until when it is good.
+ *
+ * On an error of the function ptsExpiry is 0.  Errors:
+ * SEC_E_SECPKG_NOT_FOUND
+ * SEC_E_INVALID_PARAMETER      also a bit of fCredentialUse or Flags, or an
+ *                              EX identity whose Length is too small
+ * SEC_E_UNSUPPORTED_FUNCTION   pvLogonId or pGetKeyFn, an identity of another
+ *                              version, or one for INBOUND
+ * SEC_E_UNKNOWN_CREDENTIALS    the name cannot be a principal's
+ * SEC_E_NO_CREDENTIALS         no ticket, no keytab, or nothing of that name
+ *                              in it
+ * SEC_E_LOGON_DENIED           the KDC knows no such user, or the password is
+ *                              wrong
+ * SEC_E_NO_AUTHENTICATING_AUTHORITY  no KDC answers
+ * SEC_E_TIME_SKEW              the KDC's clock differs too much
+ */
+SECURITY_STATUS SEC_ENTRY
+AcquireCredentialsHandleW(SEC_WCHAR *pszPrincipal, SEC_WCHAR *pszPackage,
+                          ULONG fCredentialUse, PVOID pvLogonId,
+                          PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn,
+                          PVOID pvGetKeyArgument, PCredHandle phCredential,
+                          PTimeStamp ptsExpiry);
+SECURITY_STATUS SEC_ENTRY
+AcquireCredentialsHandleA(SEC_CHAR *pszPrincipal, SEC_CHAR *pszPackage,
+                          ULONG fCredentialUse, PVOID pvLogonId,
+                          PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn,
+                          PVOID pvGetKeyArgument, PCredHandle phCredential,
+                          PTimeStamp ptsExpiry);
+#define AcquireCredentialsHandle KSP_AW(AcquireCredentialsHandle)
+
+/*
+ * QueryCredentialsAttributes: answers a question about a credential.
+ *
+ * ulAttribute  SECPKG_CRED_ATTR_NAMES: SecPkgCredentials_Names.
+ * pBuffer      out: the struct, unchanged on an error.
+ * cbBuffer     of the Ex forms: its size.
+ *
+ * Errors: SEC_E_INVALID_HANDLE, SEC_E_UNSUPPORTED_FUNCTION (another
+ * attribute), SEC_E_NO_CREDENTIALS (a credential for any key of the keytab
+ * has no name), SEC_E_BUFFER_TOO_SMALL (cbBuffer).
+ */
+SECURITY_STATUS SEC_ENTRY
+QueryCredentialsAttributesW(PCredHandle phCredential, ULONG ulAttribute,
+                            PVOID pBuffer);
+SECURITY_STATUS SEC_ENTRY
+QueryCredentialsAttributesA(PCredHandle phCredential, ULONG ulAttribute,
+                            PVOID pBuffer);
+#define QueryCredentialsAttributes KSP_AW(QueryCredentialsAttributes)
+SECURITY_STATUS SEC_ENTRY
+QueryCredentialsAttributesExW(PCredHandle phCredential, ULONG ulAttribute,
+                              PVOID pBuffer, ULONG cbBuffer);
+SECURITY_STATUS SEC_ENTRY
+QueryCredentialsAttributesExA(PCredHandle phCredential, ULONG ulAttribute,
+                              PVOID pBuffer, ULONG cbBuffer);
+#define QueryCredentialsAttributesEx KSP_AW(QueryCredentialsAttributesEx)
+
+/* FreeCredentialsHandle: ends a credential.  Contexts that are being
+ * established with it go on.  Errors: SEC_E_INVALID_HANDLE. */
+SECURITY_STATUS SEC_ENTRY
+FreeCredentialsHandle(PCredHandle phCredential);
+#define FreeCredentialHandle FreeCredentialsHandle
+
+/* ---- establishment -------------------------------------------------- */
+
+/*
+ * What both functions of this section have in common.
+ *
+ * INPUT BUFFERS, each at most once; others are not looked at:
+ *   TOKEN             what the peer sent
+ *   CHANNEL_BINDINGS  a SEC_CHANNEL_BINDINGS and what follows it.  Kept from
+ *                     the call that gave them to the end of establishment.
+ *                     SEC_E_INVALID_PARAMETER if an offset and a length leave
+ *                     the buffer.
+ * OUTPUT BUFFER, just one TOKEN: the token to send, if cbBuffer is not 0 on
+ * return.  With ..._REQ_ALLOCATE_MEMORY pvBuffer is allocated, for
+ * FreeContextBuffer; without, cbBuffer is its capacity.  cbMaxToken of the
+ * package suffices.
+ *
+ * RESULT.  SEC_I_CONTINUE_NEEDED: send the token, and call again with the
+ * answer.  SEC_E_OK: the context is open; send the token if there is one.
+ * CompleteAuthToken is never needed.  On an error of the first call there is
+ * no context; on one of a later call the context is of no more use and the
+ * caller deletes it.
+ *
+ * SEC_E_BUFFER_TOO_SMALL is the exception: cbBuffer says what is needed.  A
+ * later call is made once more, with the same arguments and a buffer that is
+ * large enough; after a first one establishment starts anew, which an
+ * acceptor with a replay cache refuses, so it had better give cbMaxToken.
+ *
+ * ERROR TOKENS.  With ..._REQ_EXTENDED_ERROR an error may come with a token
+ * that tells the peer; without, never.
+ *
+ * pfContextAttr, optional, out: what the context has or will have, as ISC_RET_
+ * or ASC_RET_ bits; look at it after SEC_E_OK.  Bits that were asked for and
+ * are not known here are not in it: USE_SESSION_KEY (user to user), STREAM,
+ * PROMPT_FOR_CREDS and other packages' bits.
+ *
+ * Errors of both: SEC_E_INVALID_HANDLE (also a context that is open already,
+ * has failed, was begun by the other function, or is in another thread's
+ * hands), and those of GSS-API, of which the more frequent are
+ * SEC_E_INVALID_TOKEN           the peer's token is malformed
+ * SEC_E_BUFFER_TOO_SMALL
+ * SEC_E_BAD_BINDINGS            the channel bindings differ
+ * SEC_E_SECPKG_NOT_FOUND        Negotiate found no Kerberos on the other side
+ * SEC_E_CRYPTO_SYSTEM_INVALID   the enctype is RC4 or DES
+ * SEC_E_TIME_SKEW               the clocks differ too much
+ * SEC_E_WRONG_PRINCIPAL         the ticket is for somebody else
+ * SEC_E_NO_CREDENTIALS          a ticket has expired, or there is none; no
+ *                               key fits the ticket
+ */
+
+/*
+ * InitializeSecurityContext: one step of the client.
+ *
+ * phCredential   the credential; may be NULL on a later call.
+ * phContext      NULL on the first call, then the context.
+ * pszTargetName  the service: svc/host, found in the realm the Kerberos
+ *                configuration has for the host, or svc/host@REALM, or any
+ *                other principal.  Not looked at on later calls.
+ * fContextReq    ISC_REQ_ bits.  What is not asked for is not got; MIT's
+ *                gss_init_sec_context always asks for CONFIDENTIALITY and
+ *                INTEGRITY.  REPLAY_DETECT, SEQUENCE_DETECT and
+ *                CONFIDENTIALITY imply INTEGRITY; NO_INTEGRITY takes it away
+ *                again.  USE_DCE_STYLE implies MUTUAL_AUTH.  DATAGRAM: the
+ *                caller numbers the messages, see MakeSignature; the legs are
+ *                those of a connection.  NULL_SESSION is
+ *                SEC_E_UNSUPPORTED_FUNCTION.  Later calls should give the
+ *                same bits; only ALLOCATE_MEMORY and EXTENDED_ERROR are
+ *                looked at.
+ * Reserved1, TargetDataRep, Reserved2
+ *                not looked at.
+ * pInput         NULL, or bindings, on the first call.
+ * phNewContext   out, on the first call: the handle, for
+ *                DeleteSecurityContext.  Later it may be NULL or phContext.
+ * pOutput        see above.
+ * ptsExpiry      optional, out: when the context's lifetime is over.
+ *
+ * Errors: see above, and SEC_E_TARGET_UNKNOWN (no name, or no principal of
+ * the Kerberos database), SEC_E_NO_AUTHENTICATING_AUTHORITY (no KDC answers),
+ * SEC_E_KDC_UNKNOWN_ETYPE.
+ */
+SECURITY_STATUS SEC_ENTRY
+InitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext,
+                           SEC_WCHAR *pszTargetName, ULONG fContextReq,
+                           ULONG Reserved1, ULONG TargetDataRep,
+                           PSecBufferDesc pInput, ULONG Reserved2,
+                           PCtxtHandle phNewContext, PSecBufferDesc pOutput,
+                           ULONG *pfContextAttr, PTimeStamp ptsExpiry);
+SECURITY_STATUS SEC_ENTRY
+InitializeSecurityContextA(PCredHandle phCredential, PCtxtHandle phContext,
+                           SEC_CHAR *pszTargetName, ULONG fContextReq,
+                           ULONG Reserved1, ULONG TargetDataRep,
+                           PSecBufferDesc pInput, ULONG Reserved2,
+                           PCtxtHandle phNewContext, PSecBufferDesc pOutput,
+                           ULONG *pfContextAttr, PTimeStamp ptsExpiry);
+#define InitializeSecurityContext KSP_AW(InitializeSecurityContext)
+
+/*
+ * AcceptSecurityContext: one step of the server.  Arguments as for
+ * InitializeSecurityContext, and
+ *
+ * pInput       TOKEN is required.
+ * fContextReq  ASC_REQ_ bits.  What a context has is for the client to say:
+ *              look at pfContextAttr for what the server insists on.
+ *              ALLOW_MISSING_BINDINGS: bindings are compared only if the
+ *              client sent some; without, a client without bindings is
+ *              SEC_E_BAD_BINDINGS when the server gives some.
+ */
+SECURITY_STATUS SEC_ENTRY
+AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,
+                      PSecBufferDesc pInput, ULONG fContextReq,
+                      ULONG TargetDataRep, PCtxtHandle phNewContext,
+                      PSecBufferDesc pOutput, ULONG *pfContextAttr,
+                      PTimeStamp ptsExpiry);
+
+/* DeleteSecurityContext: ends a context, open or not; its keys are wiped.
+ * The peer is not told.  Errors: SEC_E_INVALID_HANDLE. */
+SECURITY_STATUS SEC_ENTRY
+DeleteSecurityContext(PCtxtHandle phContext);
+
+/* ---- messages ------------------------------------------------------- */
+
+/*
+ * The four functions cover every DATA buffer, in the order of the list, which
+ * is otherwise as follows; types are compared without their attribute bits.
+ *
+ *   buffer                        Make-, Verify-     Encrypt-, Decrypt-
+ *                                 Signature          Message
+ *   EMPTY                         ignored            ignored
+ *   DATA, any number              signed             signed, encrypted
+ *   DATA, READONLY_WITH_CHECKSUM  signed             signed, not encrypted
+ *   DATA, READONLY                left out           left out
+ *   TOKEN, exactly one            the signature      the header
+ *   PADDING, at most one          empty              empty
+ *   STREAM, instead of TOKEN      -                  Decrypt: a whole token
+ *   PKG_PARAMS, at most one       ksp/message.h      ksp/message.h
+ *   any other                     refused            refused
+ *
+ * On Windows, bits other than the types' own are treated differently from
+ * package to package; here what cannot be covered is refused, never skipped.
+ *
+ * MessageSeqNo is not looked at, as with Windows' Kerberos, unless the
+ * context was made with ..._REQ_DATAGRAM: then message n of a sender,
+ * n = 1, 2, 3 ..., has the number n, and 0 leaves it to the package.  It does
+ * not travel as such: it selects the sequence number of the token.
+ *
+ * Errors of all four, before anything has changed:
+ * SEC_E_INVALID_HANDLE      also a context that is not open
+ * SEC_E_QOP_NOT_SUPPORTED   INTEGRITY is not among the attributes of the
+ *                           context; for EncryptMessage with encryption
+ *                           CONFIDENTIALITY is not; a bit of fQOP
+ * SEC_E_INVALID_PARAMETER   a buffer that is refused, or malformed
+ * SEC_E_INVALID_TOKEN       TOKEN is missing or doubled
+ * SEC_E_BUFFER_TOO_SMALL    the capacity of TOKEN; see SECPKG_ATTR_SIZES
+ * A lifetime that is over stops nobody: SECPKG_ATTR_LIFESPAN tells.
+ */
+
+/*
+ * MakeSignature: signs a message [RFC 4121 4.2.6.1].  The other end may be
+ * gss_verify_mic, not gss_unwrap.
+ *
+ * fQOP      0.
+ * pMessage  TOKEN out: the signature, of cbBuffer bytes.
+ */
+SECURITY_STATUS SEC_ENTRY
+MakeSignature(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
+              ULONG MessageSeqNo);
+
+/*
+ * VerifySignature: checks a signature of MakeSignature or gss_get_mic.
+ *
+ * pfQOP  optional, out: 0, always written (some packages of Windows do not).
+ *
+ * Errors: as above, and
+ * SEC_E_INVALID_TOKEN     the signature is malformed
+ * SEC_E_MESSAGE_ALTERED   it does not fit the message, or comes from here
+ * SEC_E_OUT_OF_SEQUENCE   it fits, but the message is a duplicate, late,
+ *                         early, or not the one asked for: judged by what
+ *                         REPLAY_DETECT and SEQUENCE_DETECT promise.  Which
+ *                         of them it is can be seen in PKG_PARAMS.
+ */
+SECURITY_STATUS SEC_ENTRY
+VerifySignature(PCtxtHandle phContext, PSecBufferDesc pMessage,
+                ULONG MessageSeqNo, ULONG *pfQOP);
+
+/*
+ * EncryptMessage: encrypts and signs a message in place [RFC 4121 4.2.6.2].
+ * TOKEN, the DATA that is encrypted and PADDING, one after the other, are a
+ * token that gss_unwrap takes; in DCE style gss_unwrap_iov.
+ *
+ * fQOP      0, or KERB_WRAP_NO_ENCRYPT to sign only (conf_req_flag = 0).
+ * pMessage  TOKEN out: the header, of cbBuffer bytes.
+ */
+SECURITY_STATUS SEC_ENTRY
+EncryptMessage(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
+               ULONG MessageSeqNo);
+
+/*
+ * DecryptMessage: checks and decrypts a message of EncryptMessage or gss_wrap
+ * in place.
+ *
+ * pMessage  the buffers of EncryptMessage, with the same lengths; or STREAM,
+ *           a whole token, and one DATA of (0, NULL), which is set to where
+ *           the message lies inside STREAM.
+ * pfQOP     optional, out: 0, or KERB_WRAP_NO_ENCRYPT for a message that was
+ *           only signed.  Always written.
+ *
+ * Errors: those of VerifySignature.  With SEC_E_OUT_OF_SEQUENCE the message
+ * has been decrypted; after any other error it is of no use.
+ */
+SECURITY_STATUS SEC_ENTRY
+DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
+               ULONG MessageSeqNo, ULONG *pfQOP);
+
+/* ---- questions ------------------------------------------------------ */
+
+/*
+ * QueryContextAttributes: answers a question about an open context.
+ *
+ * ulAttribute  SECPKG_ATTR_ and
+ *   SIZES               exact for the enctype: cbMaxSignature is what
+ *                       MakeSignature writes, cbSecurityTrailer the most that
+ *                       EncryptMessage writes; 0 without INTEGRITY
+ *   STREAM_SIZES        what stands before and after a sealed message
+ *   NAMES               the client's principal, at either end
+ *   NATIVE_NAMES        both principals
+ *   LIFESPAN
+ *   SESSION_KEY         the key that protects messages; wipe it
+ *   KEY_INFO            the algorithms are numbers and names of RFC 3961
+ *   FLAGS               as pfContextAttr said when the context was opened
+ *   PACKAGE_INFO        of Kerberos, also if it was negotiated
+ *   NEGOTIATION_INFO    the same, and SECPKG_NEGOTIATION_COMPLETE
+ *   CLIENT_SPECIFIED_TARGET
+ *                       UTF-16 in both forms.  Client: pszTargetName.
+ *                       Server: the principal of the ticket
+ * pBuffer      out: the struct, unchanged on an error.
+ * cbBuffer     of the Ex forms: its size.
+ *
+ * Errors: SEC_E_INVALID_HANDLE (also a context that is not open),
+ * SEC_E_UNSUPPORTED_FUNCTION (another attribute), SEC_E_BUFFER_TOO_SMALL
+ * (cbBuffer).
+ */
+SECURITY_STATUS SEC_ENTRY
+QueryContextAttributesW(PCtxtHandle phContext, ULONG ulAttribute,
+                        PVOID pBuffer);
+SECURITY_STATUS SEC_ENTRY
+QueryContextAttributesA(PCtxtHandle phContext, ULONG ulAttribute,
+                        PVOID pBuffer);
+#define QueryContextAttributes KSP_AW(QueryContextAttributes)
+SECURITY_STATUS SEC_ENTRY
+QueryContextAttributesExW(PCtxtHandle phContext, ULONG ulAttribute,
+                          PVOID pBuffer, ULONG cbBuffer);
+SECURITY_STATUS SEC_ENTRY
+QueryContextAttributesExA(PCtxtHandle phContext, ULONG ulAttribute,
+                          PVOID pBuffer, ULONG cbBuffer);
+#define QueryContextAttributesEx KSP_AW(QueryContextAttributesEx)
+
+/* ---- another process ------------------------------------------------ */
+
+/*
+ * ExportSecurityContext: an open context as bytes, with its counters and its
+ * window.
+ *
+ * fFlags          SECPKG_CONTEXT_EXPORT_RESET_NEW: as it was when opened.
+ *                 SECPKG_CONTEXT_EXPORT_DELETE_OLD: phContext is deleted, if
+ *                 the export succeeds.  Without it, stop using the original.
+ * pPackedContext  out: pvBuffer, for FreeContextBuffer.  It holds keys: wipe
+ *                 it first.  What the struct held is not looked at.
+ * pToken          optional, out: NULL.
+ *
+ * The bytes are for ImportSecurityContext of this library, on any host; GSS
+ * programs cannot import them.
+ * Errors: SEC_E_INVALID_HANDLE (also a context that is not open),
+ * SEC_E_UNSUPPORTED_FUNCTION (another flag).
+ */
+SECURITY_STATUS SEC_ENTRY
+ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
+                      PSecBuffer pPackedContext, PVOID *pToken);
+
+/*
+ * ImportSecurityContext: an open context of what was exported.
+ *
+ * pszPackage      the package the context was established with.
+ * pPackedContext  the bytes; stay the caller's.
+ * Token           not looked at.
+ * phContext       out: the handle, for DeleteSecurityContext.
+ *
+ * Errors: SEC_E_SECPKG_NOT_FOUND (no such package), SEC_E_BAD_PKGID (it was
+ * established with another), SEC_E_INVALID_TOKEN (not such bytes, or cut
+ * short), SEC_E_CRYPTO_SYSTEM_INVALID (an enctype that is not known).
+ */
+SECURITY_STATUS SEC_ENTRY
+ImportSecurityContextW(SEC_WCHAR *pszPackage, PSecBuffer pPackedContext,
+                       PVOID Token, PCtxtHandle phContext);
+SECURITY_STATUS SEC_ENTRY
+ImportSecurityContextA(SEC_CHAR *pszPackage, PSecBuffer pPackedContext,
+                       PVOID Token, PCtxtHandle phContext);
+#define ImportSecurityContext KSP_AW(ImportSecurityContext)
+
+/* ---- functions without a meaning here ------------------------------- */
+
+/*
+ * Each returns SEC_E_UNSUPPORTED_FUNCTION, after SEC_E_INVALID_HANDLE for a
+ * handle that is none.
+ *
+ * CompleteAuthToken, ApplyControlToken     Kerberos' tokens are complete
+ * ImpersonateSecurityContext, RevertSecurityContext,
+ * QuerySecurityContextToken                no access tokens; the program maps
+ *                                          SECPKG_ATTR_NAMES to an account
+ * SetContextAttributes, SetCredentialsAttributes
+ *                                          nothing can be set
+ * AddCredentials                           a credential has one package
+ * ChangeAccountPassword                    see kpasswd(1)
+ */
+SECURITY_STATUS SEC_ENTRY
+CompleteAuthToken(PCtxtHandle phContext, PSecBufferDesc pToken);
+SECURITY_STATUS SEC_ENTRY
+ApplyControlToken(PCtxtHandle phContext, PSecBufferDesc pInput);
+SECURITY_STATUS SEC_ENTRY
+ImpersonateSecurityContext(PCtxtHandle phContext);
+SECURITY_STATUS SEC_ENTRY
+RevertSecurityContext(PCtxtHandle phContext);
+/* *Token is NULL. */
+SECURITY_STATUS SEC_ENTRY
+QuerySecurityContextToken(PCtxtHandle phContext, HANDLE *Token);
+SECURITY_STATUS SEC_ENTRY
+SetContextAttributesW(PCtxtHandle phContext, ULONG ulAttribute,
+                      PVOID pBuffer, ULONG cbBuffer);
+SECURITY_STATUS SEC_ENTRY
+SetContextAttributesA(PCtxtHandle phContext, ULONG ulAttribute,
+                      PVOID pBuffer, ULONG cbBuffer);
+#define SetContextAttributes KSP_AW(SetContextAttributes)
+SECURITY_STATUS SEC_ENTRY
+SetCredentialsAttributesW(PCredHandle phCredential, ULONG ulAttribute,
+                          PVOID pBuffer, ULONG cbBuffer);
+SECURITY_STATUS SEC_ENTRY
+SetCredentialsAttributesA(PCredHandle phCredential, ULONG ulAttribute,
+                          PVOID pBuffer, ULONG cbBuffer);
+#define SetCredentialsAttributes KSP_AW(SetCredentialsAttributes)
+/* *ptsExpiry is 0. */
+SECURITY_STATUS SEC_ENTRY
+AddCredentialsW(PCredHandle hCredentials, SEC_WCHAR *pszPrincipal,
+                SEC_WCHAR *pszPackage, ULONG fCredentialUse, PVOID pAuthData,
+                SEC_GET_KEY_FN pGetKeyFn, PVOID pvGetKeyArgument,
+                PTimeStamp ptsExpiry);
+SECURITY_STATUS SEC_ENTRY
+AddCredentialsA(PCredHandle hCredentials, SEC_CHAR *pszPrincipal,
+                SEC_CHAR *pszPackage, ULONG fCredentialUse, PVOID pAuthData,
+                SEC_GET_KEY_FN pGetKeyFn, PVOID pvGetKeyArgument,
+                PTimeStamp ptsExpiry);
+#define AddCredentials KSP_AW(AddCredentials)
+SECURITY_STATUS SEC_ENTRY
+ChangeAccountPasswordW(SEC_WCHAR *pszPackageName, SEC_WCHAR *pszDomainName,
+                       SEC_WCHAR *pszAccountName, SEC_WCHAR *pszOldPassword,
+                       SEC_WCHAR *pszNewPassword, BOOLEAN bImpersonating,
+                       ULONG dwReserved, PSecBufferDesc pOutput);
+SECURITY_STATUS SEC_ENTRY
+ChangeAccountPasswordA(SEC_CHAR *pszPackageName, SEC_CHAR *pszDomainName,
+                       SEC_CHAR *pszAccountName, SEC_CHAR *pszOldPassword,
+                       SEC_CHAR *pszNewPassword, BOOLEAN bImpersonating,
+                       ULONG dwReserved, PSecBufferDesc pOutput);
+#define ChangeAccountPassword KSP_AW(ChangeAccountPassword)
+
+/* ---- the table ------------------------------------------------------ */
+
+/* The types of the functions above. */
+typedef SECURITY_STATUS (SEC_ENTRY *ENUMERATE_SECURITY_PACKAGES_FN_W)(
+    ULONG *pcPackages, PSecPkgInfoW *ppPackageInfo);
+typedef SECURITY_STATUS (SEC_ENTRY *ENUMERATE_SECURITY_PACKAGES_FN_A)(
+    ULONG *pcPackages, PSecPkgInfoA *ppPackageInfo);
+#define ENUMERATE_SECURITY_PACKAGES_FN KSP_UAW(ENUMERATE_SECURITY_PACKAGES_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CREDENTIALS_ATTRIBUTES_FN_W)(
+    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer);
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CREDENTIALS_ATTRIBUTES_FN_A)(
+    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer);
+#define QUERY_CREDENTIALS_ATTRIBUTES_FN \
+    KSP_UAW(QUERY_CREDENTIALS_ATTRIBUTES_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *ACQUIRE_CREDENTIALS_HANDLE_FN_W)(
+    SEC_WCHAR *pszPrincipal, SEC_WCHAR *pszPackage, ULONG fCredentialUse, PVOID
+    pvLogonId, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn, PVOID
+    pvGetKeyArgument, PCredHandle phCredential, PTimeStamp ptsExpiry);
+typedef SECURITY_STATUS (SEC_ENTRY *ACQUIRE_CREDENTIALS_HANDLE_FN_A)(
+    SEC_CHAR *pszPrincipal, SEC_CHAR *pszPackage, ULONG fCredentialUse, PVOID
+    pvLogonId, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn, PVOID
+    pvGetKeyArgument, PCredHandle phCredential, PTimeStamp ptsExpiry);
+#define ACQUIRE_CREDENTIALS_HANDLE_FN KSP_UAW(ACQUIRE_CREDENTIALS_HANDLE_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *FREE_CREDENTIALS_HANDLE_FN)(
+    PCredHandle phCredential);
+typedef SECURITY_STATUS (SEC_ENTRY *INITIALIZE_SECURITY_CONTEXT_FN_W)(
+    PCredHandle phCredential, PCtxtHandle phContext, SEC_WCHAR *pszTargetName,
+    ULONG fContextReq, ULONG Reserved1, ULONG TargetDataRep, PSecBufferDesc
+    pInput, ULONG Reserved2, PCtxtHandle phNewContext, PSecBufferDesc pOutput,
+    ULONG *pfContextAttr, PTimeStamp ptsExpiry);
+typedef SECURITY_STATUS (SEC_ENTRY *INITIALIZE_SECURITY_CONTEXT_FN_A)(
+    PCredHandle phCredential, PCtxtHandle phContext, SEC_CHAR *pszTargetName,
+    ULONG fContextReq, ULONG Reserved1, ULONG TargetDataRep, PSecBufferDesc
+    pInput, ULONG Reserved2, PCtxtHandle phNewContext, PSecBufferDesc pOutput,
+    ULONG *pfContextAttr, PTimeStamp ptsExpiry);
+#define INITIALIZE_SECURITY_CONTEXT_FN KSP_UAW(INITIALIZE_SECURITY_CONTEXT_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *ACCEPT_SECURITY_CONTEXT_FN)(
+    PCredHandle phCredential, PCtxtHandle phContext, PSecBufferDesc pInput,
+    ULONG fContextReq, ULONG TargetDataRep, PCtxtHandle phNewContext,
+    PSecBufferDesc pOutput, ULONG *pfContextAttr, PTimeStamp ptsExpiry);
+typedef SECURITY_STATUS (SEC_ENTRY *COMPLETE_AUTH_TOKEN_FN)(
+    PCtxtHandle phContext, PSecBufferDesc pToken);
+typedef SECURITY_STATUS (SEC_ENTRY *DELETE_SECURITY_CONTEXT_FN)(
+    PCtxtHandle phContext);
+typedef SECURITY_STATUS (SEC_ENTRY *APPLY_CONTROL_TOKEN_FN)(
+    PCtxtHandle phContext, PSecBufferDesc pInput);
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CONTEXT_ATTRIBUTES_FN_W)(
+    PCtxtHandle phContext, ULONG ulAttribute, PVOID pBuffer);
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CONTEXT_ATTRIBUTES_FN_A)(
+    PCtxtHandle phContext, ULONG ulAttribute, PVOID pBuffer);
+#define QUERY_CONTEXT_ATTRIBUTES_FN KSP_UAW(QUERY_CONTEXT_ATTRIBUTES_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *IMPERSONATE_SECURITY_CONTEXT_FN)(
+    PCtxtHandle phContext);
+typedef SECURITY_STATUS (SEC_ENTRY *REVERT_SECURITY_CONTEXT_FN)(
+    PCtxtHandle phContext);
+typedef SECURITY_STATUS (SEC_ENTRY *MAKE_SIGNATURE_FN)(
+    PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage, ULONG
+    MessageSeqNo);
+typedef SECURITY_STATUS (SEC_ENTRY *VERIFY_SIGNATURE_FN)(
+    PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG MessageSeqNo, ULONG
+    *pfQOP);
+typedef SECURITY_STATUS (SEC_ENTRY *FREE_CONTEXT_BUFFER_FN)(
+    PVOID pvContextBuffer);
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_SECURITY_PACKAGE_INFO_FN_W)(
+    SEC_WCHAR *pszPackageName, PSecPkgInfoW *ppPackageInfo);
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_SECURITY_PACKAGE_INFO_FN_A)(
+    SEC_CHAR *pszPackageName, PSecPkgInfoA *ppPackageInfo);
+#define QUERY_SECURITY_PACKAGE_INFO_FN KSP_UAW(QUERY_SECURITY_PACKAGE_INFO_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *EXPORT_SECURITY_CONTEXT_FN)(
+    PCtxtHandle phContext, ULONG fFlags, PSecBuffer pPackedContext, PVOID
+    *pToken);
+typedef SECURITY_STATUS (SEC_ENTRY *IMPORT_SECURITY_CONTEXT_FN_W)(
+    SEC_WCHAR *pszPackage, PSecBuffer pPackedContext, PVOID Token, PCtxtHandle
+    phContext);
+typedef SECURITY_STATUS (SEC_ENTRY *IMPORT_SECURITY_CONTEXT_FN_A)(
+    SEC_CHAR *pszPackage, PSecBuffer pPackedContext, PVOID Token, PCtxtHandle
+    phContext);
+#define IMPORT_SECURITY_CONTEXT_FN KSP_UAW(IMPORT_SECURITY_CONTEXT_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *ADD_CREDENTIALS_FN_W)(
+    PCredHandle hCredentials, SEC_WCHAR *pszPrincipal, SEC_WCHAR *pszPackage,
+    ULONG fCredentialUse, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn, PVOID
+    pvGetKeyArgument, PTimeStamp ptsExpiry);
+typedef SECURITY_STATUS (SEC_ENTRY *ADD_CREDENTIALS_FN_A)(
+    PCredHandle hCredentials, SEC_CHAR *pszPrincipal, SEC_CHAR *pszPackage,
+    ULONG fCredentialUse, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn, PVOID
+    pvGetKeyArgument, PTimeStamp ptsExpiry);
+#define ADD_CREDENTIALS_FN KSP_UAW(ADD_CREDENTIALS_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_SECURITY_CONTEXT_TOKEN_FN)(
+    PCtxtHandle phContext, HANDLE *Token);
+typedef SECURITY_STATUS (SEC_ENTRY *ENCRYPT_MESSAGE_FN)(
+    PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage, ULONG
+    MessageSeqNo);
+typedef SECURITY_STATUS (SEC_ENTRY *DECRYPT_MESSAGE_FN)(
+    PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG MessageSeqNo, ULONG
+    *pfQOP);
+typedef SECURITY_STATUS (SEC_ENTRY *SET_CONTEXT_ATTRIBUTES_FN_W)(
+    PCtxtHandle phContext, ULONG ulAttribute, PVOID pBuffer, ULONG cbBuffer);
+typedef SECURITY_STATUS (SEC_ENTRY *SET_CONTEXT_ATTRIBUTES_FN_A)(
+    PCtxtHandle phContext, ULONG ulAttribute, PVOID pBuffer, ULONG cbBuffer);
+#define SET_CONTEXT_ATTRIBUTES_FN KSP_UAW(SET_CONTEXT_ATTRIBUTES_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *SET_CREDENTIALS_ATTRIBUTES_FN_W)(
+    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer, ULONG
+    cbBuffer);
+typedef SECURITY_STATUS (SEC_ENTRY *SET_CREDENTIALS_ATTRIBUTES_FN_A)(
+    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer, ULONG
+    cbBuffer);
+#define SET_CREDENTIALS_ATTRIBUTES_FN KSP_UAW(SET_CREDENTIALS_ATTRIBUTES_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *CHANGE_PASSWORD_FN_W)(
+    SEC_WCHAR *pszPackageName, SEC_WCHAR *pszDomainName, SEC_WCHAR
+    *pszAccountName, SEC_WCHAR *pszOldPassword, SEC_WCHAR *pszNewPassword,
+    BOOLEAN bImpersonating, ULONG dwReserved, PSecBufferDesc pOutput);
+typedef SECURITY_STATUS (SEC_ENTRY *CHANGE_PASSWORD_FN_A)(
+    SEC_CHAR *pszPackageName, SEC_CHAR *pszDomainName, SEC_CHAR
+    *pszAccountName, SEC_CHAR *pszOldPassword, SEC_CHAR *pszNewPassword,
+    BOOLEAN bImpersonating, ULONG dwReserved, PSecBufferDesc pOutput);
+#define CHANGE_PASSWORD_FN KSP_UAW(CHANGE_PASSWORD_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CONTEXT_ATTRIBUTES_EX_FN_W)(
+    PCtxtHandle phContext, ULONG ulAttribute, PVOID pBuffer, ULONG cbBuffer);
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CONTEXT_ATTRIBUTES_EX_FN_A)(
+    PCtxtHandle phContext, ULONG ulAttribute, PVOID pBuffer, ULONG cbBuffer);
+#define QUERY_CONTEXT_ATTRIBUTES_EX_FN KSP_UAW(QUERY_CONTEXT_ATTRIBUTES_EX_FN)
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CREDENTIALS_ATTRIBUTES_EX_FN_W)(
+    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer, ULONG
+    cbBuffer);
+typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CREDENTIALS_ATTRIBUTES_EX_FN_A)(
+    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer, ULONG
+    cbBuffer);
+#define QUERY_CREDENTIALS_ATTRIBUTES_EX_FN \
+    KSP_UAW(QUERY_CREDENTIALS_ATTRIBUTES_EX_FN)
+
+/* All functions in one table.  Reserved members are NULL: Reserved3 and
+ * Reserved4 once were SealMessage and UnsealMessage. */
+typedef struct _SECURITY_FUNCTION_TABLE_W {
+    ULONG dwVersion;
+    ENUMERATE_SECURITY_PACKAGES_FN_W EnumerateSecurityPackagesW;
+    QUERY_CREDENTIALS_ATTRIBUTES_FN_W QueryCredentialsAttributesW;
+    ACQUIRE_CREDENTIALS_HANDLE_FN_W AcquireCredentialsHandleW;
+    FREE_CREDENTIALS_HANDLE_FN FreeCredentialsHandle;
+    PVOID Reserved2;
+    INITIALIZE_SECURITY_CONTEXT_FN_W InitializeSecurityContextW;
+    ACCEPT_SECURITY_CONTEXT_FN AcceptSecurityContext;
+    COMPLETE_AUTH_TOKEN_FN CompleteAuthToken;
+    DELETE_SECURITY_CONTEXT_FN DeleteSecurityContext;
+    APPLY_CONTROL_TOKEN_FN ApplyControlToken;
+    QUERY_CONTEXT_ATTRIBUTES_FN_W QueryContextAttributesW;
+    IMPERSONATE_SECURITY_CONTEXT_FN ImpersonateSecurityContext;
+    REVERT_SECURITY_CONTEXT_FN RevertSecurityContext;
+    MAKE_SIGNATURE_FN MakeSignature;
+    VERIFY_SIGNATURE_FN VerifySignature;
+    FREE_CONTEXT_BUFFER_FN FreeContextBuffer;
+    QUERY_SECURITY_PACKAGE_INFO_FN_W QuerySecurityPackageInfoW;
+    PVOID Reserved3;
+    PVOID Reserved4;
+    EXPORT_SECURITY_CONTEXT_FN ExportSecurityContext;
+    IMPORT_SECURITY_CONTEXT_FN_W ImportSecurityContextW;
+    ADD_CREDENTIALS_FN_W AddCredentialsW;
+    PVOID Reserved8;
+    QUERY_SECURITY_CONTEXT_TOKEN_FN QuerySecurityContextToken;
+    ENCRYPT_MESSAGE_FN EncryptMessage;
+    DECRYPT_MESSAGE_FN DecryptMessage;
+    SET_CONTEXT_ATTRIBUTES_FN_W SetContextAttributesW;
+    SET_CREDENTIALS_ATTRIBUTES_FN_W SetCredentialsAttributesW;
+    CHANGE_PASSWORD_FN_W ChangeAccountPasswordW;
+    QUERY_CONTEXT_ATTRIBUTES_EX_FN_W QueryContextAttributesExW;
+    QUERY_CREDENTIALS_ATTRIBUTES_EX_FN_W QueryCredentialsAttributesExW;
+} SecurityFunctionTableW;
+typedef SecurityFunctionTableW *PSecurityFunctionTableW;
+
+typedef struct _SECURITY_FUNCTION_TABLE_A {
+    ULONG dwVersion;
+    ENUMERATE_SECURITY_PACKAGES_FN_A EnumerateSecurityPackagesA;
+    QUERY_CREDENTIALS_ATTRIBUTES_FN_A QueryCredentialsAttributesA;
+    ACQUIRE_CREDENTIALS_HANDLE_FN_A AcquireCredentialsHandleA;
+    FREE_CREDENTIALS_HANDLE_FN FreeCredentialsHandle;
+    PVOID Reserved2;
+    INITIALIZE_SECURITY_CONTEXT_FN_A InitializeSecurityContextA;
+    ACCEPT_SECURITY_CONTEXT_FN AcceptSecurityContext;
+    COMPLETE_AUTH_TOKEN_FN CompleteAuthToken;
+    DELETE_SECURITY_CONTEXT_FN DeleteSecurityContext;
+    APPLY_CONTROL_TOKEN_FN ApplyControlToken;
+    QUERY_CONTEXT_ATTRIBUTES_FN_A QueryContextAttributesA;
+    IMPERSONATE_SECURITY_CONTEXT_FN ImpersonateSecurityContext;
+    REVERT_SECURITY_CONTEXT_FN RevertSecurityContext;
+    MAKE_SIGNATURE_FN MakeSignature;
+    VERIFY_SIGNATURE_FN VerifySignature;
+    FREE_CONTEXT_BUFFER_FN FreeContextBuffer;
+    QUERY_SECURITY_PACKAGE_INFO_FN_A QuerySecurityPackageInfoA;
+    PVOID Reserved3;
+    PVOID Reserved4;
+    EXPORT_SECURITY_CONTEXT_FN ExportSecurityContext;
+    IMPORT_SECURITY_CONTEXT_FN_A ImportSecurityContextA;
+    ADD_CREDENTIALS_FN_A AddCredentialsA;
+    PVOID Reserved8;
+    QUERY_SECURITY_CONTEXT_TOKEN_FN QuerySecurityContextToken;
+    ENCRYPT_MESSAGE_FN EncryptMessage;
+    DECRYPT_MESSAGE_FN DecryptMessage;
+    SET_CONTEXT_ATTRIBUTES_FN_A SetContextAttributesA;
+    SET_CREDENTIALS_ATTRIBUTES_FN_A SetCredentialsAttributesA;
+    CHANGE_PASSWORD_FN_A ChangeAccountPasswordA;
+    QUERY_CONTEXT_ATTRIBUTES_EX_FN_A QueryContextAttributesExA;
+    QUERY_CREDENTIALS_ATTRIBUTES_EX_FN_A QueryCredentialsAttributesExA;
+} SecurityFunctionTableA;
+typedef SecurityFunctionTableA *PSecurityFunctionTableA;
+
+#define SecurityFunctionTable KSP_AW(SecurityFunctionTable)
+#define PSecurityFunctionTable KSP_AW(PSecurityFunctionTable)
+
+/* dwVersion; that of this library is the fifth. */
+#define SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION 1
+#define SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION_2 2
+#define SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION_3 3
+#define SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION_4 4
+#define SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION_5 5
+
+/* InitSecurityInterface: the table, which lives as long as the process and
+ * must not be written to.  Never NULL. */
+PSecurityFunctionTableW SEC_ENTRY InitSecurityInterfaceW(VOID);
+PSecurityFunctionTableA SEC_ENTRY InitSecurityInterfaceA(VOID);
+#define InitSecurityInterface KSP_AW(InitSecurityInterface)
+typedef PSecurityFunctionTableW (SEC_ENTRY *INIT_SECURITY_INTERFACE_W)(VOID);
+typedef PSecurityFunctionTableA (SEC_ENTRY *INIT_SECURITY_INTERFACE_A)(VOID);
+#define INIT_SECURITY_INTERFACE KSP_UAW(INIT_SECURITY_INTERFACE)
+
+/* The names under which a loader looks them up. */
+#define SECURITY_ENTRYPOINT_ANSIW "InitSecurityInterfaceW"
+#define SECURITY_ENTRYPOINT_ANSIA "InitSecurityInterfaceA"
 
 #ifdef __cplusplus
 }

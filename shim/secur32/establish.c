@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* InitializeSecurityContext and AcceptSecurityContext. */
+#include <string.h>
+
+#include "../../mech/flags.h"
+#include "ksp/winerror.h"
+#include "leg.h"
+
+/* The peer's token, or none. */
+static gss_buffer_desc
+input_of(const struct leg *leg)
+{
+    gss_buffer_desc input = GSS_C_EMPTY_BUFFER;
+
+    if (leg->token_in != NULL) {
+        input.value = leg->token_in->pvBuffer;
+        input.length = leg->token_in->cbBuffer;
+    }
+    return input;
+}
+
+/* A repeat gives the token that waits, with the result it had. */
+static SECURITY_STATUS
+repeat(struct leg *leg)
+{
+    leg->output = leg->context->pending;
+    memset(&leg->context->pending, 0, sizeof(leg->context->pending));
+    return leg->context->result;
+}
+
+/* ---- the initiator -------------------------------------------------- */
+
+/* The GSS flags for ISC_REQ_ bits; those that GSS knows have the numbers of
+ * their ISC_RET_ ones. */
+static OM_uint32
+flags_wanted(ULONG request)
+{
+    if ((request & (ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT |
+                    ISC_REQ_CONFIDENTIALITY)) != 0)
+        request |= ISC_REQ_INTEGRITY;
+    if ((request & ISC_REQ_NO_INTEGRITY) != 0)
+        request &= ~(ULONG)ISC_REQ_INTEGRITY;
+    return gssksp_flags_of(request, true);
+}
+
+static SECURITY_STATUS
+keep_target(struct sspi_context *c, const char *target)
+{
+    SECURITY_STATUS status = SEC_E_TARGET_UNKNOWN;
+
+    if (target != NULL && target[0] != '\0') {
+        status = sspi_text_from_a(target, &c->target_text);
+        if (status == SEC_E_OK)
+            status = sspi_name_of_service(target, &c->target);
+    }
+    return status;
+}
+
+static SECURITY_STATUS
+initiate(struct leg *leg)
+{
+    struct sspi_context *c = leg->context;
+    struct gss_channel_bindings_struct storage;
+    gss_buffer_desc input = input_of(leg);
+
+    leg->major =
+        gss_init_sec_context(&leg->minor, c->cred->gss, &c->gss, c->target,
+                             c->package->mech, flags_wanted(c->request), 0,
+                             sspi_bindings_to_gss(c->bindings, &storage),
+                             &input, NULL, &leg->output, &leg->flags, NULL);
+    return sspi_leg_conclude(leg);
+}
+
+/* `text` is what there was to say of the name's text. */
+static SECURITY_STATUS
+initialize(struct leg *leg, const char *target, SECURITY_STATUS text)
+{
+    SECURITY_STATUS status;
+
+    status = sspi_leg_begin(leg);
+    if (status == SEC_E_OK)
+        status = text;
+    if (status == SEC_E_OK && leg->held == 0 &&
+        (leg->request & ISC_REQ_NULL_SESSION) != 0)
+        status = SEC_E_UNSUPPORTED_FUNCTION;
+    if (status == SEC_E_OK && leg->held == 0)
+        status = keep_target(leg->context, target);
+    if (status == SEC_E_OK)
+        status = sspi_leg_is_repeat(leg) ? repeat(leg) : initiate(leg);
+    return sspi_leg_end(leg, status);
+}
+
+SECURITY_STATUS SEC_ENTRY
+InitializeSecurityContextA(PCredHandle phCredential, PCtxtHandle phContext,
+                           SEC_CHAR *pszTargetName, ULONG fContextReq,
+                           ULONG Reserved1, ULONG TargetDataRep,
+                           PSecBufferDesc pInput, ULONG Reserved2,
+                           PCtxtHandle phNewContext, PSecBufferDesc pOutput,
+                           ULONG *pfContextAttr, PTimeStamp ptsExpiry)
+{
+    struct leg leg = {
+        .initiator = true, .phCredential = phCredential,
+        .phContext = phContext, .pInput = pInput, .request = fContextReq,
+        .phNewContext = phNewContext, .pOutput = pOutput,
+        .pfContextAttr = pfContextAttr, .ptsExpiry = ptsExpiry
+    };
+
+    (void)Reserved1;
+    (void)TargetDataRep;
+    (void)Reserved2;
+    return initialize(&leg, pszTargetName, SEC_E_OK);
+}
+
+/* Later calls do not look at the name. */
+SECURITY_STATUS SEC_ENTRY
+InitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext,
+                           SEC_WCHAR *pszTargetName, ULONG fContextReq,
+                           ULONG Reserved1, ULONG TargetDataRep,
+                           PSecBufferDesc pInput, ULONG Reserved2,
+                           PCtxtHandle phNewContext, PSecBufferDesc pOutput,
+                           ULONG *pfContextAttr, PTimeStamp ptsExpiry)
+{
+    struct leg leg = {
+        .initiator = true, .phCredential = phCredential,
+        .phContext = phContext, .pInput = pInput, .request = fContextReq,
+        .phNewContext = phNewContext, .pOutput = pOutput,
+        .pfContextAttr = pfContextAttr, .ptsExpiry = ptsExpiry
+    };
+    SECURITY_STATUS status = SEC_E_OK;
+    char *target = NULL;
+
+    (void)Reserved1;
+    (void)TargetDataRep;
+    (void)Reserved2;
+    if (phContext == NULL)
+        status = sspi_text_from_w(pszTargetName, &target);
+    status = initialize(&leg, target, status);
+    sspi_text_free(&target);
+    return status;
+}
+
+/* ---- the acceptor --------------------------------------------------- */
+
+static SECURITY_STATUS
+take(struct leg *leg)
+{
+    struct sspi_context *c = leg->context;
+    struct gss_channel_bindings_struct storage;
+    gss_buffer_desc input = input_of(leg);
+
+    leg->major =
+        gss_accept_sec_context(&leg->minor, &c->gss, c->cred->gss, &input,
+                               sspi_bindings_to_gss(c->bindings, &storage),
+                               NULL, NULL, &leg->output, &leg->flags, NULL,
+                               NULL);
+    return sspi_leg_conclude(leg);
+}
+
+SECURITY_STATUS SEC_ENTRY
+AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,
+                      PSecBufferDesc pInput, ULONG fContextReq,
+                      ULONG TargetDataRep, PCtxtHandle phNewContext,
+                      PSecBufferDesc pOutput, ULONG *pfContextAttr,
+                      PTimeStamp ptsExpiry)
+{
+    struct leg leg = {
+        .initiator = false, .phCredential = phCredential,
+        .phContext = phContext, .pInput = pInput, .request = fContextReq,
+        .phNewContext = phNewContext, .pOutput = pOutput,
+        .pfContextAttr = pfContextAttr, .ptsExpiry = ptsExpiry
+    };
+    SECURITY_STATUS status;
+
+    (void)TargetDataRep;
+    status = sspi_leg_begin(&leg);
+    if (status == SEC_E_OK && sspi_leg_is_repeat(&leg))
+        status = repeat(&leg);
+    else if (status == SEC_E_OK && leg.token_in == NULL)
+        status = SEC_E_INVALID_TOKEN;
+    else if (status == SEC_E_OK)
+        status = take(&leg);
+    return sspi_leg_end(&leg, status);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/* ExportSecurityContext and ImportSecurityContext. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../mech/trace.h"
+#include "handle.h"
+#include "ksp/packed.h"
+#include "ksp/winerror.h"
+#include "package.h"
+#include "secur32.h"
+
+#define EXPORT_FLAGS \
+    (SECPKG_CONTEXT_EXPORT_RESET_NEW | SECPKG_CONTEXT_EXPORT_DELETE_OLD)
+
+static void
+trace(const char *function, const struct sspi_context *c,
+      SECURITY_STATUS status)
+{
+    if (gssksp_trace_on())
+        gssksp_trace_context(function, sspi_context_inside(c), status);
+}
+
+static SECURITY_STATUS
+export_context(const struct sspi_context *c, ULONG fFlags, PSecBuffer out)
+{
+    struct sspi_envelope e = {
+        .package = sspi_package_place(c->package),
+        .attributes = c->attributes, .target_text = c->target_text,
+        .client = c->client, .server = c->server
+    };
+    SecBuffer packed = { 0, SECBUFFER_EMPTY, NULL };
+    SECURITY_STATUS status;
+
+    status = c->table->ExportContext(sspi_context_inside(c),
+                                     fFlags & SECPKG_CONTEXT_EXPORT_RESET_NEW,
+                                     &packed, NULL);
+    trace("SpExportSecurityContext", c, status);
+    if (status == SEC_E_OK) {
+        e.packed = packed.pvBuffer;
+        e.packed_length = packed.cbBuffer;
+        status = sspi_envelope_write(&e, out);
+        explicit_bzero(packed.pvBuffer, packed.cbBuffer);
+        ksp_heap_free(packed.pvBuffer);
+    }
+    return status;
+}
+
+SECURITY_STATUS SEC_ENTRY
+ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
+                      PSecBuffer pPackedContext, PVOID *pToken)
+{
+    SECURITY_STATUS status = SEC_E_INVALID_HANDLE;
+    struct sspi_context *c;
+    LSA_SEC_HANDLE held;
+
+    if (pPackedContext != NULL)
+        memset(pPackedContext, 0, sizeof(*pPackedContext));
+    if (pToken != NULL)
+        *pToken = NULL;
+    c = sspi_context_acquire_open(phContext, &held);
+    if (c == NULL)
+        goto cleanup;
+    if (pPackedContext == NULL)
+        status = SEC_E_INVALID_PARAMETER;
+    else if ((fFlags & ~(ULONG)EXPORT_FLAGS) != 0)
+        status = SEC_E_UNSUPPORTED_FUNCTION;
+    else
+        status = export_context(c, fFlags, pPackedContext);
+    if (status == SEC_E_OK &&
+        (fFlags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0)
+        (void)DeleteSecurityContext(phContext);
+    ksp_handle_release(held);
+cleanup:
+    return status;
+}
+
+/* The role is the package's to know. */
+static SECURITY_STATUS
+read_packed(struct sspi_context *c, const struct sspi_envelope *e)
+{
+    SECURITY_STATUS status;
+    KSP_PACKED_CONTEXT p;
+
+    status = KspUnpackContext(e->packed, e->packed_length, &p);
+    if (status == SEC_E_OK) {
+        c->initiator = p.Role == KSP_ROLE_INITIATOR;
+        c->expiry.QuadPart = p.ExpiryTime;
+    }
+    explicit_bzero(&p, sizeof(p));
+    return status;
+}
+
+/* No GSS context is behind an imported one, so nobody can be asked for the
+ * module's package: it is the library's own. */
+static SECURITY_STATUS
+import_context(const struct sspi_package *package, struct sspi_envelope *e,
+               PCtxtHandle handle)
+{
+    struct sspi_context *c = sspi_context_new(package, false);
+    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+
+    if (c == NULL)
+        goto cleanup;
+    status = read_packed(c, e);
+    if (status == SEC_E_OK) {
+        status = sspi_open_packed(c, sspi_own_table(), e->packed,
+                                  e->packed_length);
+    }
+    if (status != SEC_E_OK)
+        goto cleanup;
+    c->attributes = e->attributes;
+    c->target_text = e->target_text;
+    c->client = e->client;
+    c->server = e->server;
+    e->target_text = e->client = e->server = NULL;
+    atomic_store(&c->stage, SSPI_OPEN);
+    status = sspi_context_publish(c, handle);
+    if (status == SEC_E_OK)
+        c = NULL;
+cleanup:
+    sspi_context_free(&c);
+    return status;
+}
+
+SECURITY_STATUS SEC_ENTRY
+ImportSecurityContextA(SEC_CHAR *pszPackage, PSecBuffer pPackedContext,
+                       PVOID Token, PCtxtHandle phContext)
+{
+    SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
+    const struct sspi_package *package;
+    struct sspi_envelope e;
+
+    (void)Token;
+    memset(&e, 0, sizeof(e));
+    if (phContext != NULL)
+        memset(phContext, 0, sizeof(*phContext));
+    if (pszPackage == NULL || pPackedContext == NULL || phContext == NULL)
+        goto cleanup;
+    sspi_start();
+    status = SEC_E_SECPKG_NOT_FOUND;
+    package = sspi_package_find(pszPackage);
+    if (package == NULL)
+        goto cleanup;
+    status = sspi_envelope_read(pPackedContext, &e);
+    if (status == SEC_E_OK && sspi_package_at(e.package) != package)
+        status = SEC_E_BAD_PKGID;
+    if (status == SEC_E_OK)
+        status = import_context(package, &e, phContext);
+cleanup:
+    sspi_text_free(&e.target_text);
+    sspi_text_free(&e.client);
+    sspi_text_free(&e.server);
+    return status;
+}
+
+SECURITY_STATUS SEC_ENTRY
+ImportSecurityContextW(SEC_WCHAR *pszPackage, PSecBuffer pPackedContext,
+                       PVOID Token, PCtxtHandle phContext)
+{
+    SECURITY_STATUS status;
+    char *package = NULL;
+
+    if (phContext != NULL)
+        memset(phContext, 0, sizeof(*phContext));
+    status = sspi_text_from_w(pszPackage, &package);
+    if (status == SEC_E_OK) {
+        status = ImportSecurityContextA(package, pPackedContext, Token,
+                                        phContext);
+    }
+    sspi_text_free(&package);
+    return status;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* Names and times, between SSPI and GSS. */
+#include <gssapi/gssapi_krb5.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "ksp/winerror.h"
+#include "secur32.h"
+
+#define UNIX_EPOCH_SECONDS INT64_C(11644473600)
+#define FILETIME_PER_SECOND INT64_C(10000000)
+
+static SECURITY_STATUS
+import(const char *text, gss_OID type, gss_name_t *name)
+{
+    gss_buffer_desc buffer = { strlen(text), (void *)(uintptr_t)text };
+    OM_uint32 major, minor;
+
+    major = gss_import_name(&minor, &buffer, type, name);
+    if (major != GSS_S_COMPLETE)
+        *name = GSS_C_NO_NAME;
+    return sspi_status(major, minor);
+}
+
+SECURITY_STATUS
+sspi_name_of_principal(const char *text, gss_name_t *name)
+{
+    return import(text, (gss_OID)GSS_KRB5_NT_PRINCIPAL_NAME, name);
+}
+
+/* svc/host is what GSS calls svc@host: the mechanism finds its realm. */
+static bool
+is_host_based(const char *text)
+{
+    const char *slash = strchr(text, '/');
+
+    return slash != NULL && slash != text && slash[1] != '\0' &&
+        strpbrk(text, "@\\") == NULL && strchr(slash + 1, '/') == NULL;
+}
+
+SECURITY_STATUS
+sspi_name_of_service(const char *text, gss_name_t *name)
+{
+    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+    char *copy = NULL;
+
+    *name = GSS_C_NO_NAME;
+    if (!is_host_based(text)) {
+        status = sspi_name_of_principal(text, name);
+        goto cleanup;
+    }
+    copy = strdup(text);
+    if (copy == NULL)
+        goto cleanup;
+    *strchr(copy, '/') = '@';
+    status = import(copy, GSS_C_NT_HOSTBASED_SERVICE, name);
+cleanup:
+    free(copy);
+    return status;
+}
+
+char *
+sspi_name_text(gss_name_t name)
+{
+    gss_buffer_desc buffer = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major, minor;
+    char *text = NULL;
+
+    if (name == GSS_C_NO_NAME)
+        goto cleanup;
+    major = gss_display_name(&minor, name, &buffer, NULL);
+    if (major == GSS_S_COMPLETE)
+        text = strndup(buffer.value, buffer.length);
+    (void)gss_release_buffer(&minor, &buffer);
+cleanup:
+    return text;
+}
+
+TimeStamp
+sspi_time_after(OM_uint32 seconds)
+{
+    TimeStamp t;
+
+    t.QuadPart = INT64_MAX;
+    if (seconds != GSS_C_INDEFINITE) {
+        t.QuadPart = ((int64_t)time(NULL) + UNIX_EPOCH_SECONDS + seconds) *
+            FILETIME_PER_SECOND;
+    }
+    return t;
+}

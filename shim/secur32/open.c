@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The hand-over: what GSS established goes to the user-mode half of the
+ * package, the module's if it is there.
+ */
+#include <string.h>
+
+#include "../../mech/handover.h"
+#include "../../mech/trace.h"
+#include "ksp/packed.h"
+#include "ksp/winerror.h"
+#include "secur32.h"
+
+/* The table of the module that this context's messages go through, or NULL
+ * if it is not listed. */
+static const SECPKG_USER_FUNCTION_TABLE *
+shared_table(gss_ctx_id_t gss)
+{
+    PSECPKG_USER_FUNCTION_TABLE table = NULL;
+    gss_buffer_set_t answer = GSS_C_NO_BUFFER_SET;
+    OM_uint32 major, minor;
+
+    major = gss_inquire_sec_context_by_oid(&minor, gss,
+                                           (gss_OID)&gssksp_inq_tables_oid,
+                                           &answer);
+    if (major == GSS_S_COMPLETE && answer != GSS_C_NO_BUFFER_SET &&
+        answer->count == 1 && answer->elements[0].length == sizeof(table))
+        memcpy(&table, answer->elements[0].value, sizeof(table));
+    (void)gss_release_buffer_set(&minor, &answer);
+    return table;
+}
+
+/* A context that negotiated something else has no place here. */
+static bool
+is_kerberos(gss_const_OID mech)
+{
+    bool found = false;
+    gss_OID known;
+    size_t i;
+
+    for (i = 0; mech != GSS_C_NO_OID && i < gssksp_mech_count(); i++) {
+        known = gssksp_mech(i);
+        found = found || (known->length == mech->length &&
+                          memcmp(known->elements, mech->elements,
+                                 mech->length) == 0);
+    }
+    return found;
+}
+
+/* Who the two sides are. */
+static SECURITY_STATUS
+learn_names(struct sspi_context *c)
+{
+    gss_name_t client = GSS_C_NO_NAME, server = GSS_C_NO_NAME;
+    SECURITY_STATUS status = SEC_E_INTERNAL_ERROR;
+    gss_OID mech = GSS_C_NO_OID;
+    OM_uint32 major, minor;
+
+    major = gss_inquire_context(&minor, c->gss, &client, &server, NULL,
+                                &mech, NULL, NULL, NULL);
+    /* Of an expired context, everything but the lifetime is told. */
+    if (major == GSS_S_COMPLETE || major == GSS_S_CONTEXT_EXPIRED) {
+        c->client = sspi_name_text(client);
+        c->server = sspi_name_text(server);
+        status = is_kerberos(mech) ? SEC_E_OK : SEC_E_SECPKG_NOT_FOUND;
+    }
+    if (client != GSS_C_NO_NAME)
+        (void)gss_release_name(&minor, &client);
+    if (server != GSS_C_NO_NAME)
+        (void)gss_release_name(&minor, &server);
+    return status;
+}
+
+/* What SSPI knows of the context and GSS does not. */
+static SECURITY_STATUS
+complete(struct sspi_context *c, unsigned char *packed, ULONG *length)
+{
+    SECURITY_STATUS status;
+    KSP_PACKED_CONTEXT p;
+
+    status = KspUnpackContext(packed, *length, &p);
+    if (status == SEC_E_OK) {
+        p.ContextAttributes = c->attributes;
+        if ((c->attributes & ISC_RET_DATAGRAM) != 0)
+            p.Flags |= KSP_PACKED_CALLERS_NUMBERS;
+        /* The mechListMIC of the peer is behind us, and seen. */
+        if (c->mic_received) {
+            p.RecvInitial++;
+            p.RecvMap = 1;
+        }
+        c->expiry.QuadPart = p.ExpiryTime;
+        status = KspPackContext(&p, packed, GSSKSP_PACKED_MAX, length);
+    }
+    explicit_bzero(&p, sizeof(p));
+    return status;
+}
+
+SECURITY_STATUS
+sspi_open_packed(struct sspi_context *context,
+                 const SECPKG_USER_FUNCTION_TABLE *table, void *packed,
+                 ULONG length)
+{
+    SecBuffer buffer = { length, SECBUFFER_EMPTY, packed };
+    LSA_SEC_HANDLE inside = sspi_context_inside(context);
+    SECURITY_STATUS status = SEC_E_INTERNAL_ERROR;
+
+    if (table != NULL)
+        status = table->InitUserModeContext(inside, &buffer);
+    if (status == SEC_E_OK)
+        context->table = table;
+    if (gssksp_trace_on()) {
+        gssksp_trace_context(table == sspi_own_table() ?
+                             "SpInitUserModeContext(own)" :
+                             "SpInitUserModeContext(module)", inside,
+                             status);
+    }
+    return status;
+}
+
+SECURITY_STATUS
+sspi_hand_over(struct sspi_context *context)
+{
+    const SECPKG_USER_FUNCTION_TABLE *shared;
+    unsigned char packed[GSSKSP_PACKED_MAX];
+    ULONG length = 0;
+    SECURITY_STATUS status;
+
+    status = learn_names(context);
+    if (status == SEC_E_OK)
+        status = gssksp_pack(context->gss, packed, &length);
+    if (status == SEC_E_OK)
+        status = complete(context, packed, &length);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    shared = shared_table(context->gss);
+    if (shared != NULL)
+        status = sspi_open_packed(context, shared, packed, length);
+    /* A module of another version may not know our packed context. */
+    if (shared == NULL || status == SEC_E_INVALID_TOKEN) {
+        status = sspi_open_packed(context, sspi_own_table(), packed,
+                                  length);
+    }
+cleanup:
+    explicit_bzero(packed, sizeof(packed));
+    return status;
+}

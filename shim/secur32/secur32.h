@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the SSPI client library share.
+ *
+ * Establishment runs over GSS-API; a completed context is handed over, as
+ * the LSA does it, to the user-mode half of the package, whose table
+ * protects the messages from then on.  Inside the library text is UTF-8.
+ * The contracts of the entry points stand in ksp/sspi.h.
+ */
+#ifndef SECUR32_SECUR32_H
+#define SECUR32_SECUR32_H
+
+#include <gssapi/gssapi.h>
+#include <gssapi/gssapi_ext.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ksp/ntsecpkg.h"
+
+/* ---- start.c -------------------------------------------------------- */
+
+/* Makes the library ready; before the first handle exists.  Any thread. */
+void sspi_start(void);
+
+/* The library's own copy of the package. */
+const SECPKG_USER_FUNCTION_TABLE *sspi_own_table(void);
+
+/* ---- packages.c ----------------------------------------------------- */
+
+struct sspi_package {
+    const char *name;
+    const char *comment;
+    ULONG capabilities;         /* SECPKG_FLAG_ */
+    USHORT rpc_id;
+    bool negotiate;             /* SPNEGO */
+    gss_OID mech;               /* that establishes */
+};
+
+/* The package of that name, without regard to case; or NULL. */
+const struct sspi_package *sspi_package_find(const char *name);
+
+/* The package by its place, and the place of a package. */
+const struct sspi_package *sspi_package_at(unsigned int place);
+unsigned int sspi_package_place(const struct sspi_package *package);
+
+/* Descriptions, for FreeContextBuffer; NULL without memory. */
+PSecPkgInfoA sspi_package_info_a(const struct sspi_package *package);
+PSecPkgInfoW sspi_package_info_w(const struct sspi_package *package);
+
+/* ---- text.c --------------------------------------------------------- */
+
+/*
+ * A valid copy of text that comes from the program; *out is NULL for NULL.
+ * The W form converts.  Released with sspi_text_free, which wipes.
+ * Errors: SEC_E_INVALID_PARAMETER, SEC_E_INSUFFICIENT_MEMORY.
+ */
+SECURITY_STATUS sspi_text_from_a(const char *in, char **out);
+SECURITY_STATUS sspi_text_from_w(const WCHAR *in, char **out);
+
+/* The same for `count` code units; a zero among them is not valid. */
+SECURITY_STATUS sspi_text_from_bytes(const UCHAR *in, size_t count,
+                                     char **out);
+SECURITY_STATUS sspi_text_from_units(const USHORT *in, size_t count,
+                                     char **out);
+void sspi_text_free(char **text);
+
+/* Copies for the program, with FreeContextBuffer; NULL without memory.
+ * Bytes that are not UTF-8 become U+FFFD. */
+SEC_CHAR *sspi_text_to_a(const char *text);
+SEC_WCHAR *sspi_text_to_w(const char *text);
+
+/* Code units that `text` has as UTF-16, without the zero at the end; and
+ * the conversion into so many and the zero. */
+size_t sspi_utf16_length(const char *text);
+void sspi_utf16_fill(const char *text, WCHAR *out);
+
+/* ---- status.c ------------------------------------------------------- */
+
+/* The SECURITY_STATUS for what a GSS function returned.  To be called
+ * before this thread makes another GSS call. */
+SECURITY_STATUS sspi_status(OM_uint32 major, OM_uint32 minor);
+
+/* ---- name.c --------------------------------------------------------- */
+
+/*
+ * Import the name of a service, as a program of SSPI spells it, or of any
+ * principal.  Errors: SEC_E_TARGET_UNKNOWN, or as sspi_status.
+ */
+SECURITY_STATUS sspi_name_of_service(const char *text, gss_name_t *name);
+SECURITY_STATUS sspi_name_of_principal(const char *text, gss_name_t *name);
+
+/* What a name is called, for sspi_text_free; NULL if it cannot be had. */
+char *sspi_name_text(gss_name_t name);
+
+/* The time `seconds` from now; GSS_C_INDEFINITE is the end of time. */
+TimeStamp sspi_time_after(OM_uint32 seconds);
+
+/* ---- identity.c ----------------------------------------------------- */
+
+/* A user as AcquireCredentialsHandle was told of it. */
+struct sspi_identity {
+    char *principal;            /* NULL: nobody in particular */
+    char *password;             /* NULL: none */
+};
+
+/* Read any kind of SEC_WINNT_AUTH_IDENTITY, NULL too.  The identity must be
+ * wiped on every return.  Errors: see AcquireCredentialsHandle. */
+SECURITY_STATUS sspi_identity_read(const void *auth_data,
+                                   struct sspi_identity *identity);
+void sspi_identity_wipe(struct sspi_identity *identity);
+
+/* ---- credentials.c -------------------------------------------------- */
+
+struct sspi_cred {
+    const struct sspi_package *package;
+    ULONG use;                  /* SECPKG_CRED_ */
+    gss_cred_id_t gss;
+};
+
+/* The credential of a live handle; *held is for ksp_handle_release.  NULL,
+ * with *held 0, if there is none. */
+struct sspi_cred *sspi_cred_acquire(PCredHandle handle,
+                                    LSA_SEC_HANDLE *held);
+
+/* ---- context.c ------------------------------------------------------ */
+
+/* Who may do what with a context. */
+enum sspi_stage {
+    SSPI_WAITING,       /* for the next call of establishment */
+    SSPI_BUSY,          /* one thread establishes */
+    SSPI_OPEN,          /* nothing but `stage` is written any more */
+    SSPI_FAILED
+};
+
+struct sspi_context {
+    _Atomic int stage;
+    const struct sspi_package *package;
+    bool initiator;
+
+    /* Establishment. */
+    struct sspi_cred *cred;     /* of this handle, which is held */
+    LSA_SEC_HANDLE cred_held;
+    gss_ctx_id_t gss;
+    gss_name_t target;
+    char *target_text;
+    ULONG request;              /* ..._REQ_ of the first call */
+    unsigned char *bindings;    /* a SEC_CHANNEL_BINDINGS, checked */
+    bool mic_received;          /* SPNEGO's own use of the context */
+    gss_buffer_desc pending;    /* a token that found no room */
+    SECURITY_STATUS result;     /* that goes with it */
+
+    /* Open. */
+    const SECPKG_USER_FUNCTION_TABLE *table; /* NULL: not handed over */
+    ULONG attributes;           /* ISC_RET_ or ASC_RET_ */
+    TimeStamp expiry;
+    char *client;
+    char *server;
+};
+
+struct sspi_context *sspi_context_new(const struct sspi_package *package,
+                                      bool initiator);
+
+/* Wipe and free *context, and set it to NULL; NULL is allowed. */
+void sspi_context_free(struct sspi_context **context);
+
+/* Give the context a handle; on SEC_E_OK the handle owns it. */
+SECURITY_STATUS sspi_context_publish(struct sspi_context *context,
+                                     PCtxtHandle handle);
+
+/* The context of a live handle, in any stage; or an open one.  *held is for
+ * ksp_handle_release.  NULL, with *held 0, if there is none. */
+struct sspi_context *sspi_context_acquire(PCtxtHandle handle,
+                                          LSA_SEC_HANDLE *held);
+struct sspi_context *sspi_context_acquire_open(PCtxtHandle handle,
+                                               LSA_SEC_HANDLE *held);
+
+/* The handle by which the package knows the context. */
+LSA_SEC_HANDLE sspi_context_inside(const struct sspi_context *context);
+
+/* ---- open.c --------------------------------------------------------- */
+
+/*
+ * Hand a context whose GSS context is complete over to the package.
+ * Errors: SEC_E_SECPKG_NOT_FOUND (it is no Kerberos context),
+ * SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_INSUFFICIENT_MEMORY,
+ * SEC_E_INTERNAL_ERROR.
+ */
+SECURITY_STATUS sspi_hand_over(struct sspi_context *context);
+
+/* Give the packed context to the package, through `table`. */
+SECURITY_STATUS sspi_open_packed(struct sspi_context *context,
+                                 const SECPKG_USER_FUNCTION_TABLE *table,
+                                 void *packed, ULONG length);
+
+/* ---- bindings.c ----------------------------------------------------- */
+
+/* A checked copy of the bindings in a buffer, for free.  Errors:
+ * SEC_E_INVALID_PARAMETER, SEC_E_INSUFFICIENT_MEMORY. */
+SECURITY_STATUS sspi_bindings_copy(const SecBuffer *buffer,
+                                   unsigned char **copy);
+
+/* The copy in GSS terms, pointing into it; NULL for NULL. */
+gss_channel_bindings_t
+sspi_bindings_to_gss(unsigned char *copy,
+                     struct gss_channel_bindings_struct *storage);
+
+/* ---- spnego.c ------------------------------------------------------- */
+
+/* Whether a token is a NegTokenResp with a mechListMIC [RFC 4178 4.2.2]. */
+bool sspi_spnego_has_mic(const void *token, size_t length);
+
+/* ---- envelope.c ----------------------------------------------------- */
+
+/* An exported context: the package's own bytes, and what only the library
+ * knows. */
+struct sspi_envelope {
+    unsigned int package;       /* its place */
+    ULONG attributes;
+    char *target_text;          /* each may be NULL */
+    char *client;
+    char *server;
+    void *packed;               /* points into the bytes that were read */
+    ULONG packed_length;
+};
+
+/* Write it to memory of FreeContextBuffer.  Error:
+ * SEC_E_INSUFFICIENT_MEMORY. */
+SECURITY_STATUS sspi_envelope_write(const struct sspi_envelope *envelope,
+                                    PSecBuffer out);
+
+/* Read it; the strings are for sspi_text_free, on every return.  Errors:
+ * SEC_E_INVALID_TOKEN, SEC_E_INSUFFICIENT_MEMORY. */
+SECURITY_STATUS sspi_envelope_read(const SecBuffer *in,
+                                   struct sspi_envelope *envelope);
+
+#endif

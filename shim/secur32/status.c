@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The status table wants the mechanism's own minor status.  What a program
+ * gets is often another number: the GSS library numbers anew what two
+ * mechanisms have in common, as SPNEGO and Kerberos do, or the module and
+ * the mechanism behind it.  Its text stays the same, and that of the
+ * original number in this thread is the same too, so texts are compared.
+ */
+#include "../../mech/status.h"
+
+#include <string.h>
+
+#include "secur32.h"
+
+static OM_uint32
+text_of(OM_uint32 minor, gss_buffer_t text)
+{
+    OM_uint32 ignored, more = 0;
+
+    return gss_display_status(&ignored, minor, GSS_C_MECH_CODE,
+                              GSS_C_NO_OID, &more, text);
+}
+
+static bool
+same_text(const gss_buffer_desc *text, OM_uint32 known)
+{
+    gss_buffer_desc other = GSS_C_EMPTY_BUFFER;
+    OM_uint32 ignored;
+    bool same;
+
+    same = text_of(known, &other) == GSS_S_COMPLETE &&
+        other.length == text->length && other.length > 0 &&
+        memcmp(other.value, text->value, other.length) == 0;
+    (void)gss_release_buffer(&ignored, &other);
+    return same;
+}
+
+/* The number of the table that `minor` stands for; or itself. */
+static OM_uint32
+original_minor(OM_uint32 minor)
+{
+    gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
+    OM_uint32 found = minor, known, ignored;
+    bool done = false;
+    size_t i;
+
+    if (text_of(minor, &text) != GSS_S_COMPLETE)
+        goto cleanup;
+    for (i = 0; !done; i++) {
+        known = gssksp_status_minor(i);
+        done = known == 0 || known == minor;
+        if (!done && same_text(&text, known)) {
+            found = known;
+            done = true;
+        }
+    }
+cleanup:
+    (void)gss_release_buffer(&ignored, &text);
+    return found;
+}
+
+SECURITY_STATUS
+sspi_status(OM_uint32 major, OM_uint32 minor)
+{
+    if (GSS_ERROR(major) && minor != 0)
+        minor = original_minor(minor);
+    return gssksp_status_of(major, minor);
+}
