@@ -3,7 +3,8 @@
 #
 # The programs of examples/: each client talks to each server, signed and
 # sealed, with the module and without; and the SASL examples talk to the
-# sample server of Cyrus SASL.  The trace says whose package did it.
+# sample server of Cyrus SASL.  The trace says whose package did it.  Those of
+# SSPI compile for Windows too.
 
 . "$(dirname "$0")/realm.sh"
 
@@ -112,6 +113,20 @@ example_sasl()
         "$name: the layer is the one that was chosen"
 }
 
+# The same source compiles against the headers of Windows.
+example_for_windows()
+{
+    local cc=${MINGW_CC:-x86_64-w64-mingw32-gcc}
+    if ! command -v "${cc%% *}" >/dev/null; then
+        ok "$1 compiles for Windows # SKIP no $cc"
+        return
+    fi
+    # shellcheck disable=SC2086 # a command with options
+    check "$1 compiles for Windows" $cc -std=gnu11 -Wall -Wextra -Werror \
+        -I"$KSP_SOURCE/shim/include" "$KSP_SOURCE/examples/$1.c" \
+        -o "$REALM_DIR/$1.exe" -lsecur32 -lws2_32
+}
+
 need krb5kdc kadmin.local kinit sasl-sample-server stdbuf
 realm_start || skip_all "no realm"
 realm_env "$ENCTYPE"
@@ -123,6 +138,9 @@ for w in stock module; do
             done
         done
     done
+done
+for name in sspi-client sspi-server sasl-sspi; do
+    example_for_windows $name
 done
 for w in stock module; do
     for api in gss sspi; do

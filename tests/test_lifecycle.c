@@ -11,14 +11,24 @@
 #define RESET SECPKG_CONTEXT_EXPORT_RESET_NEW
 #define DELETE SECPKG_CONTEXT_EXPORT_DELETE_OLD
 
+/* Where a packed context has SendCount. */
+#define SEND_COUNT 40
+
+/* KspPackContext writes no SendCount that InitContext would refuse, so it
+ * is put in afterwards. */
 static NTSTATUS
 init(const KSP_PACKED_CONTEXT *p, LSA_SEC_HANDLE *ContextId)
 {
     unsigned char bytes[KSP_PACKED_MAX];
     SecBuffer data = { 0, 0xffffffff, bytes };
+    KSP_PACKED_CONTEXT q = *p;
+    int i;
 
-    assert_status(KspPackContext(p, bytes, sizeof(bytes), &data.cbBuffer),
+    q.SendCount = 0;
+    assert_status(KspPackContext(&q, bytes, sizeof(bytes), &data.cbBuffer),
                   SEC_E_OK);
+    for (i = 0; i < 8; i++)
+        bytes[SEND_COUNT + i] = (unsigned char)(p->SendCount >> (8 * i));
     *ContextId = 7;
     return unit_package()->InitContext(LSA_ID, &data, ContextId);
 }

@@ -116,9 +116,10 @@ assert_text(const struct opening *o, const char *text, size_t length)
 static void
 assert_no_text(const struct opening *o)
 {
+    static const char text[] = TEXT;
+
     if (o->data2 != NULL && o->data2->cbBuffer >= 8) {
-        ck_assert_mem_ne(o->data2->pvBuffer,
-                         TEXT + o->data->cbBuffer, 8);
+        ck_assert_mem_ne(o->data2->pvBuffer, &text[o->data->cbBuffer], 8);
     }
     if (o->data2 == NULL && o->data->pvBuffer != NULL &&
         o->data->cbBuffer >= TEXT_LENGTH)

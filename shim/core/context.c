@@ -14,10 +14,6 @@
 #define USAGE_INITIATOR_SEAL 24
 #define USAGE_INITIATOR_SIGN 25
 
-/* More messages than any context can send; leaves the counter room, so
- * that it cannot wrap. */
-#define SENT_MAX ((uint64_t)INT64_MAX)
-
 static SECURITY_STATUS
 make_key(const KSP_PACKED_KEY *from, uint32_t usage, struct ksp_key **key)
 {
@@ -85,8 +81,6 @@ ksp_context_new(const void *packed, ULONG length,
     *context = NULL;
     ksp_lock_prepare_forks();
     status = KspUnpackContext(packed, length, &p);
-    if (status == SEC_E_OK && p.SendCount > SENT_MAX)
-        status = SEC_E_INVALID_TOKEN;
     if (status != SEC_E_OK)
         goto cleanup;
     status = SEC_E_INSUFFICIENT_MEMORY;

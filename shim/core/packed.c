@@ -11,6 +11,14 @@
 
 #define PACKED_VERSION 1
 
+/* Bytes before the keys, and of a key before its contents. */
+#define HEAD_LENGTH 76
+#define KEY_HEAD_LENGTH 8
+
+/* More messages than any context can send: a counter up to here cannot
+ * wrap. */
+#define SEND_COUNT_MAX ((ULONGLONG)INT64_MAX)
+
 static const unsigned char magic[4] = { 'K', 'S', 'P', 'C' };
 
 static bool
@@ -18,6 +26,7 @@ head_in_range(const KSP_PACKED_CONTEXT *c)
 {
     return (c->Role == KSP_ROLE_INITIATOR || c->Role == KSP_ROLE_ACCEPTOR) &&
         (c->Flags & ~(ULONG)KSP_PACKED_FLAGS_ALL) == 0 &&
+        c->SendCount <= SEND_COUNT_MAX &&
         c->KeyCount >= 1 && c->KeyCount <= KSP_PACKED_KEYS_MAX;
 }
 
@@ -32,6 +41,16 @@ keys_in_range(const KSP_PACKED_CONTEXT *c)
     return ok;
 }
 
+static ULONG
+packed_length(const KSP_PACKED_CONTEXT *c)
+{
+    ULONG length = HEAD_LENGTH, i;
+
+    for (i = 0; i < c->KeyCount; i++)
+        length += KEY_HEAD_LENGTH + c->Keys[i].Length;
+    return length;
+}
+
 SECURITY_STATUS
 KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
                ULONG *length)
@@ -42,6 +61,10 @@ KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
 
     *length = 0;
     if (!head_in_range(context) || !keys_in_range(context))
+        goto cleanup;
+    *length = packed_length(context);
+    status = SEC_E_BUFFER_TOO_SMALL;
+    if (*length > capacity)
         goto cleanup;
     ksp_write_init(&w, out, capacity);
     ksp_write_bytes(&w, magic, sizeof(magic));
@@ -63,10 +86,7 @@ KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
         ksp_write_bytes(&w, context->Keys[i].Contents,
                         context->Keys[i].Length);
     }
-    *length = (ULONG)w.wanted;
-    status = w.wanted > capacity ? SEC_E_BUFFER_TOO_SMALL : SEC_E_OK;
-    if (status != SEC_E_OK && capacity > 0)
-        ksp_wipe(out, capacity);
+    status = SEC_E_OK;
 cleanup:
     return status;
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
+
 #include "ksp/message.h"
 #include "ksp/winerror.h"
 #include "lock.h"
@@ -20,19 +22,19 @@ ksp_sequence_reserve(struct ksp_context *context, uint64_t wanted,
                      uint64_t *number, uint64_t *SND_SEQ)
 {
     SECURITY_STATUS status = SEC_E_OK;
+    bool own = !context->callers_numbers || wanted == 0;
 
-    *number = 0;
-    *SND_SEQ = 0;
-    if (!context->callers_numbers || wanted == 0) {
-        *number = atomic_fetch_add(&context->sent, 1) + 1;
-    } else if (wanted <= INT64_MAX) {
-        *number = wanted;
-        raise_sent(context, wanted);
-    } else {
+    *number = own ? atomic_fetch_add(&context->sent, 1) + 1 : wanted;
+    *SND_SEQ = context->send_initial + *number - 1;
+    if (*number > INT64_MAX) {
+        if (own)
+            atomic_fetch_sub(&context->sent, 1);
+        *number = 0;
+        *SND_SEQ = 0;
         status = SEC_E_INVALID_PARAMETER;
+    } else if (!own) {
+        raise_sent(context, wanted);
     }
-    if (status == SEC_E_OK)
-        *SND_SEQ = context->send_initial + *number - 1;
     return status;
 }
 

@@ -16,7 +16,7 @@
 /*
  * Reserve the number of a message to send: *number, and SND_SEQ in
  * *SND_SEQ.  Any thread; no number is given out twice.
- * Errors: SEC_E_INVALID_PARAMETER (wanted is over INT64_MAX).
+ * Errors: SEC_E_INVALID_PARAMETER (the number would be over INT64_MAX).
  */
 SECURITY_STATUS ksp_sequence_reserve(struct ksp_context *context,
                                      uint64_t wanted, uint64_t *number,

@@ -288,13 +288,19 @@ check(struct opening *o)
 {
     unsigned char header[KSP_TOKEN_HEADER];
     struct ksp_token token = o->token;
+    SECURITY_STATUS status;
 
     token.EC = 0;
     token.RRC = 0;
     ksp_token_write(&token, header);
     ksp_message_add(o->m, header, sizeof(header), KSP_SPAN_SIGN);
-    return o->key->provider->verify(o->key, o->m->spans, o->m->count,
-                                    o->after);
+    status = o->key->provider->verify(o->key, o->m->spans, o->m->count,
+                                      o->after);
+    /* A copy made for the caller is nothing to look at either. */
+    if (status != SEC_E_OK && o->m->stream != NULL &&
+        o->m->data->pvBuffer != NULL)
+        ksp_message_wipe(o->m);
+    return status;
 }
 
 /* Tell the caller where the message of a STREAM is. */

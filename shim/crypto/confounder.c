@@ -7,8 +7,8 @@
 
 #include "confounder.h"
 
-/* getrandom gives up to 256 bytes whole, whatever signals come. */
-#define POOL_SIZE 256
+/* Confounders for 64 messages: a system call for fewer is felt. */
+#define POOL_SIZE 1024
 
 struct pool {
     unsigned long process;      /* value of `processes` when it was filled */
@@ -37,15 +37,17 @@ register_fork_handler(void)
 static bool
 fill(struct pool *p)
 {
+    size_t have = 0;
     ssize_t n;
 
     pthread_once(&fork_once, register_fork_handler);
     do {
-        n = getrandom(p->bytes, sizeof(p->bytes), 0);
-    } while (n < 0 && errno == EINTR);
-    p->left = n > 0 ? (size_t)n : 0;
+        n = getrandom(p->bytes + have, sizeof(p->bytes) - have, 0);
+        have += n > 0 ? (size_t)n : 0;
+    } while (have < sizeof(p->bytes) && (n > 0 || errno == EINTR));
+    p->left = have;
     p->process = atomic_load(&processes);
-    return p->left == sizeof(p->bytes);
+    return have == sizeof(p->bytes);
 }
 
 bool

@@ -260,7 +260,8 @@ whole_init(struct whole *w, unsigned char *confounder,
         w->spans[0].data = confounder;
         w->spans[0].length = key->enctype->confounder;
         w->spans[0].kind = KSP_SPAN_SEAL;
-        memcpy(w->spans + 1, spans, count * sizeof(*spans));
+        if (count > 0)
+            memcpy(w->spans + 1, spans, count * sizeof(*spans));
         w->count = count + 1;
         status = SEC_E_OK;
     }

@@ -72,7 +72,6 @@ find_usage(ULONG use, gss_cred_usage_t *usage)
     return found;
 }
 
-/* GSS says of a name that it is bad; SSPI, that nobody has it. */
 static SECURITY_STATUS
 import_principal(const char *text, ULONG use, gss_name_t *name)
 {
@@ -82,8 +81,6 @@ import_principal(const char *text, ULONG use, gss_name_t *name)
         status = (use & SECPKG_CRED_INBOUND) != 0 ?
             sspi_name_of_service(text, name) :
             sspi_name_of_principal(text, name);
-        if (status == SEC_E_TARGET_UNKNOWN)
-            status = SEC_E_UNKNOWN_CREDENTIALS;
     }
     return status;
 }
@@ -220,7 +217,9 @@ cleanup:
     if (name != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &name);
     sspi_identity_wipe(&identity);
-    return status;
+    /* GSS says of a name that it is bad; SSPI, that nobody has it. */
+    return status == SEC_E_TARGET_UNKNOWN ? SEC_E_UNKNOWN_CREDENTIALS :
+        status;
 }
 
 static void
@@ -306,19 +305,13 @@ static SECURITY_STATUS
 name_of(const struct sspi_cred *cred, char **text)
 {
     gss_name_t name = GSS_C_NO_NAME;
-    SECURITY_STATUS status;
-    OM_uint32 major, minor;
+    OM_uint32 minor;
 
-    *text = NULL;
-    major = gss_inquire_cred(&minor, cred->gss, &name, NULL, NULL, NULL);
-    status = sspi_status(major, minor);
-    if (status == SEC_E_OK)
-        *text = sspi_name_text(name);
-    if (status == SEC_E_OK && *text == NULL)
-        status = SEC_E_NO_CREDENTIALS;
+    (void)gss_inquire_cred(&minor, cred->gss, &name, NULL, NULL, NULL);
+    *text = sspi_name_text(name);
     if (name != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &name);
-    return status;
+    return *text != NULL ? SEC_E_OK : SEC_E_NO_CREDENTIALS;
 }
 
 /* The name of a handle's credential, if that is what was asked for, and of

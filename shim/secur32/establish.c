@@ -141,6 +141,14 @@ InitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext,
 
 /* ---- the acceptor --------------------------------------------------- */
 
+/* An empty token asks SPNEGO what it has to offer; and only that. */
+static bool
+has_token(const struct leg *leg)
+{
+    return leg->token_in != NULL &&
+        (leg->token_in->cbBuffer > 0 || leg->context->package->negotiate);
+}
+
 static SECURITY_STATUS
 take(struct leg *leg)
 {
@@ -175,7 +183,7 @@ AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,
     status = sspi_leg_begin(&leg);
     if (status == SEC_E_OK && sspi_leg_is_repeat(&leg))
         status = repeat(&leg);
-    else if (status == SEC_E_OK && leg.token_in == NULL)
+    else if (status == SEC_E_OK && !has_token(&leg))
         status = SEC_E_INVALID_TOKEN;
     else if (status == SEC_E_OK)
         status = take(&leg);

@@ -60,18 +60,25 @@ cleanup:
     return status;
 }
 
+/* A principal whose realm was left to the KDC is written with an empty
+ * one. */
 char *
 sspi_name_text(gss_name_t name)
 {
     gss_buffer_desc buffer = GSS_C_EMPTY_BUFFER;
     OM_uint32 major, minor;
     char *text = NULL;
+    size_t length;
 
     if (name == GSS_C_NO_NAME)
         goto cleanup;
     major = gss_display_name(&minor, name, &buffer, NULL);
-    if (major == GSS_S_COMPLETE)
-        text = strndup(buffer.value, buffer.length);
+    if (major == GSS_S_COMPLETE) {
+        length = buffer.length;
+        if (length > 0 && ((char *)buffer.value)[length - 1] == '@')
+            length--;
+        text = strndup(buffer.value, length);
+    }
     (void)gss_release_buffer(&minor, &buffer);
 cleanup:
     return text;

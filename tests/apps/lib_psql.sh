@@ -64,6 +64,7 @@ psql_principals()
 psql_config()
 {
     cat >"$PSQL_DIR/data/postgresql.conf" <<CONF
+dynamic_shared_memory_type = mmap
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 krb_server_keyfile = 'FILE:$PSQL_DIR/service.keytab'

@@ -164,6 +164,27 @@ ask_half_open(struct world *world, enum side side)
                    open);
 }
 
+/* As the length of the TRAILER of a token that is only signed. */
+static unsigned
+checksum_length(struct world *world)
+{
+    gss_iov_buffer_t trailer;
+    struct iov_list list;
+    OM_uint32 minor;
+    unsigned length;
+
+    iov_start(&list);
+    iov_add_empty(&list, GSS_IOV_BUFFER_TYPE_HEADER);
+    iov_add(&list, GSS_IOV_BUFFER_TYPE_DATA, NULL, 8);
+    iov_add_empty(&list, GSS_IOV_BUFFER_TYPE_PADDING);
+    trailer = iov_add_empty(&list, GSS_IOV_BUFFER_TYPE_TRAILER);
+    gss_wrap_iov_length(&minor, world_context(world, INITIATOR), 0,
+                        GSS_C_QOP_DEFAULT, NULL, list.iov, list.count);
+    length = (unsigned)trailer->buffer.length;
+    iov_free(&list);
+    return length;
+}
+
 /* What may happen to the tokens of an establishment. */
 struct meddler {
     struct world *world;
@@ -295,6 +316,7 @@ step_establish(struct world *world, struct step *step)
     if (world->alive) {
         record_established(world);
         world->dce = (record->flags & GSS_C_DCE_STYLE) != 0;
+        world->checksum = checksum_length(world);
         world->detection = (record->flags &
                             (GSS_C_REPLAY_FLAG | GSS_C_SEQUENCE_FLAG)) != 0;
     }

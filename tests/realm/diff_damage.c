@@ -77,14 +77,22 @@ cut(struct parcel *parcel, struct world *world, struct rng *rng)
     }
 }
 
+/*
+ * Not the padding alone of an RFC 1964 token: there is no buffer for what is
+ * too much then, and one wrong byte is right now and then.
+ */
 static void
 extend(struct parcel *parcel, struct world *world, struct rng *rng)
 {
     size_t extra = 1 + rng_below(rng, 40), old = parcel->length;
-    unsigned char *longer = copy_bytes(NULL, old + extra);
+    unsigned char *longer;
 
+    if (parcel->token->old_format && parcel->token->data == 0)
+        extra = 0;
+    longer = copy_bytes(NULL, old + extra);
     memcpy(longer, parcel->bytes, old);
-    longer[old] = (unsigned char)rng_below(rng, 256);
+    if (extra > 0)
+        longer[old] = (unsigned char)rng_below(rng, 256);
     free(parcel->bytes);
     parcel->bytes = longer;
     parcel->length = old + extra;

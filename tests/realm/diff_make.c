@@ -22,7 +22,7 @@ static const char *const wrap_layouts[] = {
     "HD", "HDDPT", "HDDDPT", "HDDD", "HDDDDP", "SHDPT", "HSDPT", "HDSPT",
     "HSDSPT", "HDSDPT", "HSDP", "SHDSDS", "HSPT", "HS", "HPT", "H", "DPT",
     "D", "HHDPT", "HDPTT", "HDPPT", "HNPT", "HNDPT", "HEDPT", "HDEPTE",
-    "HMDPT", "HUDPT", "DHTP", "TPDH"
+    "HMDPT", "HUDPT", "DHTP", "TDHP"
 };
 
 static const char *const mic_layouts[] = {
@@ -102,6 +102,7 @@ new_token(const struct world *world, bool wrap, bool conf,
     token->conf = conf;
     token->old_format = world->old_format;
     token->dce = world->dce;
+    token->checksum = world->checksum;
     token->plain = copy_bytes(plain, length);
     token->plain_length = length;
     return token;
@@ -124,14 +125,16 @@ keep(struct world *world, enum side side, struct token *token)
 
 /*
  * Where a token made in one buffer is to be cut: asks for the lengths of the
- * buffers, which the standard calls could have used.
+ * buffers it could have been made in.  What is left is the trailer (in DCE
+ * style it is shorter than that of a token made in a list).
  */
 static void
 find_cuts(struct world *world, enum side side, struct token *token)
 {
     struct iov_list list;
-    gss_iov_buffer_t header, padding, trailer;
+    gss_iov_buffer_t header, padding;
     OM_uint32 major, minor;
+    size_t used;
     int conf;
 
     token->data = token_carried(token);
@@ -139,14 +142,15 @@ find_cuts(struct world *world, enum side side, struct token *token)
     header = iov_add_empty(&list, GSS_IOV_BUFFER_TYPE_HEADER);
     iov_add(&list, GSS_IOV_BUFFER_TYPE_DATA, NULL, token->data);
     padding = iov_add_empty(&list, GSS_IOV_BUFFER_TYPE_PADDING);
-    trailer = iov_add_empty(&list, GSS_IOV_BUFFER_TYPE_TRAILER);
+    iov_add_empty(&list, GSS_IOV_BUFFER_TYPE_TRAILER);
     major = gss_wrap_iov_length(&minor, world_context(world, side),
                                 token->conf, GSS_C_QOP_DEFAULT, &conf,
                                 list.iov, list.count);
     record_status(world->record, "cuts", major);
     token->header = header->buffer.length;
     token->padding = padding->buffer.length;
-    token->trailer = trailer->buffer.length;
+    used = token->header + token->data + token->padding;
+    token->trailer = token->length > used ? token->length - used : 0;
     iov_free(&list);
 }
 

@@ -107,23 +107,6 @@ is_genuine(const struct parcel *parcel)
     return same;
 }
 
-/* The RRC MIT computes from the flags and EC the parcel shows, if HEADER
- * holds all but the data. */
-static unsigned
-expected_rrc(const struct parcel *parcel)
-{
-    const struct token *token = parcel->token;
-    unsigned checksum = token_usual_rrc(token);
-    unsigned expected;
-
-    if (token->conf)
-        checksum -= 16 + (token->dce ? 0 : token_ec(token));
-    expected = checksum;
-    if ((parcel->bytes[2] & FLAG_SEALED) != 0)
-        expected += 16 + (parcel->dce ? 0 : load16(parcel->bytes + 4));
-    return expected;
-}
-
 /* What MIT looks at before the RRC. */
 static bool
 reaches_rrc(const struct parcel *parcel)
@@ -143,7 +126,10 @@ parcel_rrc(const struct parcel *parcel, bool with_trailer)
 
     if (parcel->token->wrap && !parcel->token->old_format &&
         reaches_rrc(parcel)) {
-        expected = with_trailer ? 0 : expected_rrc(parcel);
+        expected = with_trailer ? 0 :
+            token_usual_rrc(parcel->token,
+                            (parcel->bytes[2] & FLAG_SEALED) != 0,
+                            parcel->dce, load16(parcel->bytes + 4));
         if (load16(parcel->bytes + 6) != expected)
             kind = is_genuine(parcel) ? RRC_OTHER_GENUINE : RRC_OTHER_DAMAGED;
     }

@@ -61,15 +61,13 @@ token_rrc(const struct token *token)
 }
 
 unsigned
-token_usual_rrc(const struct token *token)
+token_usual_rrc(const struct token *token, bool conf, bool dce, unsigned ec)
 {
-    size_t rest = token->header + token->trailer - CFX_HEADER;
+    unsigned rrc = token->checksum;
 
-    if (token->conf)
-        rest -= 16;             /* the confounder stays where it is */
-    if (token->conf && token->dce)
-        rest -= token_ec(token);
-    return (unsigned)rest;
+    if (conf)
+        rrc += CFX_HEADER + (dce ? 0 : ec);
+    return rrc;
 }
 
 size_t

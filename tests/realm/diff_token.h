@@ -24,6 +24,7 @@ struct token {
     bool conf;
     bool old_format;            /* RFC 1964 framing (arcfour, des3) */
     bool dce;                   /* of a DCE style context */
+    unsigned checksum;          /* its length in RFC 4121 tokens */
     uint64_t number;            /* in its direction, from 0 */
     unsigned pieces;
     struct piece piece[TOKEN_PIECES];
@@ -52,11 +53,13 @@ unsigned token_ec(const struct token *token);
 unsigned token_rrc(const struct token *token);
 
 /*
- * The RRC MIT expects when HEADER holds all but the data, and how far the
- * token must be rotated for a given RRC (RFC 4121 section 4.2.5): DCE style
- * adds EC, as Windows does, unless there is no rotation at all.
+ * The RRC MIT expects when HEADER holds all but the data, from what a token
+ * shows; and how far the token must be rotated for a given RRC (RFC 4121
+ * section 4.2.5): DCE style adds EC, as Windows does, unless there is no
+ * rotation at all.
  */
-unsigned token_usual_rrc(const struct token *token);
+unsigned token_usual_rrc(const struct token *token, bool conf, bool dce,
+                         unsigned ec);
 size_t token_rotation(const struct token *token, unsigned rrc);
 
 /* `bytes` after the header of 16, rotated to the right (to the left if

@@ -24,6 +24,7 @@ struct world {
     struct dialog dialog;       /* how the pair was made */
     bool alive;
     bool dce;                   /* of the pair */
+    unsigned checksum;          /* length of its RFC 4121 checksums */
     bool detection;             /* replay or sequence detection is on */
     uint32_t used_before[2];    /* numbers a side used up before its first
                                  * token of ours */

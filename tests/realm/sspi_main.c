@@ -16,6 +16,7 @@ static const struct {
     { "password", section_password },
     { "no-kdc", section_no_kdc },
     { "no-keys", section_no_keys },
+    { "no-name", section_no_name },
     { "legs", section_legs },
     { "bindings", section_bindings },
     { "negotiate", section_negotiate },

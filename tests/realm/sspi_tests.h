@@ -25,7 +25,7 @@ sspi_section section_handles;
 
 /* sspi_creds.c: packages and credentials; a password */
 sspi_section section_packages, section_creds, section_password,
-    section_no_kdc, section_no_keys;
+    section_no_kdc, section_no_keys, section_no_name;
 
 /* sspi_legs.c: establishment */
 sspi_section section_legs, section_bindings, section_negotiate,

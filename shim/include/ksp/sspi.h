@@ -782,13 +782,14 @@ AcquireCredentialsHandleA(SEC_CHAR *pszPrincipal, SEC_CHAR *pszPackage,
 /*
  * QueryCredentialsAttributes: answers a question about a credential.
  *
- * ulAttribute  SECPKG_CRED_ATTR_NAMES: SecPkgCredentials_Names.
+ * ulAttribute  SECPKG_CRED_ATTR_NAMES: SecPkgCredentials_Names.  That for any
+ *              key of the keytab bears the name of the first.
  * pBuffer      out: the struct, unchanged on an error.
  * cbBuffer     of the Ex forms: its size.
  *
  * Errors: SEC_E_INVALID_HANDLE, SEC_E_UNSUPPORTED_FUNCTION (another
- * attribute), SEC_E_NO_CREDENTIALS (a credential for any key of the keytab
- * has no name), SEC_E_BUFFER_TOO_SMALL (cbBuffer).
+ * attribute), SEC_E_NO_CREDENTIALS (it has no name), SEC_E_BUFFER_TOO_SMALL
+ * (cbBuffer).
  */
 SECURITY_STATUS SEC_ENTRY
 QueryCredentialsAttributesW(PCredHandle phCredential, ULONG ulAttribute,
@@ -855,9 +856,10 @@ FreeCredentialsHandle(PCredHandle phCredential);
  * SEC_E_SECPKG_NOT_FOUND        Negotiate found no Kerberos on the other side
  * SEC_E_CRYPTO_SYSTEM_INVALID   the enctype is RC4 or DES
  * SEC_E_TIME_SKEW               the clocks differ too much
- * SEC_E_WRONG_PRINCIPAL         the ticket is for somebody else
- * SEC_E_NO_CREDENTIALS          a ticket has expired, or there is none; no
- *                               key fits the ticket
+ * SEC_E_WRONG_PRINCIPAL         the ticket is for somebody else: no key of
+ *                               the keytab opens it
+ * SEC_E_NO_CREDENTIALS          a ticket has expired; or the credential is for
+ *                               the other side
  */
 
 /*
@@ -910,7 +912,8 @@ InitializeSecurityContextA(PCredHandle phCredential, PCtxtHandle phContext,
  * AcceptSecurityContext: one step of the server.  Arguments as for
  * InitializeSecurityContext, and
  *
- * pInput       TOKEN is required.
+ * pInput       TOKEN is required, else SEC_E_INVALID_TOKEN.  An empty one
+ *              asks Negotiate for the server's offer.
  * fContextReq  ASC_REQ_ bits.  What a context has is for the client to say:
  *              look at pfContextAttr for what the server insists on.
  *              ALLOW_MISSING_BINDINGS: bindings are compared only if the
@@ -1034,7 +1037,8 @@ DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
  *                       EncryptMessage writes; 0 without INTEGRITY
  *   STREAM_SIZES        what stands before and after a sealed message
  *   NAMES               the client's principal, at either end
- *   NATIVE_NAMES        both principals
+ *   NATIVE_NAMES        both principals; at the client that of the server is
+ *                       without its realm if the KDC was left to find it
  *   LIFESPAN
  *   SESSION_KEY         the key that protects messages; wipe it
  *   KEY_INFO            the algorithms are numbers and names of RFC 3961

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The four-way matrix: a client and a server, each a process, each by GSS or
+ * by SSPI, each with the module or without; every form of message between
+ * them, both ways.  Prints TAP.
+ *
+ * usage: fourway ENCTYPE TARGET STOCK MODULE CLIENT SERVER
+ *
+ * STOCK and MODULE are files for GSS_MECH_CONFIG; CLIENT and SERVER are
+ * API-WORLD, for instance sspi-module.  ENCTYPE must be the only one that the
+ * environment permits, which is asserted by the lengths of the tokens.
+ *
+ * Exit status: 0 all good, 1 a case failed, 2 it could not run.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "face.h"
+
+#define PATIENCE 120
+
+static const struct test {
+    const char *name;
+    bool dce;
+    enum form form;
+    bool seal;
+} tests[] = {
+    { "MIC", false, FORM_MIC, false },
+    { "wrap, sign only", false, FORM_WHOLE, false },
+    { "wrap, sealed", false, FORM_WHOLE, true },
+    { "stream, sign only", false, FORM_STREAM, false },
+    { "stream, sealed", false, FORM_STREAM, true },
+    { "header and data, sign only", false, FORM_HEADER, false },
+    { "header and data, sealed", false, FORM_HEADER, true },
+    { "several buffers, sign only", false, FORM_SEVERAL, false },
+    { "several buffers, sealed", false, FORM_SEVERAL, true },
+    { "DCE style, MIC", true, FORM_MIC, false },
+    { "DCE style, sign only", true, FORM_HEADER, false },
+    { "DCE style, sealed", true, FORM_HEADER, true },
+    { "DCE style, several buffers, sign only", true, FORM_SEVERAL, false },
+    { "DCE style, several buffers, sealed", true, FORM_SEVERAL, true },
+};
+
+#define TEST_COUNT (sizeof(tests) / sizeof(tests[0]))
+
+static const size_t lengths[] = { 0, 1, 15, 16, 17, 1000, 70000 };
+
+#define LENGTH_COUNT (sizeof(lengths) / sizeof(lengths[0]))
+
+/* ---- the faces ------------------------------------------------------ */
+
+void
+face_parts(size_t length, struct part parts[FACE_PARTS])
+{
+    size_t left = length;
+    int i;
+
+    for (i = 0; i < FACE_PARTS; i++) {
+        parts[i].sign_only = i == 0 || i == 3;
+        parts[i].length = i == 3 ? left : left / 3;
+        left -= parts[i].length;
+    }
+}
+
+static void
+establish(struct face *face, bool dce)
+{
+    if (face->sspi)
+        sspi_face_establish(face, dce);
+    else
+        gss_face_establish(face, dce);
+}
+
+static struct parcel
+make(struct face *face, const struct test *test, const struct bytes *message)
+{
+    return face->sspi ?
+        sspi_face_make(face, test->form, test->seal, message) :
+        gss_face_make(face, test->form, test->seal, message);
+}
+
+static void
+take(struct face *face, const struct test *test, const struct parcel *parcel,
+     const struct bytes *message)
+{
+    if (face->sspi)
+        sspi_face_take(face, test->form, test->seal, parcel, message);
+    else
+        gss_face_take(face, test->form, test->seal, parcel, message);
+}
+
+/* ---- messages ------------------------------------------------------- */
+
+/* What the token adds to the message. */
+static void
+check_length(struct peer *peer, const struct test *test,
+             const struct parcel *parcel, size_t length)
+{
+    const struct enctype_facts *f = peer->facts;
+    size_t want = f->mic, got = parcel->token.length + parcel->body.length;
+
+    if (test->form != FORM_MIC) {
+        want = !test->seal ? f->signed_only :
+            test->dce ? f->sealed_dce : f->sealed;
+        want += length;
+    }
+    expect(peer, got == want, "%zu bytes, not %zu", got, want);
+}
+
+static void
+exchange(struct face *face, const struct test *test, enum side from,
+         size_t length)
+{
+    struct bytes message = bytes_pattern(length);
+    struct parcel parcel;
+
+    if (face->peer->side == from) {
+        parcel = make(face, test, &message);
+        check_length(face->peer, test, &parcel, length);
+        peer_send(face->peer, parcel.token.data, parcel.token.length);
+        peer_send(face->peer, parcel.body.data, parcel.body.length);
+    } else {
+        parcel.token = peer_receive(face->peer);
+        parcel.body = peer_receive(face->peer);
+        if (face->peer->verdict.good)
+            take(face, test, &parcel, &message);
+    }
+    bytes_free(&parcel.token);
+    bytes_free(&parcel.body);
+    bytes_free(&message);
+}
+
+static void
+run_test(struct face *face, const struct test *test)
+{
+    size_t i;
+
+    establish(face, test->dce);
+    for (i = 0; i < LENGTH_COUNT; i++) {
+        if (face->peer->verdict.good)
+            exchange(face, test, INITIATOR, lengths[i]);
+        if (face->peer->verdict.good)
+            exchange(face, test, ACCEPTOR, lengths[i]);
+    }
+}
+
+/* ---- processes ------------------------------------------------------ */
+
+struct options {
+    const struct enctype_facts *facts;
+    const char *target;
+    const char *stock;
+    const char *module;
+    const char *kind[2];        /* by side: API-WORLD */
+};
+
+static void
+run_peer(const struct options *options, enum side side, int line, int report)
+{
+    static struct peer peer;
+    struct face face = { .peer = &peer };
+    size_t i;
+    bool sent = true;
+
+    signal(SIGPIPE, SIG_IGN);
+    peer.side = side;
+    peer.facts = options->facts;
+    peer.target = options->target;
+    peer.line = line;
+    peer.stock_line = -1;
+    peer.module = strstr(options->kind[side], "-module") != NULL;
+    face.sspi = strncmp(options->kind[side], "sspi-", 5) == 0;
+    world_enter(peer.module ? options->module : options->stock);
+    for (i = 0; sent && i < TEST_COUNT; i++) {
+        alarm(PATIENCE);
+        peer_case_start(&peer);
+        memset(&face.end, 0, sizeof(face.end));
+        run_test(&face, &tests[i]);
+        if (face.sspi)
+            sspi_end_close(&face.end);
+        peer_case_end(&peer);
+        sent = write(report, &peer.verdict, sizeof(peer.verdict)) ==
+            (ssize_t)sizeof(peer.verdict);
+    }
+}
+
+struct child {
+    pid_t pid;
+    FILE *verdicts;
+};
+
+static bool
+start_peer(const struct options *options, enum side side, int lines[2],
+           struct child *child)
+{
+    int report[2];
+    bool good = pipe(report) == 0;
+
+    if (good) {
+        fflush(NULL);
+        child->pid = fork();
+        if (child->pid == 0) {
+            close(lines[side == INITIATOR ? 1 : 0]);
+            close(report[0]);
+            run_peer(options, side, lines[side], report[1]);
+            exit(0);
+        }
+        close(report[1]);
+        child->verdicts = fdopen(report[0], "r");
+        good = child->pid > 0 && child->verdicts != NULL;
+    }
+    return good;
+}
+
+static bool
+report_test(struct child children[2], size_t i)
+{
+    struct case_verdict verdict[2];
+    bool good = true;
+    int side;
+
+    for (side = 0; side < 2; side++) {
+        memset(&verdict[side], 0, sizeof(verdict[side]));
+        if (fread(&verdict[side], sizeof(verdict[side]), 1,
+                  children[side].verdicts) != 1)
+            strcpy(verdict[side].why, "the process died");
+        good = good && verdict[side].good;
+    }
+    printf("%sok %zu - %s\n", good ? "" : "not ", i + 1, tests[i].name);
+    for (side = 0; side < 2; side++)
+        if (!verdict[side].good)
+            printf("# %s\n", verdict[side].why);
+    return good;
+}
+
+static int
+run(const struct options *options)
+{
+    struct child children[2] = { { 0, NULL }, { 0, NULL } };
+    int lines[2], status = 2, side;
+    unsigned failures = 0;
+    size_t i;
+
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, lines) != 0 ||
+        !start_peer(options, INITIATOR, lines, &children[INITIATOR]) ||
+        !start_peer(options, ACCEPTOR, lines, &children[ACCEPTOR]))
+        goto cleanup;
+    close(lines[0]);
+    close(lines[1]);
+    printf("1..%zu\n", TEST_COUNT);
+    for (i = 0; i < TEST_COUNT; i++)
+        failures += !report_test(children, i);
+    status = failures == 0 ? 0 : 1;
+cleanup:
+    for (side = 0; side < 2; side++) {
+        if (children[side].pid > 0)
+            waitpid(children[side].pid, NULL, 0);
+        if (children[side].verdicts != NULL)
+            fclose(children[side].verdicts);
+    }
+    return status;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct options options;
+    int status = 2;
+
+    if (argc == 7 && (options.facts = enctype_named(argv[1])) != NULL) {
+        options.target = argv[2];
+        options.stock = argv[3];
+        options.module = argv[4];
+        options.kind[INITIATOR] = argv[5];
+        options.kind[ACCEPTOR] = argv[6];
+        status = run(&options);
+    } else {
+        fprintf(stderr, "usage: %s ENCTYPE TARGET STOCK MODULE CLIENT "
+                "SERVER\n", argv[0]);
+    }
+    return status;
+}

@@ -1,0 +1,113 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The SSPI library in a realm: every documented error of every function
+# provoked, every attribute compared with what is known of the enctype, with
+# the module and without (realm/sspi_*.c).
+
+. "$(dirname "$0")/realm.sh"
+. "$REALM_TESTS/lib/subtap.sh"
+
+SSPI=$KSP_BUILD/tests/realm/sspi
+ENCTYPE=aes256-cts-hmac-sha384-192
+PASSWORD_USER=$'p\xc3\xa4ssword'
+PASSWORD=$'geheim\xe2\x82\xac'
+
+# The signature, the sealed message, the same in DCE style, the enctype.
+sspi_facts()
+{
+    case $1 in
+    aes128-cts-hmac-sha1-96) echo 28 60 76 17 ;;
+    aes256-cts-hmac-sha1-96) echo 28 60 76 18 ;;
+    aes128-cts-hmac-sha256-128) echo 32 64 80 19 ;;
+    aes256-cts-hmac-sha384-192) echo 40 72 88 20 ;;
+    camellia128-cts-cmac) echo 32 64 80 25 ;;
+    camellia256-cts-cmac) echo 32 64 80 26 ;;
+    *) echo 0 0 0 0 ;;
+    esac
+}
+
+# sspi_section WORLD ENCTYPE SECTION [VAR=VALUE...]
+sspi_section()
+{
+    local world=$1 enctype=$2 section=$3
+    shift 3
+    rm -f "$REALM_DIR/trace"
+    in_world "$world" "$REALM_DIR/trace"
+    # shellcheck disable=SC2046 # four words
+    subtap "$world, $enctype, $section" "${IN_WORLD[@]}" "$@" "$SSPI" \
+        "$section" "${REALM_TARGET/@//}" $(sspi_facts "$enctype")
+}
+
+# The table the section's contexts went to, and that messages were made.
+sspi_proof()
+{
+    local table=own
+    [ "$1" = stock ] || table=module
+    more "$(trace_count "$REALM_DIR/trace" \
+        "SpInitUserModeContext($table)")" 2 "$1, $2: the $table table"
+    more "$(trace_count "$REALM_DIR/trace" SpMakeSignature)" 1 \
+        "$1, $2: the package signed"
+}
+
+sspi_world()
+{
+    local section
+    realm_env "$ENCTYPE"
+    sspi_section "$1" "$ENCTYPE" packages
+    for section in handles legs bindings negotiate messages numbers export \
+        threads; do
+        sspi_section "$1" "$ENCTYPE" $section
+        [ $section = bindings ] || sspi_proof "$1" $section
+    done
+    sspi_section "$1" "$ENCTYPE" creds
+    sspi_section "$1" "$ENCTYPE" no-keys \
+        KRB5CCNAME="FILE:$REALM_DIR/none" KRB5_KTNAME="FILE:$REALM_DIR/none"
+    cp "$REALM_DIR/service.keytab" "$REALM_DIR/copy.keytab"
+    sspi_section "$1" "$ENCTYPE" no-name \
+        SSPI_KEYTAB="$REALM_DIR/copy.keytab" \
+        KRB5_KTNAME="FILE:$REALM_DIR/copy.keytab"
+    sspi_section "$1" "$ENCTYPE" wrong-key \
+        KRB5_KTNAME="FILE:$REALM_DIR/http.keytab"
+    sspi_section "$1" "$ENCTYPE" wrong-key \
+        KRB5_KTNAME="FILE:$REALM_DIR/wrong.keytab"
+    sspi_section "$1" "$ENCTYPE" no-kdc KRB5_CONFIG="$REALM_DIR/no-kdc.conf"
+    sspi_section "$1" "$ENCTYPE" skew KRB5_CONFIG="$REALM_DIR/skew.conf"
+    realm_env any
+    sspi_section "$1" any password KRB5CCNAME="FILE:$REALM_DIR/none"
+    realm_env arcfour-hmac
+    sspi_section "$1" arcfour-hmac old-enctype
+}
+
+sspi_attributes()
+{
+    local enctype
+    for enctype in $REALM_ENCTYPES; do
+        realm_env "$enctype"
+        sspi_section "$1" "$enctype" attributes
+    done
+}
+
+# Configurations in which something is wrong.
+sspi_configs()
+{
+    sed 's/kdc = .*/kdc = 127.0.0.1:1/' "$REALM_DIR/krb5.$ENCTYPE.conf" \
+        >"$REALM_DIR/no-kdc.conf"
+    sed 's/^\[libdefaults\]/&\n    clockskew = 1/' \
+        "$REALM_DIR/krb5.$ENCTYPE.conf" >"$REALM_DIR/skew.conf"
+    # A key of the service's name and version that is not its own.
+    printf 'addent -password -p %s -k 1 -e %s\nwrong\nwkt %s\n' \
+        "${REALM_TARGET/@//}@$REALM" "$ENCTYPE" "$REALM_DIR/wrong.keytab" |
+        ktutil >"$REALM_DIR/ktutil.out" 2>&1
+}
+
+need krb5kdc kadmin.local kinit ktutil
+realm_start || skip_all "no realm"
+kadmin.local -q "addprinc -pw $PASSWORD $PASSWORD_USER" >/dev/null 2>&1
+realm_env "$ENCTYPE"
+sspi_configs
+for w in stock module; do
+    sspi_world $w
+    sspi_attributes $w
+done
+tap_end
