@@ -34,10 +34,14 @@ world_config()
     esac
 }
 
+# The module is copied to where servers that are not root can read it: the
+# build may be in somebody's home.
 world_write_configs()
 {
+    local module=$REALM_DIR/gss_ksp.so
     echo "# no mechanism but the built-in ones" >"$REALM_DIR/stock.conf"
-    sed "s|@MODULE@|$KSP_MODULE|" "$KSP_SOURCE/mech.conf.in" \
+    install -m 755 "$KSP_MODULE" "$module" 2>/dev/null || module=$KSP_MODULE
+    sed "s|@MODULE@|$module|" "$KSP_SOURCE/mech.conf.in" \
         >"$REALM_DIR/module.conf"
 }
 
