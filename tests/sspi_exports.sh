@@ -15,7 +15,8 @@ trap 'rm -rf "$WORK"' EXIT
 declared()
 {
     awk -f "$REALM_TESTS/abi/scan.awk" \
-        "$KSP_SOURCE/shim/include/ksp/sspi.h" | awk '$1 == "proto" { print $2 }'
+        "$KSP_SOURCE/shim/include/ksp/sspi.h" |
+        awk '$1 == "proto" { print $2 }'
 }
 
 mapped()

@@ -78,16 +78,28 @@ cut(struct parcel *parcel, struct world *world, struct rng *rng)
 }
 
 /*
- * Not the padding alone of an RFC 1964 token: there is no buffer for what is
- * too much then, and one wrong byte is right now and then.
+ * What is too much needs a DATA buffer, or it would be left out of a list and
+ * the token be whole.  And of an RFC 1964 token that is padding alone one
+ * wrong byte is right now and then.
  */
+static bool
+can_extend(const struct token *token)
+{
+    bool data = !token->wrap;
+    unsigned i;
+
+    for (i = 0; i < token->pieces; i++)
+        data = data || !token->piece[i].sign_only;
+    return data && (!token->old_format || token->data > 0);
+}
+
 static void
 extend(struct parcel *parcel, struct world *world, struct rng *rng)
 {
     size_t extra = 1 + rng_below(rng, 40), old = parcel->length;
     unsigned char *longer;
 
-    if (parcel->token->old_format && parcel->token->data == 0)
+    if (!can_extend(parcel->token))
         extra = 0;
     longer = copy_bytes(NULL, old + extra);
     memcpy(longer, parcel->bytes, old);

@@ -919,6 +919,9 @@ InitializeSecurityContextA(PCredHandle phCredential, PCtxtHandle phContext,
  *              ALLOW_MISSING_BINDINGS: bindings are compared only if the
  *              client sent some; without, a client without bindings is
  *              SEC_E_BAD_BINDINGS when the server gives some.
+ *
+ * A client may delegate its credential, which ASC_RET_DELEGATE tells; it is
+ * given up, for there is nobody to impersonate.
  */
 SECURITY_STATUS SEC_ENTRY
 AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,
@@ -1191,26 +1194,26 @@ typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CREDENTIALS_ATTRIBUTES_FN_A)(
 #define QUERY_CREDENTIALS_ATTRIBUTES_FN \
     KSP_UAW(QUERY_CREDENTIALS_ATTRIBUTES_FN)
 typedef SECURITY_STATUS (SEC_ENTRY *ACQUIRE_CREDENTIALS_HANDLE_FN_W)(
-    SEC_WCHAR *pszPrincipal, SEC_WCHAR *pszPackage, ULONG fCredentialUse, PVOID
-    pvLogonId, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn, PVOID
-    pvGetKeyArgument, PCredHandle phCredential, PTimeStamp ptsExpiry);
+    SEC_WCHAR *pszPrincipal, SEC_WCHAR *pszPackage, ULONG fCredentialUse,
+    PVOID pvLogonId, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn,
+    PVOID pvGetKeyArgument, PCredHandle phCredential, PTimeStamp ptsExpiry);
 typedef SECURITY_STATUS (SEC_ENTRY *ACQUIRE_CREDENTIALS_HANDLE_FN_A)(
-    SEC_CHAR *pszPrincipal, SEC_CHAR *pszPackage, ULONG fCredentialUse, PVOID
-    pvLogonId, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn, PVOID
-    pvGetKeyArgument, PCredHandle phCredential, PTimeStamp ptsExpiry);
+    SEC_CHAR *pszPrincipal, SEC_CHAR *pszPackage, ULONG fCredentialUse,
+    PVOID pvLogonId, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn,
+    PVOID pvGetKeyArgument, PCredHandle phCredential, PTimeStamp ptsExpiry);
 #define ACQUIRE_CREDENTIALS_HANDLE_FN KSP_UAW(ACQUIRE_CREDENTIALS_HANDLE_FN)
 typedef SECURITY_STATUS (SEC_ENTRY *FREE_CREDENTIALS_HANDLE_FN)(
     PCredHandle phCredential);
 typedef SECURITY_STATUS (SEC_ENTRY *INITIALIZE_SECURITY_CONTEXT_FN_W)(
     PCredHandle phCredential, PCtxtHandle phContext, SEC_WCHAR *pszTargetName,
-    ULONG fContextReq, ULONG Reserved1, ULONG TargetDataRep, PSecBufferDesc
-    pInput, ULONG Reserved2, PCtxtHandle phNewContext, PSecBufferDesc pOutput,
-    ULONG *pfContextAttr, PTimeStamp ptsExpiry);
+    ULONG fContextReq, ULONG Reserved1, ULONG TargetDataRep,
+    PSecBufferDesc pInput, ULONG Reserved2, PCtxtHandle phNewContext,
+    PSecBufferDesc pOutput, ULONG *pfContextAttr, PTimeStamp ptsExpiry);
 typedef SECURITY_STATUS (SEC_ENTRY *INITIALIZE_SECURITY_CONTEXT_FN_A)(
     PCredHandle phCredential, PCtxtHandle phContext, SEC_CHAR *pszTargetName,
-    ULONG fContextReq, ULONG Reserved1, ULONG TargetDataRep, PSecBufferDesc
-    pInput, ULONG Reserved2, PCtxtHandle phNewContext, PSecBufferDesc pOutput,
-    ULONG *pfContextAttr, PTimeStamp ptsExpiry);
+    ULONG fContextReq, ULONG Reserved1, ULONG TargetDataRep,
+    PSecBufferDesc pInput, ULONG Reserved2, PCtxtHandle phNewContext,
+    PSecBufferDesc pOutput, ULONG *pfContextAttr, PTimeStamp ptsExpiry);
 #define INITIALIZE_SECURITY_CONTEXT_FN KSP_UAW(INITIALIZE_SECURITY_CONTEXT_FN)
 typedef SECURITY_STATUS (SEC_ENTRY *ACCEPT_SECURITY_CONTEXT_FN)(
     PCredHandle phCredential, PCtxtHandle phContext, PSecBufferDesc pInput,
@@ -1232,11 +1235,11 @@ typedef SECURITY_STATUS (SEC_ENTRY *IMPERSONATE_SECURITY_CONTEXT_FN)(
 typedef SECURITY_STATUS (SEC_ENTRY *REVERT_SECURITY_CONTEXT_FN)(
     PCtxtHandle phContext);
 typedef SECURITY_STATUS (SEC_ENTRY *MAKE_SIGNATURE_FN)(
-    PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage, ULONG
-    MessageSeqNo);
+    PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
+    ULONG MessageSeqNo);
 typedef SECURITY_STATUS (SEC_ENTRY *VERIFY_SIGNATURE_FN)(
-    PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG MessageSeqNo, ULONG
-    *pfQOP);
+    PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG MessageSeqNo,
+    ULONG *pfQOP);
 typedef SECURITY_STATUS (SEC_ENTRY *FREE_CONTEXT_BUFFER_FN)(
     PVOID pvContextBuffer);
 typedef SECURITY_STATUS (SEC_ENTRY *QUERY_SECURITY_PACKAGE_INFO_FN_W)(
@@ -1245,52 +1248,54 @@ typedef SECURITY_STATUS (SEC_ENTRY *QUERY_SECURITY_PACKAGE_INFO_FN_A)(
     SEC_CHAR *pszPackageName, PSecPkgInfoA *ppPackageInfo);
 #define QUERY_SECURITY_PACKAGE_INFO_FN KSP_UAW(QUERY_SECURITY_PACKAGE_INFO_FN)
 typedef SECURITY_STATUS (SEC_ENTRY *EXPORT_SECURITY_CONTEXT_FN)(
-    PCtxtHandle phContext, ULONG fFlags, PSecBuffer pPackedContext, PVOID
-    *pToken);
+    PCtxtHandle phContext, ULONG fFlags, PSecBuffer pPackedContext,
+    PVOID *pToken);
 typedef SECURITY_STATUS (SEC_ENTRY *IMPORT_SECURITY_CONTEXT_FN_W)(
-    SEC_WCHAR *pszPackage, PSecBuffer pPackedContext, PVOID Token, PCtxtHandle
-    phContext);
+    SEC_WCHAR *pszPackage, PSecBuffer pPackedContext, PVOID Token,
+    PCtxtHandle phContext);
 typedef SECURITY_STATUS (SEC_ENTRY *IMPORT_SECURITY_CONTEXT_FN_A)(
-    SEC_CHAR *pszPackage, PSecBuffer pPackedContext, PVOID Token, PCtxtHandle
-    phContext);
+    SEC_CHAR *pszPackage, PSecBuffer pPackedContext, PVOID Token,
+    PCtxtHandle phContext);
 #define IMPORT_SECURITY_CONTEXT_FN KSP_UAW(IMPORT_SECURITY_CONTEXT_FN)
 typedef SECURITY_STATUS (SEC_ENTRY *ADD_CREDENTIALS_FN_W)(
     PCredHandle hCredentials, SEC_WCHAR *pszPrincipal, SEC_WCHAR *pszPackage,
-    ULONG fCredentialUse, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn, PVOID
-    pvGetKeyArgument, PTimeStamp ptsExpiry);
+    ULONG fCredentialUse, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn,
+    PVOID pvGetKeyArgument, PTimeStamp ptsExpiry);
 typedef SECURITY_STATUS (SEC_ENTRY *ADD_CREDENTIALS_FN_A)(
     PCredHandle hCredentials, SEC_CHAR *pszPrincipal, SEC_CHAR *pszPackage,
-    ULONG fCredentialUse, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn, PVOID
-    pvGetKeyArgument, PTimeStamp ptsExpiry);
+    ULONG fCredentialUse, PVOID pAuthData, SEC_GET_KEY_FN pGetKeyFn,
+    PVOID pvGetKeyArgument, PTimeStamp ptsExpiry);
 #define ADD_CREDENTIALS_FN KSP_UAW(ADD_CREDENTIALS_FN)
 typedef SECURITY_STATUS (SEC_ENTRY *QUERY_SECURITY_CONTEXT_TOKEN_FN)(
     PCtxtHandle phContext, HANDLE *Token);
 typedef SECURITY_STATUS (SEC_ENTRY *ENCRYPT_MESSAGE_FN)(
-    PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage, ULONG
-    MessageSeqNo);
+    PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
+    ULONG MessageSeqNo);
 typedef SECURITY_STATUS (SEC_ENTRY *DECRYPT_MESSAGE_FN)(
-    PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG MessageSeqNo, ULONG
-    *pfQOP);
+    PCtxtHandle phContext, PSecBufferDesc pMessage, ULONG MessageSeqNo,
+    ULONG *pfQOP);
 typedef SECURITY_STATUS (SEC_ENTRY *SET_CONTEXT_ATTRIBUTES_FN_W)(
     PCtxtHandle phContext, ULONG ulAttribute, PVOID pBuffer, ULONG cbBuffer);
 typedef SECURITY_STATUS (SEC_ENTRY *SET_CONTEXT_ATTRIBUTES_FN_A)(
     PCtxtHandle phContext, ULONG ulAttribute, PVOID pBuffer, ULONG cbBuffer);
 #define SET_CONTEXT_ATTRIBUTES_FN KSP_UAW(SET_CONTEXT_ATTRIBUTES_FN)
 typedef SECURITY_STATUS (SEC_ENTRY *SET_CREDENTIALS_ATTRIBUTES_FN_W)(
-    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer, ULONG
-    cbBuffer);
+    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer,
+    ULONG cbBuffer);
 typedef SECURITY_STATUS (SEC_ENTRY *SET_CREDENTIALS_ATTRIBUTES_FN_A)(
-    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer, ULONG
-    cbBuffer);
+    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer,
+    ULONG cbBuffer);
 #define SET_CREDENTIALS_ATTRIBUTES_FN KSP_UAW(SET_CREDENTIALS_ATTRIBUTES_FN)
 typedef SECURITY_STATUS (SEC_ENTRY *CHANGE_PASSWORD_FN_W)(
-    SEC_WCHAR *pszPackageName, SEC_WCHAR *pszDomainName, SEC_WCHAR
-    *pszAccountName, SEC_WCHAR *pszOldPassword, SEC_WCHAR *pszNewPassword,
-    BOOLEAN bImpersonating, ULONG dwReserved, PSecBufferDesc pOutput);
+    SEC_WCHAR *pszPackageName, SEC_WCHAR *pszDomainName,
+    SEC_WCHAR *pszAccountName, SEC_WCHAR *pszOldPassword,
+    SEC_WCHAR *pszNewPassword, BOOLEAN bImpersonating, ULONG dwReserved,
+    PSecBufferDesc pOutput);
 typedef SECURITY_STATUS (SEC_ENTRY *CHANGE_PASSWORD_FN_A)(
-    SEC_CHAR *pszPackageName, SEC_CHAR *pszDomainName, SEC_CHAR
-    *pszAccountName, SEC_CHAR *pszOldPassword, SEC_CHAR *pszNewPassword,
-    BOOLEAN bImpersonating, ULONG dwReserved, PSecBufferDesc pOutput);
+    SEC_CHAR *pszPackageName, SEC_CHAR *pszDomainName,
+    SEC_CHAR *pszAccountName, SEC_CHAR *pszOldPassword,
+    SEC_CHAR *pszNewPassword, BOOLEAN bImpersonating, ULONG dwReserved,
+    PSecBufferDesc pOutput);
 #define CHANGE_PASSWORD_FN KSP_UAW(CHANGE_PASSWORD_FN)
 typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CONTEXT_ATTRIBUTES_EX_FN_W)(
     PCtxtHandle phContext, ULONG ulAttribute, PVOID pBuffer, ULONG cbBuffer);
@@ -1298,11 +1303,11 @@ typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CONTEXT_ATTRIBUTES_EX_FN_A)(
     PCtxtHandle phContext, ULONG ulAttribute, PVOID pBuffer, ULONG cbBuffer);
 #define QUERY_CONTEXT_ATTRIBUTES_EX_FN KSP_UAW(QUERY_CONTEXT_ATTRIBUTES_EX_FN)
 typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CREDENTIALS_ATTRIBUTES_EX_FN_W)(
-    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer, ULONG
-    cbBuffer);
+    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer,
+    ULONG cbBuffer);
 typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CREDENTIALS_ATTRIBUTES_EX_FN_A)(
-    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer, ULONG
-    cbBuffer);
+    PCredHandle phCredential, ULONG ulAttribute, PVOID pBuffer,
+    ULONG cbBuffer);
 #define QUERY_CREDENTIALS_ATTRIBUTES_EX_FN \
     KSP_UAW(QUERY_CREDENTIALS_ATTRIBUTES_EX_FN)
 
