@@ -1,0 +1,142 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# One source, two platforms: examples/sspi-client.c as a program of Windows,
+# under Wine, and as one of this system.  It signs a message that the server
+# verifies, and verifies the server's.  Wine's kerberos.dll calls the system's
+# GSS-API library, so the module when it is listed: the trace says so.
+#
+# Only signatures, each over one buffer: Wine wants more room for a sealed
+# message than it tells a program to give.
+
+. "$(dirname "$0")/realm.sh"
+
+EXAMPLES=$KSP_BUILD/examples
+MINGW_CC=${MINGW_CC:-x86_64-w64-mingw32-gcc}
+
+# A Windows of our own, without a screen.
+wine_start()
+{
+    export WINEPREFIX=$REALM_DIR/wine HOME=$REALM_DIR/home
+    export WINEDEBUG=-all
+    export WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe="
+    unset DISPLAY WAYLAND_DISPLAY WINEARCH WINELOADER WINESERVER
+    mkdir -p "$HOME" || return 1
+    realm_at_exit wine_stop
+    timeout 50 wineboot -i >"$REALM_DIR/wineboot.out" 2>&1 || {
+        tail -n 5 "$REALM_DIR/wineboot.out" >&2; return 1; }
+}
+
+# Debian's Wine has its sockets in a directory in /tmp, whatever TMPDIR says,
+# and leaves it there.
+wine_stop()
+{
+    local name=""
+    wineserver -k -w
+    ! [ -r "$WINEPREFIX/wineserver" ] || name=$(<"$WINEPREFIX/wineserver")
+    case $name in
+    */*) ;;
+    wine-??????) rm -rf "/tmp/$name" ;;
+    esac
+}
+
+wine_compile()
+{
+    # shellcheck disable=SC2086 # a command with options
+    $MINGW_CC -std=gnu11 -Wall -Wextra -Werror -I"$KSP_SOURCE/shim/include" \
+        "$KSP_SOURCE/examples/sspi-client.c" -o "$REALM_DIR/sspi-client.exe" \
+        -lsecur32 -lws2_32
+}
+
+# wine_server PORT API
+wine_server()
+{
+    "${IN_WORLD[@]}" "$EXAMPLES/$2-server" "$1" >"$REALM_DIR/server.out" \
+        2>"$REALM_DIR/server.err" &
+    daemon_ready $! "$REALM_DIR/server.out" "listening on port $1"
+}
+
+# wine_client PLATFORM: in the background
+wine_client()
+{
+    local command=("$EXAMPLES/sspi-client")
+    [ "$1" = native ] || command=(wine "$REALM_DIR/sspi-client.exe")
+    "${IN_WORLD[@]}" "${command[@]}" 127.0.0.1 "$DAEMON_PORT" \
+        "${REALM_TARGET/@//}" sign "good day" >"$REALM_DIR/client.out" \
+        2>&1 </dev/null &
+    CLIENT_PID=$!
+}
+
+# wine_wait PID: the status it ends with, within 20 seconds
+wine_wait()
+{
+    local tick
+    for ((tick = 0; tick < 400; tick++)); do
+        daemon_alive "$1" || break
+        sleep 0.05
+    done
+    ! daemon_alive "$1" || kill -9 "$1"
+    wait "$1"
+}
+
+# Lines of a program of Windows end in CR and LF.
+wine_output()
+{
+    tr -d '\r' <"$1"
+}
+
+# wine_proof PLATFORM WORLD ENCTYPE TRACE NAME: who made one signature and
+# took one.  libksp-sspi calls the package's user table, the module the kernel
+# one; Wine without the module calls neither.
+wine_proof()
+{
+    local prefix="" want=1 make verify
+    [ "$1" = pe ] || prefix=Sp
+    [ "$1.$2" != pe.stock ] || want=0
+    make=$(trace_count "$4" ${prefix}MakeSignature "$CLIENT_PID")
+    verify=$(trace_count "$4" ${prefix}VerifySignature "$CLIENT_PID")
+    is "made $make, verified $verify" "made $want, verified $want" \
+        "$5: by the package in the client's process"
+    if [ $want = 0 ]; then
+        check "$5: no trace of the module" test ! -e "$4"
+    else
+        is "$(trace_tokens "$4" ${prefix}MakeSignature)" \
+            "$(mic_length "$3")" "$5: its signature is as long as RFC 4121's"
+    fi
+}
+
+# wine_pair PLATFORM WORLD SERVER ENCTYPE
+wine_pair()
+{
+    local name="$1 client, $2, $3 server, $4" status=0
+    local trace=$REALM_DIR/trace.client
+    rm -f "$trace"
+    in_world stock "$REALM_DIR/trace.server"
+    daemon_on_free_port wine_server "$3" || {
+        not_ok "$name: the server starts"; return; }
+    in_world "$2" "$trace"
+    wine_client "$1"
+    wine_wait "$CLIENT_PID" || status=$?
+    is "$status $(wine_output "$REALM_DIR/client.out")" \
+        "0 signed: this is the server's answer" "$name: the server's message"
+    status=0
+    wine_wait "$DAEMON_PID" || status=$?
+    is "$status $(sed 1d "$REALM_DIR/server.out" | xargs)" \
+        "0 client: user@$REALM signed: good day" "$name: the client's message"
+    wine_proof "$1" "$2" "$4" "$trace" "$name"
+}
+
+need krb5kdc kadmin.local kinit wine wineboot wineserver "${MINGW_CC%% *}"
+realm_start || skip_all "no realm"
+wine_start || skip_all "Wine does not start here"
+check "sspi-client.c compiles for Windows" wine_compile
+for enctype in $REALM_ENCTYPES; do
+    realm_env "$enctype"
+    for world in stock module; do
+        for server in sspi gss; do
+            wine_pair pe $world $server "$enctype"
+            wine_pair native $world $server "$enctype"
+        done
+    done
+done
+tap_end
