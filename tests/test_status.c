@@ -51,6 +51,16 @@ static const struct {
     { GSS(13), CODE(KRB5KRB_AP_ERR_MODIFIED), 0x80090322, 0 },
     { GSS(13), CODE(KRB5KRB_AP_ERR_NOT_US), 0x80090322, 0 },
     { GSS(13), CODE(KRB5KDC_ERR_ETYPE_NOSUPP), 0x80090342, 0xC00002FD },
+    /* Beyond semantics.md: why there is no ticket, or none that opens. */
+    { GSS(13), CODE(KRB5KRB_AP_ERR_BAD_INTEGRITY), 0x80090322, 0 },
+    { GSS(13), CODE(KRB5_PARSE_MALFORMED), 0x80090303, 0 },
+    { GSS(7), CODE(KRB5_KDC_UNREACH), 0x80090311, 0xC000005E },
+    { GSS(7), CODE(KRB5KRB_AP_ERR_SKEW), 0x80090324, 0xC0000133 },
+    { GSS(7), CODE(KRB5KRB_AP_ERR_BAD_INTEGRITY), 0x8009030C, 0xC0000022 },
+    { GSS(7), CODE(KRB5KDC_ERR_PREAUTH_FAILED), 0x8009030C, 0xC0000022 },
+    { GSS(7), CODE(KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN), 0x8009030C,
+      0xC0000022 },
+    { GSS(7), CODE(KRB5KDC_ERR_CLIENT_REVOKED), 0x8009030C, 0xC0000022 },
     { GSS(13), 0, 0x80090304, 0xC00000E5 },
     { GSS(13), EPERM, 0x80090304, 0xC00000E5 },
     { GSS(13), CODE(KRB5_CC_NOTFOUND), 0x80090304, 0xC00000E5 },
@@ -77,7 +87,7 @@ static const struct {
     { GSS(13) | 1, 0, 0x80090304, 0xC00000E5 },
     { GSS(8) | CALLING(1), 0, 0x8009035D, 0xC000000D },
     { GSS(13) | CALLING(2) | 2, ENOMEM, 0x8009035D, 0xC000000D },
-    /* A minor status says something beside FAILURE only. */
+    /* A minor status says something beside FAILURE and NO_CRED only. */
     { GSS(6), ENOMEM, 0x8009030F, 0xC000A000 },
     { 0, ENOMEM, 0, 0 },
     /* No routine error that anybody has defined. */
