@@ -13,13 +13,15 @@
 
 #define WANTED \
     (ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT | \
-     ISC_REQ_INTEGRITY | ISC_REQ_CONFIDENTIALITY | ISC_REQ_ALLOCATE_MEMORY)
+     ISC_REQ_INTEGRITY | ISC_REQ_CONFIDENTIALITY)
 
+/* The tokens go to a buffer of ours: Wine's package allocates none. */
 static void
 establish(net_line line, CredHandle *credential, CtxtHandle *context,
           char *target)
 {
     static struct net_frame frame;
+    static char token[NET_FRAME_MAX];
     SecBuffer in = { 0, SECBUFFER_TOKEN, frame.data }, out;
     SecBufferDesc input = { SECBUFFER_VERSION, 1, &in };
     SecBufferDesc output = { SECBUFFER_VERSION, 1, &out };
@@ -32,9 +34,9 @@ establish(net_line line, CredHandle *credential, CtxtHandle *context,
             net_receive(line, &frame);
             in.cbBuffer = frame.length;
         }
-        out.cbBuffer = 0;
+        out.cbBuffer = sizeof(token);
         out.BufferType = SECBUFFER_TOKEN;
-        out.pvBuffer = NULL;
+        out.pvBuffer = token;
         status = InitializeSecurityContextA(
             credential, first ? NULL : context, target, WANTED, 0,
             SECURITY_NETWORK_DREP, first ? NULL : &input, 0, context,
@@ -43,7 +45,6 @@ establish(net_line line, CredHandle *credential, CtxtHandle *context,
             sspi_check("InitializeSecurityContext", status);
         if (out.cbBuffer > 0)
             net_send(line, out.pvBuffer, out.cbBuffer);
-        FreeContextBuffer(out.pvBuffer);
         first = 0;
     }
     if ((attributes & ISC_RET_MUTUAL_AUTH) == 0)

@@ -4,6 +4,7 @@
  * Initialize has told us of it, else from this host's own.
  */
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "ksp/ntsecpkg.h"
