@@ -191,8 +191,9 @@ bit_is_free(size_t bit)
     size_t byte = bit / 8;
     size_t sign_of_send_count = 47 * 8 + 7;
 
-    return bit != sign_of_send_count && ((byte >= 8 && byte < 12) || bit == 12 * 8 ||
-        (byte >= 16 && byte < 72));
+    return bit != sign_of_send_count &&
+        ((byte >= 8 && byte < 12) || bit == 12 * 8 ||
+         (byte >= 16 && byte < 72));
 }
 
 START_TEST(test_fixed_bits)

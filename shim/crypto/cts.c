@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One block is plain CBC.  Of more, all but the last two blocks are plain CBC, done where the bytes are:
- * whole blocks inside a span at once, a block that lies across spans by way
- * of a buffer.  The last two, of which the second may be short, are the
- * stolen ones:
+ * One block is plain CBC.  So are all but the last two of more, and done
+ * where the bytes are: whole blocks inside a span at once, a block that
+ * lies across spans by way of a buffer.  The last two, of which the second
+ * may be short, are the stolen ones:
  *
  *      C' = E(P1 ^ C0)    C = E((P2 | 0...) ^ C')    written: C, C' cut
  */
