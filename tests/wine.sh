@@ -9,7 +9,13 @@
 # Only signatures, each over one buffer: Wine wants more room for a sealed
 # message than it tells a program to give.
 
+#
+# And shim/core as a DLL of Windows, which a program there loads and calls.
+# Debian has neither libkrb5 nor nettle for Windows, so its cryptography is a
+# toy (windows/provider_toy.c).
+
 . "$(dirname "$0")/realm.sh"
+. "$REALM_TESTS/lib/subtap.sh"
 
 EXAMPLES=$KSP_BUILD/examples
 MINGW_CC=${MINGW_CC:-x86_64-w64-mingw32-gcc}
@@ -47,6 +53,28 @@ wine_compile()
         "$KSP_SOURCE/examples/sspi-client.c" -o "$REALM_DIR/sspi-client.exe" \
         -lsecur32 -lws2_32
 }
+
+core_compile()
+{
+    local include=(-I"$KSP_SOURCE/shim/include" -I"$KSP_SOURCE/shim/core"
+        -I"$KSP_SOURCE/shim/crypto")
+    # winpthreads has no fork: its pthread_atfork uses no handler.
+    # shellcheck disable=SC2086 # a command with options
+    $MINGW_CC -std=gnu11 -Wall -Wextra -Werror -Wno-unused-function -shared \
+        "${include[@]}" "$KSP_SOURCE"/shim/core/*.c \
+        "$KSP_SOURCE/shim/crypto/enctype.c" \
+        "$KSP_SOURCE/tests/windows/provider_toy.c" \
+        -static -lpthread -o "$REALM_DIR/ksp.dll" &&
+        $MINGW_CC -std=gnu11 -Wall -Wextra -Werror \
+            "$KSP_SOURCE/tests/windows/load_core.c" \
+            -o "$REALM_DIR/load_core.exe"
+}
+
+core_run()
+(
+    set -o pipefail
+    cd "$REALM_DIR" && wine load_core.exe | tr -d '\r'
+)
 
 # wine_server PORT API
 wine_server()
@@ -130,6 +158,8 @@ need krb5kdc kadmin.local kinit wine wineboot wineserver "${MINGW_CC%% *}"
 realm_start || skip_all "no realm"
 wine_start || skip_all "Wine does not start here"
 check "sspi-client.c compiles for Windows" wine_compile
+check "shim/core compiles for Windows" core_compile
+subtap "the core as a DLL" core_run
 for enctype in $REALM_ENCTYPES; do
     realm_env "$enctype"
     for world in stock module; do
