@@ -31,6 +31,17 @@ gssksp_ctx_free(struct gssksp_ctx **ctx)
     *ctx = NULL;
 }
 
+gss_OID
+gssksp_ctx_mech(const struct gssksp_ctx *ctx)
+{
+    gss_OID mech = GSS_C_NO_OID;
+    OM_uint32 minor;
+
+    (void)gss_inquire_context(&minor, ctx->real, NULL, NULL, NULL, &mech,
+                              NULL, NULL, NULL);
+    return mech;
+}
+
 OM_uint32
 gssi_delete_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
                         gss_buffer_t output_token)

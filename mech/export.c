@@ -115,24 +115,12 @@ reexport(OM_uint32 *minor, gss_const_OID mech,
     return major;
 }
 
-/* The mechanism a context was made for. */
-static gss_OID
-mech_of(const struct gssksp_ctx *ctx)
-{
-    gss_OID mech = GSS_C_NO_OID;
-    OM_uint32 minor;
-
-    (void)gss_inquire_context(&minor, ctx->real, NULL, NULL, NULL, &mech,
-                              NULL, NULL, NULL);
-    return mech;
-}
-
 static OM_uint32
 export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
 {
     struct gssksp_numbers numbers;
     KSP_PACKED_CONTEXT state;
-    gss_OID mech = mech_of(ctx);
+    gss_OID mech = gssksp_ctx_mech(ctx);
     OM_uint32 major;
 
     major = read_state(minor, ctx, &state);

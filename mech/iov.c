@@ -77,16 +77,20 @@ provide_places(OM_uint32 *minor, struct places *places)
 }
 
 static OM_uint32
-make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
-           OM_uint32 header, gss_iov_buffer_desc *iov, int iov_count)
+make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
+           bool sealed, OM_uint32 header, gss_iov_buffer_desc *iov,
+           int iov_count)
 {
     struct gssksp_iov_list list;
     struct places places;
     OM_uint32 major;
     NTSTATUS status;
 
-    major = find_places(minor, ctx, sealed, header, iov, iov_count,
-                        &places);
+    major = gssksp_check_qop(minor, qop);
+    if (major == GSS_S_COMPLETE) {
+        major = find_places(minor, ctx, sealed, header, iov, iov_count,
+                            &places);
+    }
     if (major != GSS_S_COMPLETE)
         goto cleanup;
     major = provide_places(minor, &places);
@@ -109,15 +113,19 @@ cleanup:
 
 /* The lengths a token needs: entries it goes into lose what they hold. */
 static OM_uint32
-token_lengths(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
-              OM_uint32 header, gss_iov_buffer_desc *iov, int iov_count)
+token_lengths(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
+              bool sealed, OM_uint32 header, gss_iov_buffer_desc *iov,
+              int iov_count)
 {
     static const gss_buffer_desc nothing = { 0, NULL };
     struct places places;
     OM_uint32 major;
 
-    major = find_places(minor, ctx, sealed, header, iov, iov_count,
-                        &places);
+    major = gssksp_check_qop(minor, qop);
+    if (major == GSS_S_COMPLETE) {
+        major = find_places(minor, ctx, sealed, header, iov, iov_count,
+                            &places);
+    }
     if (major == GSS_S_COMPLETE) {
         places.header->buffer = nothing;
         places.header->buffer.length = places.before;
@@ -144,11 +152,9 @@ gssi_wrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_wrap_iov(minor, ctx->real, conf_req_flag, qop_req,
                              conf_state, iov, iov_count);
     } else {
-        major = gssksp_check_qop(minor, qop_req);
-        if (major == GSS_S_COMPLETE) {
-            major = make_token(minor, ctx, sealed,
-                               GSS_IOV_BUFFER_TYPE_HEADER, iov, iov_count);
-        }
+        major = make_token(minor, ctx, qop_req, sealed,
+                           GSS_IOV_BUFFER_TYPE_HEADER, iov,
+                           iov_count);
         if (major == GSS_S_COMPLETE && conf_state != NULL)
             *conf_state = sealed ? conf_req_flag : 0;
     }
@@ -168,12 +174,9 @@ gssi_wrap_iov_length(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_wrap_iov_length(minor, ctx->real, conf_req_flag,
                                     qop_req, conf_state, iov, iov_count);
     } else {
-        major = gssksp_check_qop(minor, qop_req);
-        if (major == GSS_S_COMPLETE) {
-            major = token_lengths(minor, ctx, sealed,
-                                  GSS_IOV_BUFFER_TYPE_HEADER, iov,
-                                  iov_count);
-        }
+        major = token_lengths(minor, ctx, qop_req, sealed,
+                              GSS_IOV_BUFFER_TYPE_HEADER, iov,
+                              iov_count);
         if (major == GSS_S_COMPLETE && conf_state != NULL)
             *conf_state = sealed ? conf_req_flag : 0;
     }
@@ -190,12 +193,9 @@ gssi_get_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     if (ctx->ContextId == 0) {
         major = gss_get_mic_iov(minor, ctx->real, qop_req, iov, iov_count);
     } else {
-        major = gssksp_check_qop(minor, qop_req);
-        if (major == GSS_S_COMPLETE) {
-            major = make_token(minor, ctx, false,
-                               GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
-                               iov_count);
-        }
+        major = make_token(minor, ctx, qop_req, false,
+                           GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
+                           iov_count);
     }
     return major;
 }
@@ -212,12 +212,9 @@ gssi_get_mic_iov_length(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_get_mic_iov_length(minor, ctx->real, qop_req, iov,
                                        iov_count);
     } else {
-        major = gssksp_check_qop(minor, qop_req);
-        if (major == GSS_S_COMPLETE) {
-            major = token_lengths(minor, ctx, false,
-                                  GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
-                                  iov_count);
-        }
+        major = token_lengths(minor, ctx, qop_req, false,
+                              GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
+                              iov_count);
     }
     return major;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "context.h"
 #include "unframe.h"
 
 #define TAG_APPLICATION_0 0x60
@@ -41,11 +42,8 @@ static bool
 is_mech_of(const struct gssksp_ctx *ctx, const unsigned char *oid,
            size_t length)
 {
-    gss_OID mech = GSS_C_NO_OID;
-    OM_uint32 minor;
+    gss_OID mech = gssksp_ctx_mech(ctx);
 
-    (void)gss_inquire_context(&minor, ctx->real, NULL, NULL, NULL, &mech,
-                              NULL, NULL, NULL);
     return mech != GSS_C_NO_OID && mech->length == length &&
         memcmp(mech->elements, oid, length) == 0;
 }
