@@ -126,43 +126,6 @@ ksp_message_done(struct ksp_message *message)
 }
 
 void
-ksp_message_add(struct ksp_message *message, unsigned char *data,
-                size_t length, enum ksp_span_kind kind)
-{
-    struct ksp_span *span = &message->spans[message->count++];
-
-    span->data = data;
-    span->length = length;
-    span->kind = kind;
-}
-
-uint64_t
-ksp_message_wanted(const struct ksp_message *message, ULONG MessageSeqNo)
-{
-    uint64_t wanted = MessageSeqNo;
-
-    if (message->params != NULL && message->params->MessageSeqNo != 0)
-        wanted = message->params->MessageSeqNo;
-    return wanted;
-}
-
-ULONG
-ksp_message_flags(const struct ksp_message *message)
-{
-    return message->params != NULL ? message->params->Flags : 0;
-}
-
-void
-ksp_message_report(struct ksp_message *message, uint64_t number,
-                   uint32_t verdict)
-{
-    if (message->params != NULL) {
-        message->params->MessageSeqNo = number;
-        message->params->Verdict = verdict;
-    }
-}
-
-void
 ksp_message_wipe(const struct ksp_message *message)
 {
     size_t i;

@@ -46,21 +46,44 @@ SECURITY_STATUS ksp_message_sort(const SecBufferDesc *desc,
 void ksp_message_done(struct ksp_message *message);
 
 /* Append a span; there is room for KSP_SPANS_EXTRA. */
-void ksp_message_add(struct ksp_message *message, unsigned char *data,
-                     size_t length, enum ksp_span_kind kind);
+static inline void
+ksp_message_add(struct ksp_message *message, unsigned char *data,
+                size_t length, enum ksp_span_kind kind)
+{
+    struct ksp_span *span = &message->spans[message->count++];
+
+    span->data = data;
+    span->length = length;
+    span->kind = kind;
+}
 
 /* Wipe the SEAL spans: nobody may use what is half done. */
 void ksp_message_wipe(const struct ksp_message *message);
 
 /* The number asked for: the wide one, or the argument. */
-uint64_t ksp_message_wanted(const struct ksp_message *message,
-                            ULONG MessageSeqNo);
+static inline uint64_t
+ksp_message_wanted(const struct ksp_message *message, ULONG MessageSeqNo)
+{
+    return message->params != NULL && message->params->MessageSeqNo != 0 ?
+        message->params->MessageSeqNo : MessageSeqNo;
+}
 
 /* The call's wide flags; 0 without parameters. */
-ULONG ksp_message_flags(const struct ksp_message *message);
+static inline ULONG
+ksp_message_flags(const struct ksp_message *message)
+{
+    return message->params != NULL ? message->params->Flags : 0;
+}
 
 /* Report number and verdict in the wide form, if the caller has one. */
-void ksp_message_report(struct ksp_message *message, uint64_t number,
-                        uint32_t verdict);
+static inline void
+ksp_message_report(struct ksp_message *message, uint64_t number,
+                   uint32_t verdict)
+{
+    if (message->params != NULL) {
+        message->params->MessageSeqNo = number;
+        message->params->Verdict = verdict;
+    }
+}
 
 #endif

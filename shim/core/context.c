@@ -144,36 +144,3 @@ ksp_context_describe(struct ksp_context *context, KSP_PACKED_CONTEXT *out)
     out->KeyCount = context->key_count;
     memcpy(out->Keys, context->keys, sizeof(out->Keys));
 }
-
-bool
-ksp_context_dce(const struct ksp_context *context)
-{
-    return (context->ContextAttributes & ISC_RET_USED_DCE_STYLE) != 0;
-}
-
-const struct ksp_enctype *
-ksp_context_enctype(const struct ksp_context *context)
-{
-    return context->seal_key->enctype;
-}
-
-uint8_t
-ksp_context_flags(const struct ksp_context *context, bool sealed)
-{
-    unsigned int flags = 0;
-
-    if (!context->initiator)
-        flags |= KSP_FLAG_SENT_BY_ACCEPTOR;
-    if (sealed)
-        flags |= KSP_FLAG_SEALED;
-    if (context->key_count > 1)
-        flags |= KSP_FLAG_ACCEPTOR_SUBKEY;
-    return (uint8_t)flags;
-}
-
-unsigned int
-ksp_context_key_for(const struct ksp_context *context, uint8_t Flags)
-{
-    return context->key_count > 1 &&
-        (Flags & KSP_FLAG_ACCEPTOR_SUBKEY) != 0 ? 1 : 0;
-}

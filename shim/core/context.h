@@ -14,6 +14,7 @@
 #include "ksp/ntsecpkg.h"
 #include "ksp/packed.h"
 #include "provider.h"
+#include "token.h"
 #include "window.h"
 
 struct ksp_context {
@@ -55,18 +56,36 @@ void ksp_context_describe(struct ksp_context *context,
                           KSP_PACKED_CONTEXT *out);
 
 /* DCE style was negotiated. */
-bool ksp_context_dce(const struct ksp_context *context);
+static inline bool
+ksp_context_dce(const struct ksp_context *context)
+{
+    return (context->ContextAttributes & ISC_RET_USED_DCE_STYLE) != 0;
+}
 
 /* The enctype this side sends with. */
-const struct ksp_enctype *
-ksp_context_enctype(const struct ksp_context *context);
+static inline const struct ksp_enctype *
+ksp_context_enctype(const struct ksp_context *context)
+{
+    return context->seal_key->enctype;
+}
 
 /* The Flags byte of a token this side sends, sealed or not. */
-uint8_t ksp_context_flags(const struct ksp_context *context, bool sealed);
+static inline uint8_t
+ksp_context_flags(const struct ksp_context *context, bool sealed)
+{
+    return (uint8_t)((context->initiator ? 0 : KSP_FLAG_SENT_BY_ACCEPTOR) |
+                     (sealed ? KSP_FLAG_SEALED : 0) |
+                     (context->key_count > 1 ? KSP_FLAG_ACCEPTOR_SUBKEY :
+                      0));
+}
 
 /* Which key a received token is under: an index into verify_keys and
  * unseal_keys. */
-unsigned int ksp_context_key_for(const struct ksp_context *context,
-                                 uint8_t Flags);
+static inline unsigned int
+ksp_context_key_for(const struct ksp_context *context, uint8_t Flags)
+{
+    return context->key_count > 1 &&
+        (Flags & KSP_FLAG_ACCEPTOR_SUBKEY) != 0 ? 1 : 0;
+}
 
 #endif

@@ -29,8 +29,9 @@
 #include "token.h"
 #include "wipe.h"
 
-/* Confounder, tail and checksum of a token without filler. */
-#define EDGES_MAX (KSP_CONFOUNDER_MAX + KSP_TOKEN_HEADER + KSP_CKSUM_MAX)
+/* The body of a short token fits, and confounder, tail and checksum of a
+ * long one without filler. */
+#define SCRATCH 2048
 
 struct opening {
     struct ksp_context *context;
@@ -46,8 +47,11 @@ struct opening {
     size_t cksum;               /* bytes */
     unsigned char *confounder;
     unsigned char *after;       /* tail, then checksum */
-    /* Edges of a token that is only read. */
-    unsigned char edges[EDGES_MAX];
+    unsigned char *message;     /* of a token in STREAM */
+    size_t message_length;
+    /* Where a token that is only read is opened, in part or whole. */
+    unsigned char *scratch;
+    size_t scratch_used;
     unsigned char *long_edges;
     size_t long_edges_length;
 };
@@ -206,34 +210,65 @@ open_in_place(struct opening *o, unsigned char *body, size_t length)
     return status;
 }
 
-/* The message is copied out of STREAM, its edges to a place of ours. */
+/* A short token is copied whole: it is quickest in one piece, and the
+ * message leaves it when it has been found genuine. */
+static void
+copy_whole(struct opening *o, const unsigned char *body, size_t length,
+           struct ksp_span *data)
+{
+    ksp_rotated_copy(o->scratch, body, length, rotation(o), 0, length);
+    o->scratch_used = length;
+    o->confounder = o->scratch;
+    data->data = o->scratch + o->lead;
+    o->after = data->data + data->length;
+}
+
+/* Of a long one the message is copied once, to where the caller wants it;
+ * its edges to a place of ours. */
+static SECURITY_STATUS
+copy_parts(struct opening *o, const unsigned char *body, size_t length,
+           const struct ksp_span *data)
+{
+    size_t after = o->tail + o->cksum;
+    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+
+    o->confounder = o->scratch;
+    if (o->lead + after > SCRATCH) {
+        o->long_edges_length = o->lead + after;
+        o->long_edges = malloc(o->long_edges_length);
+        o->confounder = o->long_edges;
+    } else {
+        o->scratch_used = o->lead + after;
+    }
+    if (o->confounder == NULL)
+        goto cleanup;
+    o->after = o->confounder + o->lead;
+    ksp_rotated_copy(o->confounder, body, length, rotation(o), 0, o->lead);
+    ksp_rotated_copy(data->data, body, length, rotation(o), o->lead,
+                     data->length);
+    ksp_rotated_copy(o->after, body, length, rotation(o),
+                     o->lead + data->length, after);
+    status = SEC_E_OK;
+cleanup:
+    return status;
+}
+
+/* STREAM is only read; the message goes into memory of the caller's. */
 static SECURITY_STATUS
 open_copy(struct opening *o, const unsigned char *body, size_t length)
 {
     struct ksp_span *data = &o->m->spans[o->m->data_span];
-    size_t after = o->tail + o->cksum;
-    size_t wanted = length - o->lead - after;
+    size_t wanted = length - o->lead - o->tail - o->cksum;
     SECURITY_STATUS status = SEC_E_BUFFER_TOO_SMALL;
 
-    if (data->length < wanted)
-        goto cleanup;
-    o->confounder = o->edges;
-    if (o->lead + after > sizeof(o->edges)) {
-        o->long_edges_length = o->lead + after;
-        o->long_edges = malloc(o->long_edges_length);
-        o->confounder = o->long_edges;
+    if (data->length >= wanted) {
+        data->length = wanted;
+        status = SEC_E_OK;
+        if (length <= SCRATCH)
+            copy_whole(o, body, length, data);
+        else
+            status = copy_parts(o, body, length, data);
     }
-    status = SEC_E_INSUFFICIENT_MEMORY;
-    if (o->confounder == NULL)
-        goto cleanup;
-    o->after = o->confounder + o->lead;
-    data->length = wanted;
-    ksp_rotated_copy(o->confounder, body, length, rotation(o), 0, o->lead);
-    ksp_rotated_copy(data->data, body, length, rotation(o), o->lead, wanted);
-    ksp_rotated_copy(o->after, body, length, rotation(o), o->lead + wanted,
-                     after);
-    status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -251,6 +286,8 @@ open_stream(struct opening *o)
         status = o->m->data->pvBuffer == NULL ?
             open_in_place(o, body, length) : open_copy(o, body, length);
     }
+    o->message = o->m->spans[o->m->data_span].data;
+    o->message_length = o->m->spans[o->m->data_span].length;
     return status;
 }
 
@@ -303,15 +340,19 @@ check(struct opening *o)
     return status;
 }
 
-/* Tell the caller where the message of a STREAM is. */
+/* Tell the caller where the message of a STREAM is: inside it, or in the
+ * memory meant for it. */
 static void
 deliver(struct opening *o)
 {
-    const struct ksp_span *span = &o->m->spans[o->m->data_span];
+    SecBuffer *data = o->m->data;
 
     if (o->m->stream != NULL) {
-        o->m->data->pvBuffer = span->data;
-        o->m->data->cbBuffer = (ULONG)span->length;
+        if (data->pvBuffer == NULL)
+            data->pvBuffer = o->message;
+        else if (data->pvBuffer != o->message && o->message_length > 0)
+            memcpy(data->pvBuffer, o->message, o->message_length);
+        data->cbBuffer = (ULONG)o->message_length;
     }
 }
 
@@ -364,8 +405,9 @@ NTSTATUS
 KspUnsealMessage(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
                  ULONG MessageSeqNo, PULONG pfQOP)
 {
+    unsigned char scratch[SCRATCH];
     struct ksp_message m;
-    struct opening o = { 0 };
+    struct opening o = { .scratch = scratch };
     uint64_t number;
     uint32_t verdict;
     NTSTATUS status = SEC_E_INVALID_HANDLE;
@@ -391,7 +433,7 @@ KspUnsealMessage(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
     if (o.long_edges != NULL)
         ksp_wipe(o.long_edges, o.long_edges_length);
     free(o.long_edges);
-    ksp_wipe(o.edges, sizeof(o.edges));
+    ksp_wipe(scratch, o.scratch_used);
     ksp_message_done(&m);
     ksp_handle_release(ContextId);
 cleanup:

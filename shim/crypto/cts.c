@@ -124,6 +124,18 @@ transfer(struct place *p, unsigned char *buffer, size_t length, bool out)
     }
 }
 
+/* Go back over `length` bytes. */
+static void
+back(struct place *p, size_t length)
+{
+    while (length > p->offset) {
+        length -= p->offset;
+        p->span--;
+        p->offset = p->span->kind == KSP_SPAN_SEAL ? p->span->length : 0;
+    }
+    p->offset -= length;
+}
+
 static size_t
 total_length(const struct ksp_span *spans, size_t count)
 {
@@ -147,7 +159,7 @@ cbc(const struct ksp_cts_key *key, run_function *run, struct place *p,
     unsigned char *iv, size_t length)
 {
     unsigned char block[BLOCK];
-    struct place start;
+    bool used = false;
     size_t n;
 
     while (length > 0) {
@@ -159,14 +171,16 @@ cbc(const struct ksp_cts_key *key, run_function *run, struct place *p,
             p->offset += n;
         } else {
             n = BLOCK;
-            start = *p;
+            used = true;
             transfer(p, block, BLOCK, false);
             run(key, iv, block, BLOCK);
-            transfer(&start, block, BLOCK, true);
+            back(p, BLOCK);
+            transfer(p, block, BLOCK, true);
         }
         length -= n;
     }
-    explicit_bzero(block, sizeof(block));
+    if (used)
+        explicit_bzero(block, sizeof(block));
 }
 
 /* ---- both directions ------------------------------------------------ */
@@ -182,26 +196,23 @@ void
 ksp_cts_encrypt(const struct ksp_cts_key *key, const struct ksp_span *spans,
                 size_t count)
 {
-    struct place p = { spans, spans + count, 0 }, start;
+    struct place p = { spans, spans + count, 0 };
     size_t total = total_length(spans, count);
     size_t last = last_length(total);
+    /* The last two blocks as they are written. */
     unsigned char tail[2 * BLOCK] = { 0 };
-    unsigned char swapped[2 * BLOCK];
     unsigned char iv[BLOCK] = { 0 };
 
     if (total == BLOCK) {
         cbc(key, cbc_encrypt_run, &p, iv, BLOCK);
-        goto cleanup;
+    } else {
+        cbc(key, cbc_encrypt_run, &p, iv, total - last);
+        memcpy(tail + BLOCK, iv, BLOCK);
+        transfer(&p, tail, last, false);
+        cbc_encrypt_run(key, iv, tail, BLOCK);
+        back(&p, BLOCK + last);
+        transfer(&p, tail, BLOCK + last, true);
     }
-    cbc(key, cbc_encrypt_run, &p, iv, total - BLOCK - last);
-    start = p;
-    transfer(&p, tail, BLOCK + last, false);
-    cbc_encrypt_run(key, iv, tail, sizeof(tail));
-    memcpy(swapped, tail + BLOCK, BLOCK);
-    memcpy(swapped + BLOCK, tail, BLOCK);
-    transfer(&start, swapped, BLOCK + last, true);
-cleanup:
-    explicit_bzero(tail, sizeof(tail));
 }
 
 void
@@ -231,5 +242,4 @@ ksp_cts_decrypt(const struct ksp_cts_key *key, const struct ksp_span *spans,
     transfer(&start, out, BLOCK + last, true);
 cleanup:
     explicit_bzero(out, sizeof(out));
-    explicit_bzero(in, sizeof(in));
 }

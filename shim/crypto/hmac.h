@@ -34,7 +34,8 @@ void ksp_hmac_set_key(struct ksp_hmac_key *key,
                       const unsigned char *contents, size_t length);
 
 /* One message: begin, add any number of times, end.  `out` receives the
- * first `length` bytes of the HMAC; the state is wiped. */
+ * first `length` bytes of the HMAC; the state knows nothing of the key
+ * then. */
 void ksp_hmac_begin(const struct ksp_hmac_key *key,
                     union ksp_hash_state *state);
 void ksp_hmac_add(const struct ksp_hmac_key *key,
