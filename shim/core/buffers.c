@@ -73,6 +73,7 @@ keep(struct ksp_message *m, SecBuffer *b)
         status = keep_one(&m->trailer, b, SEC_E_INVALID_PARAMETER);
         break;
     case SECBUFFER_PADDING:
+        m->padding_span = m->count;
         status = keep_one(&m->padding, b, SEC_E_INVALID_PARAMETER);
         break;
     case SECBUFFER_STREAM:
@@ -123,6 +124,49 @@ ksp_message_done(struct ksp_message *message)
     if (message->spans != message->fixed)
         free(message->spans);
     message->spans = NULL;
+}
+
+void
+ksp_message_insert(struct ksp_message *message, size_t at,
+                   unsigned char *data, size_t length,
+                   enum ksp_span_kind kind)
+{
+    struct ksp_span *place = &message->spans[at];
+
+    memmove(place + 1, place, (message->count - at) * sizeof(*place));
+    place->data = data;
+    place->length = length;
+    place->kind = kind;
+    message->count++;
+    if (message->data_span >= at)
+        message->data_span++;
+    if (message->padding_span >= at)
+        message->padding_span++;
+}
+
+size_t
+ksp_message_sealed(const struct ksp_message *message)
+{
+    size_t total = 0, i;
+
+    for (i = 0; i < message->count; i++) {
+        if (message->spans[i].kind == KSP_SPAN_SEAL)
+            total += message->spans[i].length;
+    }
+    return total;
+}
+
+SECURITY_STATUS
+ksp_message_mic_room(const struct ksp_message *message, size_t needed)
+{
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if (message->token == NULL || message->stream != NULL ||
+        message->trailer != NULL)
+        status = SEC_E_INVALID_TOKEN;
+    else if (message->token->cbBuffer < needed)
+        status = SEC_E_BUFFER_TOO_SMALL;
+    return status;
 }
 
 void

@@ -16,7 +16,7 @@
 #include "provider.h"
 
 /* Spans a function may add after those of the list. */
-#define KSP_SPANS_EXTRA 2
+#define KSP_SPANS_EXTRA 3
 #define KSP_SPANS_FIXED 16
 
 struct ksp_message {
@@ -29,6 +29,7 @@ struct ksp_message {
     SecBuffer *data;
     size_t data_count;
     size_t data_span;           /* its place among the spans */
+    size_t padding_span;        /* PADDING comes before this one */
     struct ksp_span *spans;
     size_t count;
     struct ksp_span fixed[KSP_SPANS_FIXED];
@@ -57,6 +58,20 @@ ksp_message_add(struct ksp_message *message, unsigned char *data,
     span->kind = kind;
 }
 
+/* Put one before the span `at`; the place of the DATA buffer moves. */
+void ksp_message_insert(struct ksp_message *message, size_t at,
+                        unsigned char *data, size_t length,
+                        enum ksp_span_kind kind);
+
+/* Bytes of the SEAL spans. */
+size_t ksp_message_sealed(const struct ksp_message *message);
+
+/* Whether the list is one for a MIC token of `needed` bytes.  Errors:
+ * SEC_E_INVALID_TOKEN (no TOKEN, or STREAM or STREAM_TRAILER),
+ * SEC_E_BUFFER_TOO_SMALL. */
+SECURITY_STATUS ksp_message_mic_room(const struct ksp_message *message,
+                                     size_t needed);
+
 /* Wipe the SEAL spans: nobody may use what is half done. */
 void ksp_message_wipe(const struct ksp_message *message);
 
@@ -84,6 +99,14 @@ ksp_message_report(struct ksp_message *message, uint64_t number,
         message->params->MessageSeqNo = number;
         message->params->Verdict = verdict;
     }
+}
+
+/* The same without a number, of a message that is not genuine. */
+static inline void
+ksp_message_blame(struct ksp_message *message, uint32_t verdict)
+{
+    if (message->params != NULL)
+        message->params->Verdict = verdict;
 }
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef CRYPTO_HMAC_H
 #define CRYPTO_HMAC_H
 
+#include <nettle/md5.h>
 #include <nettle/nettle-meta.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
@@ -17,6 +18,7 @@
 #define KSP_DIGEST_MAX 48
 
 union ksp_hash_state {
+    struct md5_ctx md5;
     struct sha1_ctx sha1;
     struct sha256_ctx sha256;
     struct sha512_ctx sha384;

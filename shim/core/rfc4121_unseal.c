@@ -18,15 +18,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffers.h"
-#include "context.h"
 #include "cursor.h"
-#include "handle.h"
 #include "ksp/winerror.h"
-#include "package.h"
+#include "protocol.h"
+#include "rfc4121_token.h"
 #include "rotate.h"
 #include "sequence.h"
-#include "token.h"
 #include "wipe.h"
 
 /* The body of a short token fits, and confounder, tail and checksum of a
@@ -111,19 +108,6 @@ rotation(const struct opening *o)
 
 /* ---- the three shapes ----------------------------------------------- */
 
-/* Length of the message in DATA buffers, without those only signed. */
-static size_t
-data_length(const struct ksp_message *m)
-{
-    size_t total = 0, i;
-
-    for (i = 0; i < m->count; i++) {
-        if (m->spans[i].kind == KSP_SPAN_SEAL)
-            total += m->spans[i].length;
-    }
-    return total;
-}
-
 /*
  * Bring TOKEN | DATA | trailer from the rotation the token has to the one
  * its buffers stand for.
@@ -134,7 +118,7 @@ rotate_parts(struct opening *o, size_t stands_for)
     struct ksp_message *m = o->m;
     size_t in_token = m->token->cbBuffer - KSP_TOKEN_HEADER;
     size_t in_trailer = m->trailer != NULL ? m->trailer->cbBuffer : 0;
-    size_t total = in_token + data_length(m) + in_trailer;
+    size_t total = in_token + ksp_message_sealed(m) + in_trailer;
     SECURITY_STATUS status = SEC_E_OK;
     struct ksp_span *parts = NULL;
     size_t by;
@@ -394,6 +378,9 @@ open_wrap(struct opening *o)
         (ksp_message_flags(o->m) & KSP_MESSAGE_GSS_WRAP) == 0;
     o->key = o->context->unseal_keys[
         ksp_context_key_for(o->context, o->token.Flags)];
+    status = SEC_E_MESSAGE_ALTERED;
+    if (o->key == NULL)
+        goto cleanup;
     status = o->m->stream != NULL ? open_stream(o) : open_parts(o);
     if (status == SEC_E_OK)
         status = o->sealed ? decrypt(o) : check(o);
@@ -401,41 +388,27 @@ cleanup:
     return status;
 }
 
-NTSTATUS
-KspUnsealMessage(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
-                 ULONG MessageSeqNo, PULONG pfQOP)
+SECURITY_STATUS
+ksp_rfc4121_open_wrap(struct ksp_context *c, struct ksp_message *m,
+                      uint64_t wanted, bool *sealed)
 {
     unsigned char scratch[SCRATCH];
-    struct ksp_message m;
-    struct opening o = { .scratch = scratch };
+    struct opening o = { .context = c, .m = m, .scratch = scratch };
     uint64_t number;
     uint32_t verdict;
-    NTSTATUS status = SEC_E_INVALID_HANDLE;
+    SECURITY_STATUS status;
 
-    if (pfQOP != NULL)
-        *pfQOP = 0;
-    o.context = ksp_handle_acquire(ContextId);
-    o.m = &m;
-    if (o.context == NULL)
-        goto cleanup;
-    status = ksp_message_sort(Message, &m);
-    if (status == SEC_E_OK)
-        status = open_wrap(&o);
+    status = open_wrap(&o);
     if (status == SEC_E_OK) {
         deliver(&o);
-        if (pfQOP != NULL && !o.sealed)
-            *pfQOP = SECQOP_WRAP_NO_ENCRYPT;
-        status = ksp_sequence_judge(o.context, o.token.SND_SEQ,
-                                    ksp_message_wanted(&m, MessageSeqNo),
-                                    &number, &verdict);
-        ksp_message_report(&m, number, verdict);
+        *sealed = o.sealed;
+        status = ksp_sequence_judge(c, o.token.SND_SEQ, wanted, &number,
+                                    &verdict);
+        ksp_message_report(m, number, verdict);
     }
     if (o.long_edges != NULL)
         ksp_wipe(o.long_edges, o.long_edges_length);
     free(o.long_edges);
     ksp_wipe(scratch, o.scratch_used);
-    ksp_message_done(&m);
-    ksp_handle_release(ContextId);
-cleanup:
     return status;
 }
