@@ -74,9 +74,14 @@ OM_uint32
 gssi_process_context_token(OM_uint32 *minor, gss_ctx_id_t context_handle,
                            gss_buffer_t token_buffer)
 {
-    const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    OM_uint32 major;
 
-    return gss_process_context_token(minor, ctx->real, token_buffer);
+    major = gss_process_context_token(minor, ctx->real, token_buffer);
+    /* It can only have been one that ends the context. */
+    if (major == GSS_S_COMPLETE)
+        atomic_store(&ctx->ended, true);
+    return major;
 }
 
 OM_uint32
@@ -165,6 +170,8 @@ next_number(const struct gssksp_ctx *ctx, uint64_t *number)
         status = KspUnpackContext(packed.pvBuffer, packed.cbBuffer, &p);
     if (status == SEC_E_OK) {
         *number = p.SendInitial + p.SendCount;
+        if (ctx->rfc1964)
+            *number &= UINT32_MAX;
         explicit_bzero(&p, sizeof(p));
     }
     gssksp_free_packed(&packed);

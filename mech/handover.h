@@ -23,9 +23,8 @@ gss_krb5_lucid_context_v1_t *gssksp_lucid_of(gss_buffer_set_t set);
  * `out`, GSSKSP_PACKED_MAX bytes, *length of them used.  The context stays
  * usable.  `out` holds keys: the caller wipes it.
  *
- * Returns SEC_E_OK, SEC_E_CRYPTO_SYSTEM_INVALID (an RFC 1964 context or an
- * enctype the package does not know), SEC_E_INTERNAL_ERROR (the mechanism
- * would not tell).
+ * Returns SEC_E_OK, SEC_E_CRYPTO_SYSTEM_INVALID (an enctype the package
+ * does not know), SEC_E_INTERNAL_ERROR (the mechanism would not tell).
  */
 SECURITY_STATUS gssksp_pack(gss_ctx_id_t real, unsigned char *out,
                             ULONG *length);

@@ -12,6 +12,7 @@
 #include <gssapi/gssapi.h>
 #include <gssapi/gssapi_ext.h>
 #include <gssapi/gssapi_krb5.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,18 +34,25 @@
  * establishment and still answers every question that is not about a
  * message.  `ContextId` is the context inside the package, from hand-over
  * on; it is 0 before, and stays 0 for a context whose messages are
- * forwarded to `real` as well (RFC 1964 enctypes, imported tokens).  Set
+ * forwarded to `real` as well (imported tokens; RC4 and DES3 in a build
+ * without their ciphers).  Set
  * before the program may use the context in several threads, and not
- * changed until it is deleted.
+ * changed, but for `ended`, until it is deleted.
  */
 struct gssksp_ctx {
     gss_ctx_id_t real;
     LSA_SEC_HANDLE ContextId;
     /* The acceptor credential made for a caller who gave none. */
     gss_cred_id_t default_cred;
+    /* A token of the peer's has ended it: `real` refuses its messages. */
+    atomic_bool ended;
     bool initiator;
     bool dce_style;
+    bool rfc1964;           /* RC4 or DES3: tokens of RFC 1964, RFC 4757 */
     /* Lengths in bytes, of the package's tokens. */
+    size_t mic;
+    size_t block;           /* what a message is padded to */
+    /* Of those of RFC 4121 only; the others' depend on the message. */
     size_t cksum;           /* checksum */
     size_t confounder;      /* of a sealed token */
     size_t filler;          /* EC of a sealed token in DCE style */
@@ -55,6 +63,14 @@ static inline struct gssksp_ctx *
 gssksp_ctx_of(gss_ctx_id_t handle)
 {
     return (struct gssksp_ctx *)handle;
+}
+
+/* Whether the package protects its messages; else `real` answers. */
+static inline bool
+gssksp_ctx_is_ours(const struct gssksp_ctx *ctx)
+{
+    return ctx->ContextId != 0 &&
+        !atomic_load_explicit(&ctx->ended, memory_order_relaxed);
 }
 
 /* ---- oids.c: our OID and the concatenated ones --------------------- */
@@ -81,6 +97,10 @@ bool gssksp_oid_is_static(gss_const_OID oid);
  * and IAKERB. */
 size_t gssksp_mech_count(void);
 gss_OID gssksp_mech(size_t i);
+
+/* The place of a public or a concatenated OID in that set, as KSP_MECH_*
+ * counts them; 0 (krb5) for any other. */
+size_t gssksp_mech_place(gss_const_OID mech);
 
 /*
  * The concatenated OID by which the mechglue reaches the real mechanism
@@ -121,6 +141,7 @@ enum gssksp_minor {
     GSSKSP_MINOR_NONE = 0,
     GSSKSP_MINOR_BAD_TOK_HEADER,    /* text of G_BAD_TOK_HEADER */
     GSSKSP_MINOR_BAD_DIRECTION,     /* text of G_BAD_DIRECTION */
+    GSSKSP_MINOR_BAD_SEQ,           /* text of KG_BAD_SEQ */
     GSSKSP_MINOR_UNKNOWN_QOP,       /* text of G_UNKNOWN_QOP */
     GSSKSP_MINOR_CTX_INCOMPLETE,    /* text of KG_CTX_INCOMPLETE */
     GSSKSP_MINOR_BAD_MSIZE,         /* text of KRB5_BAD_MSIZE */

@@ -34,7 +34,7 @@ struct mechanism {
 };
 
 /* Never written to: not const only because gss_OID cannot point to const.
- * krb5 is first, as the default. */
+ * krb5 is first, as the default; in the order of KSP_MECH_*. */
 static struct mechanism mechanisms[] = {
     { OID(KRB5), OID(INTERPOSER KRB5) },
     { OID(KRB5_OLD), OID(INTERPOSER KRB5_OLD) },
@@ -61,6 +61,19 @@ gss_OID
 gssksp_mech(size_t i)
 {
     return i < N_MECHANISMS ? &mechanisms[i].public : GSS_C_NO_OID;
+}
+
+size_t
+gssksp_mech_place(gss_const_OID mech)
+{
+    size_t place = 0, i;
+
+    for (i = 0; mech != GSS_C_NO_OID && i < N_MECHANISMS; i++) {
+        if (same_oid(mech, &mechanisms[i].public) ||
+            same_oid(mech, &mechanisms[i].real))
+            place = i;
+    }
+    return place;
 }
 
 gss_OID

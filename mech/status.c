@@ -269,12 +269,34 @@ gssksp_major_of_seq(ULONG verdict)
     return bit;
 }
 
+/* What the package adds to the status of a token it refused. */
+static const struct {
+    NTSTATUS status;
+    ULONG verdict;
+    OM_uint32 major;
+    enum gssksp_minor minor;
+} refusals[] = {
+    { SEC_E_MESSAGE_ALTERED, KSP_SEQ_UNREADABLE, GSS_S_BAD_MIC,
+      GSSKSP_MINOR_BAD_SEQ },
+    { SEC_E_MESSAGE_ALTERED, KSP_SEQ_REFLECTED, GSS_S_BAD_MIC,
+      GSSKSP_MINOR_BAD_DIRECTION },
+    { SEC_E_INVALID_TOKEN, KSP_SEQ_UNALIGNED, GSS_S_FAILURE,
+      GSSKSP_MINOR_BAD_MSIZE },
+};
+
 OM_uint32
 gssksp_major_of_check(NTSTATUS status, ULONG verdict, OM_uint32 *minor)
 {
     OM_uint32 major = gssksp_major_of(status, minor);
+    size_t i;
 
     if (status == SEC_E_OUT_OF_SEQUENCE)
         major = gssksp_major_of_seq(verdict);
+    for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        if (refusals[i].status == status && refusals[i].verdict == verdict) {
+            major = refusals[i].major;
+            *minor = gssksp_minor(refusals[i].minor);
+        }
+    }
     return major;
 }

@@ -23,8 +23,16 @@ from_peer(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
     return ((p[2] & FLAG_SENT_BY_ACCEPTOR) != 0) == ctx->initiator;
 }
 
+bool
+gssksp_stock_genuine(OM_uint32 major, ULONG verdict)
+{
+    return !GSS_ERROR(major) ||
+        (major == GSS_S_BAD_MIC && verdict == KSP_SEQ_REFLECTED);
+}
+
 void
-gssksp_stock_qop_state(const gss_buffer_desc *token, gss_qop_t *qop_state)
+gssksp_stock_qop_state(const struct gssksp_ctx *ctx,
+                       const gss_buffer_desc *token, gss_qop_t *qop_state)
 {
     static const unsigned char tok_ids[][2] = {
         { 0x04, 0x04 }, { 0x05, 0x04 }, { 0x04, 0x05 }
@@ -32,7 +40,7 @@ gssksp_stock_qop_state(const gss_buffer_desc *token, gss_qop_t *qop_state)
     size_t i;
 
     for (i = 0; i < sizeof(tok_ids) / sizeof(tok_ids[0]); i++) {
-        if (qop_state != NULL && token->length >= 2 &&
+        if (qop_state != NULL && !ctx->rfc1964 && token->length >= 2 &&
             memcmp(token->value, tok_ids[i], 2) == 0)
             *qop_state = GSS_C_QOP_DEFAULT;
     }
@@ -44,7 +52,7 @@ gssksp_stock_conf_state(const struct gssksp_ctx *ctx,
 {
     const unsigned char *p = token->value;
 
-    if (conf_state != NULL && has_header(token, 0x05, 0x04) &&
+    if (conf_state != NULL && !ctx->rfc1964 && has_header(token, 0x05, 0x04) &&
         from_peer(ctx, token))
         *conf_state = (p[2] & FLAG_SEALED) != 0;
 }
@@ -54,18 +62,25 @@ gssksp_stock_minor(const struct gssksp_ctx *ctx,
                    const gss_buffer_desc *token, OM_uint32 major,
                    OM_uint32 minor)
 {
-    if (major == GSS_S_BAD_MIC && token->length >= GSSKSP_HEADER &&
-        !from_peer(ctx, token))
+    if (major == GSS_S_BAD_MIC && !ctx->rfc1964 &&
+        token->length >= GSSKSP_HEADER && !from_peer(ctx, token))
         minor = gssksp_minor(GSSKSP_MINOR_BAD_DIRECTION);
     return minor;
 }
 
-/* Stock finds a wrong filler where EC and RRC would be by the checksum. */
+/* Stock finds a wrong filler where EC and RRC would be by the checksum; and
+ * that an RFC 1964 token is too long without it. */
 OM_uint32
-gssksp_stock_mic_iov(const gss_buffer_desc *token, OM_uint32 major)
+gssksp_stock_mic_iov(const struct gssksp_ctx *ctx,
+                     const gss_buffer_desc *token, ULONG verdict,
+                     OM_uint32 major)
 {
-    if (major == GSS_S_DEFECTIVE_TOKEN && has_header(token, 0x04, 0x04))
+    if (major == GSS_S_DEFECTIVE_TOKEN && !ctx->rfc1964 &&
+        has_header(token, 0x04, 0x04))
         major = GSS_S_BAD_MIC;
+    else if (major == GSS_S_BAD_MIC && ctx->rfc1964 &&
+             verdict != KSP_SEQ_UNREADABLE && token->length > ctx->mic)
+        major = GSS_S_DEFECTIVE_TOKEN;
     return major;
 }
 
@@ -82,7 +97,9 @@ gssksp_stock_stream_short(const struct gssksp_ctx *ctx,
     const unsigned char *p = token->value;
     size_t least = GSSKSP_HEADER + ctx->cksum;
 
-    if (token->length >= GSSKSP_HEADER && (p[2] & FLAG_SEALED) != 0)
+    if (ctx->rfc1964)
+        least = 0;
+    else if (token->length >= GSSKSP_HEADER && (p[2] & FLAG_SEALED) != 0)
         least += ctx->confounder + EC_of(p) + GSSKSP_HEADER;
     return token->length < least;
 }
@@ -104,7 +121,7 @@ gssksp_stock_wrap_iov(const struct gssksp_ctx *ctx,
                       const gss_buffer_desc *token, bool stream,
                       OM_uint32 major)
 {
-    if (major == GSS_S_BAD_MIC &&
+    if (major == GSS_S_BAD_MIC && !ctx->rfc1964 &&
         ((stream && gssksp_stock_stream_short(ctx, token)) ||
          (has_header(token, 0x05, 0x04) && wrong_EC(ctx, token))))
         major = GSS_S_DEFECTIVE_TOKEN;

@@ -6,6 +6,7 @@
 #ifndef MECH_STOCK_H
 #define MECH_STOCK_H
 
+#include "ksp/message.h"
 #include "mech.h"
 
 /*
@@ -18,9 +19,15 @@ OM_uint32 gssksp_stock_minor(const struct gssksp_ctx *ctx,
                              OM_uint32 minor);
 
 /* Stock sets *qop_state (NULL is allowed) once it has seen that the token
- * begins with a TOK_ID of RFC 4121, and leaves it alone before. */
-void gssksp_stock_qop_state(const gss_buffer_desc *token,
+ * begins with a TOK_ID of RFC 4121, and leaves it alone before; that of an
+ * RFC 1964 token when it has found the checksum right. */
+void gssksp_stock_qop_state(const struct gssksp_ctx *ctx,
+                            const gss_buffer_desc *token,
                             gss_qop_t *qop_state);
+
+/* Whether the checksum was right, where `major` and the package's verdict
+ * are what came of it. */
+bool gssksp_stock_genuine(OM_uint32 major, ULONG verdict);
 
 /* Stock's gss_unwrap sets *conf_state (NULL is allowed) from a header that
  * it found in order, before it knows whether the token is genuine. */
@@ -35,7 +42,8 @@ void gssksp_stock_conf_state(const struct gssksp_ctx *ctx,
 
 /* The status for a MIC token in an IOV that the package refused with
  * `major`. */
-OM_uint32 gssksp_stock_mic_iov(const gss_buffer_desc *token,
+OM_uint32 gssksp_stock_mic_iov(const struct gssksp_ctx *ctx,
+                               const gss_buffer_desc *token, ULONG verdict,
                                OM_uint32 major);
 
 /* The same for a wrap token; `token` begins with the header, and is whole
@@ -45,7 +53,7 @@ OM_uint32 gssksp_stock_wrap_iov(const struct gssksp_ctx *ctx,
                                 OM_uint32 major);
 
 /* Whether a token in one piece is too short for its parts: stock looks no
- * further then. */
+ * further then.  Those of RFC 1964 are not judged here. */
 bool gssksp_stock_stream_short(const struct gssksp_ctx *ctx,
                                const gss_buffer_desc *token);
 

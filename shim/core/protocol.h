@@ -35,7 +35,8 @@ struct ksp_messages {
     SECURITY_STATUS (*make_wrap)(struct ksp_context *c,
                                  struct ksp_message *m, bool sealed,
                                  uint64_t wanted);
-    /* *sealed is set when the token was found genuine. */
+    /* *sealed is set when the token was found genuine, if only to have
+     * been sent by this side. */
     SECURITY_STATUS (*open_wrap)(struct ksp_context *c,
                                  struct ksp_message *m, uint64_t wanted,
                                  bool *sealed);

@@ -72,16 +72,15 @@ ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
                            m->token->cbBuffer, &header, &sealed);
     if (status != SEC_E_OK)
         goto cleanup;
-    status = SEC_E_INVALID_TOKEN;
-    if (!ends_with_checksum(c, m->token, header))
-        goto cleanup;
     status = ksp_1964_read_number(c, header, &SND_SEQ, &reflected);
     if (status == SEC_E_OK) {
-        checksum(c, m, header, expected);
         verdict = KSP_SEQ_IN_ORDER;
+        checksum(c, m, header, expected);
         if (!ksp_equal(expected, header + KSP_1964_AT_SGN_CKSUM,
                        c->enctype->cksum_length))
             status = SEC_E_MESSAGE_ALTERED;
+        else if (!ends_with_checksum(c, m->token, header))
+            status = SEC_E_INVALID_TOKEN;
         ksp_wipe(expected, sizeof(expected));
     }
     if (status == SEC_E_OK && reflected) {

@@ -27,6 +27,8 @@ struct opening {
     bool sealed;
     bool dce;
     bool reflected;
+    bool misfit;                /* header or message is too short */
+    size_t sealed_length;       /* of confounder, message and padding */
     uint32_t SND_SEQ;
     unsigned char *confounder;
     /* Of a STREAM: what stands behind the confounder; a copy unless the
@@ -39,6 +41,13 @@ struct opening {
      * of the message. */
     size_t message_length;
 };
+
+/* GSS_Unwrap looks at some things later than its IOV form. */
+static bool
+is_gss_wrap(const struct opening *o)
+{
+    return (ksp_message_flags(o->m) & KSP_MESSAGE_GSS_WRAP) != 0;
+}
 
 /* ---- the two shapes ------------------------------------------------- */
 
@@ -60,17 +69,28 @@ open_parts(struct opening *o)
                            &o->header, &o->sealed);
     if (status != SEC_E_OK)
         goto cleanup;
-    status = SEC_E_INVALID_TOKEN;
-    if ((size_t)(o->header - start) + head != m->token->cbBuffer)
-        goto cleanup;
+    o->misfit = (size_t)(o->header - start) + head != m->token->cbBuffer;
     o->confounder = start + m->token->cbBuffer - KSP_1964_CONFOUNDER;
     if (padding > 0) {
         ksp_message_insert(m, m->padding_span, m->padding->pvBuffer, padding,
                            KSP_SPAN_SEAL);
     }
-    status = SEC_E_OK;
+    o->sealed_length = KSP_1964_CONFOUNDER + ksp_message_sealed(m);
 cleanup:
     return status;
+}
+
+/* The last byte of padding follows all else that is signed, wherever in the
+ * list that stands. */
+static void
+cover_body(struct opening *o)
+{
+    size_t last = o->body_length > 0 ? 1 : 0;
+
+    o->m->spans[o->m->data_span].data = o->body;
+    o->m->spans[o->m->data_span].length = o->body_length - last;
+    ksp_message_add(o->m, o->body + o->body_length - last, last,
+                    KSP_SPAN_SEAL);
 }
 
 /* Where the confounder and what follows it are opened: in STREAM, or in a
@@ -94,8 +114,7 @@ place_body(struct opening *o, unsigned char *confounder, size_t length)
     if (status == SEC_E_OK) {
         o->body = o->confounder + KSP_1964_CONFOUNDER;
         o->body_length = length - KSP_1964_CONFOUNDER;
-        o->m->spans[o->m->data_span].data = o->body;
-        o->m->spans[o->m->data_span].length = o->body_length;
+        cover_body(o);
     }
     return status;
 }
@@ -106,6 +125,7 @@ open_stream(struct opening *o)
     SecBuffer *stream = o->m->stream;
     unsigned char *start = stream->pvBuffer, *confounder;
     size_t head = ksp_1964_head(o->c, true), before, total;
+    bool gss_wrap = is_gss_wrap(o);
     SECURITY_STATUS status;
 
     before = ksp_1964_framing(o->c, head) + head;
@@ -114,13 +134,18 @@ open_stream(struct opening *o)
                            &o->header, &o->sealed);
     if (status != SEC_E_OK)
         goto cleanup;
-    status = SEC_E_INVALID_TOKEN;
     before = (size_t)(o->header - start) + head;
-    if (stream->cbBuffer < before)
+    status = SEC_E_INVALID_TOKEN;
+    if (!gss_wrap && stream->cbBuffer <= before)
         goto cleanup;
+    status = SEC_E_OK;
+    o->misfit = stream->cbBuffer < before;
+    o->sealed_length = stream->cbBuffer - (before - KSP_1964_CONFOUNDER);
     confounder = start + before - KSP_1964_CONFOUNDER;
-    status = place_body(o, confounder, stream->cbBuffer - before +
-                        KSP_1964_CONFOUNDER);
+    if (!o->misfit) {
+        status = place_body(o, confounder, stream->cbBuffer - before +
+                            KSP_1964_CONFOUNDER);
+    }
 cleanup:
     return status;
 }
@@ -143,19 +168,24 @@ check_buffers(const struct ksp_message *m)
 /* ---- opening it ----------------------------------------------------- */
 
 static SECURITY_STATUS
-decrypt(struct opening *o)
+decrypt(struct opening *o, uint32_t *verdict)
 {
-    SECURITY_STATUS status = SEC_E_OK;
+    SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
 
+    *verdict = KSP_SEQ_UNALIGNED;
+    if (o->sealed && o->sealed_length % o->c->enctype->block_size != 0)
+        goto cleanup;
+    *verdict = KSP_SEQ_IN_ORDER;
+    if (o->misfit)
+        goto cleanup;
     ksp_message_insert(o->m, 0, o->confounder, KSP_1964_CONFOUNDER,
                        KSP_SPAN_SEAL);
-    if (o->sealed &&
-        ksp_message_sealed(o->m) % o->c->enctype->block_size != 0) {
-        status = SEC_E_INVALID_TOKEN;
-    } else if (o->sealed) {
+    if (o->sealed) {
         o->c->key_1964->cipher->crypt(o->c->key_1964, o->SND_SEQ, false,
                                       o->m->spans, o->m->count);
     }
+    status = SEC_E_OK;
+cleanup:
     return status;
 }
 
@@ -183,7 +213,7 @@ check(struct opening *o)
 static SECURITY_STATUS
 measure_stream(struct opening *o)
 {
-    bool gss_wrap = (ksp_message_flags(o->m) & KSP_MESSAGE_GSS_WRAP) != 0;
+    bool gss_wrap = is_gss_wrap(o);
     size_t padding = 0;
     SECURITY_STATUS status = gss_wrap ? SEC_E_MESSAGE_ALTERED :
         SEC_E_INVALID_TOKEN;
@@ -262,7 +292,7 @@ open_wrap(struct opening *o, uint32_t *verdict)
     if (status != SEC_E_OK)
         goto cleanup;
     *verdict = KSP_SEQ_IN_ORDER;
-    status = decrypt(o);
+    status = decrypt(o, verdict);
     if (status != SEC_E_OK)
         goto cleanup;
     status = check(o);
@@ -292,9 +322,14 @@ ksp_rfc1964_open_wrap(struct ksp_context *c, struct ksp_message *m,
 
     o.dce = ksp_1964_dce(c, ksp_message_flags(m));
     status = open_wrap(&o, &verdict);
-    if (status == SEC_E_OK) {
-        deliver(&o);
+    /* Of a token that is genuine, but our own, the parts have the lengths
+     * they would have had. */
+    if (status == SEC_E_OK || verdict == KSP_SEQ_REFLECTED) {
         *sealed = o.sealed;
+        if (status == SEC_E_OK || m->stream == NULL)
+            deliver(&o);
+    }
+    if (status == SEC_E_OK) {
         status = ksp_sequence_judge(c, o.SND_SEQ, wanted, &number, &verdict);
         ksp_message_report(m, number, verdict);
     } else {

@@ -23,11 +23,13 @@
 #define KSP_SEQ_MISMATCH 5      /* not the number the caller asked for */
 
 /*
- * Why it has none, beside SEC_E_MESSAGE_ALTERED: only a token of RFC 1964
- * or RFC 4757, which encrypts its number, says so.
+ * Why it has none; only tokens of RFC 1964 and RFC 4757, which encrypt
+ * their number, say so.  The first two beside SEC_E_MESSAGE_ALTERED, the
+ * third beside SEC_E_INVALID_TOKEN.
  */
 #define KSP_SEQ_UNREADABLE 6    /* the number itself is damaged */
 #define KSP_SEQ_REFLECTED 7     /* genuine, but sent by this side */
+#define KSP_SEQ_UNALIGNED 8     /* what is encrypted has not whole blocks */
 
 /*
  * Flags.  KSP_MESSAGE_GSS_WRAP: the token is that of RFC 2743's GSS_Wrap,

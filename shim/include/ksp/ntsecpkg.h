@@ -410,8 +410,8 @@ typedef NTSTATUS NTAPI KspSealMessageFn(LSA_SEC_HANDLE ContextId, ULONG fQOP,
  *               (cbBuffer is the capacity) and STREAM is only read.
  * MessageSeqNo  see NUMBERS; own numbering ignores it.
  * pfQOP         out: 0, or SECQOP_WRAP_NO_ENCRYPT for a token that was only
- *               signed; 0 on an error other than SEC_E_OUT_OF_SEQUENCE.  May
- *               be NULL.
+ *               signed; 0 on an error other than SEC_E_OUT_OF_SEQUENCE (or
+ *               KSP_SEQ_REFLECTED, ksp/message.h).  May be NULL.
  *
  * Errors: those of Verify, for a wrap token, and
  * SEC_E_BUFFER_TOO_SMALL    DATA beside STREAM; nothing has changed
