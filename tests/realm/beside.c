@@ -115,23 +115,49 @@ say_mechanisms(void)
 
 /* ---- one context ----------------------------------------------------- */
 
+static bool
+is_ntlm(gss_ctx_id_t ctx)
+{
+    gss_OID mech = GSS_C_NO_OID;
+    OM_uint32 minor;
+
+    gss_inquire_context(&minor, ctx, NULL, NULL, NULL, &mech, NULL, NULL,
+                        NULL);
+    return mech != GSS_C_NO_OID && gss_oid_equal(mech, &oid_ntlm);
+}
+
+/* gss-ntlmssp crashes when it is asked for the names of an acceptor that
+ * did not acquire its credential by name. */
+static void
+say_names(gss_ctx_id_t ctx)
+{
+    gss_name_t from = GSS_C_NO_NAME, to = GSS_C_NO_NAME;
+    OM_uint32 major, minor;
+
+    if (is_ntlm(ctx))
+        return;
+    major = gss_inquire_context(&minor, ctx, &from, &to, NULL, NULL, NULL,
+                                NULL, NULL);
+    say_status("names", major, minor);
+    say_name("from", from);
+    say_name("to", to);
+    gss_release_name(&minor, &from);
+    gss_release_name(&minor, &to);
+}
+
 static void
 say_end(const struct endpoint *end)
 {
-    gss_name_t from = GSS_C_NO_NAME, to = GSS_C_NO_NAME;
     gss_OID mech = GSS_C_NO_OID;
     OM_uint32 major, minor, flags = 0;
     int local = -1, open = -1;
 
-    major = gss_inquire_context(&minor, end->ctx, &from, &to, NULL, &mech,
+    major = gss_inquire_context(&minor, end->ctx, NULL, NULL, NULL, &mech,
                                 &flags, &local, &open);
     say_status("gss_inquire_context", major, minor);
-    say_name("from", from);
-    say_name("to", to);
     say_oid("mechanism", mech);
     printf("flags %x, local %d, open %d\n", flags, local, open);
-    gss_release_name(&minor, &from);
-    gss_release_name(&minor, &to);
+    say_names(end->ctx);
 }
 
 static void
@@ -146,8 +172,11 @@ sign(gss_ctx_id_t from, gss_ctx_id_t to)
     printf("%zu bytes\n", token.length);
     major = gss_verify_mic(&minor, to, &message, &token, NULL);
     say_status("gss_verify_mic", major, minor);
-    major = gss_verify_mic(&minor, to, &message, &token, NULL);
-    say_status("the same again", major, minor);
+    /* NTLM is out of step after a message that it refuses. */
+    if (!is_ntlm(to)) {
+        major = gss_verify_mic(&minor, to, &message, &token, NULL);
+        say_status("the same again", major, minor);
+    }
     gss_release_buffer(&minor, &token);
 }
 
