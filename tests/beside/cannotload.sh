@@ -7,8 +7,6 @@
 . "$(dirname "$0")/../realm.sh"
 . "$(dirname "$0")/lib_beside.sh"
 
-NOBODY=65534
-
 # A shared object that is not our module: cannot_compile FILE C-TEXT [FLAG...]
 cannot_compile()
 {
@@ -86,23 +84,6 @@ cannot_be_seen()
 
 # ---- permissions ------------------------------------------------------
 
-# What the realm's files need for a program that nobody runs.
-cannot_nobody()
-{
-    local dir=$REALM_DIR/nobody
-    mkdir "$dir"
-    cp "$REALM_DIR/cc.user.any" "$dir/cc"
-    cp "$REALM_DIR/service.keytab" "$dir/keytab"
-    chown -R $NOBODY:$NOBODY "$dir"
-    chmod 644 "$KRB5_CONFIG" "$REALM_DIR/gss_ksp.so"
-    cp "$BESIDE" "$REALM_DIR/beside"
-    chmod 755 "$REALM_DIR/beside"
-    BESIDE=$REALM_DIR/beside
-    BESIDE_NOBODY=(setpriv "--reuid=$NOBODY" "--regid=$NOBODY"
-        --clear-groups env "KRB5CCNAME=FILE:$dir/cc"
-        "KRB5_KTNAME=FILE:$dir/keytab")
-}
-
 # cannot_as_nobody NAME WHO: the trace is where nobody can write it
 cannot_as_nobody()
 {
@@ -122,7 +103,7 @@ cannot_permissions()
     local module=$REALM_DIR/nobody.so
     cp "$REALM_DIR/gss_ksp.so" "$module"
     beside_mech_d nobody
-    cannot_nobody
+    beside_nobody
     BESIDE_ENV=("${BESIDE_NOBODY[@]}")
     beside_run nobody listed host@localhost krb5 spnego
     BESIDE_ENV=()

@@ -19,12 +19,17 @@
 #   beside_by NAME LABEL module|stock|nobody CONTEXTS
 #       who did it: of CONTEXTS contexts the package made every MIC; or stock
 #       Kerberos did, with the module loaded; or not even loaded
+#   beside_nobody
+#       sets BESIDE_NOBODY, a command prefix that gives up root, with files of
+#       the realm in $REALM_DIR/nobody that nobody may read; the program is
+#       copied to where nobody can run it
 
 BESIDE=${KSP_BESIDE:-$KSP_BUILD/tests/realm/beside}
 BESIDE_ENV=()
 BESIDE_OID=$(awk '$1 == "gss-ksp" { print $2 }' "$KSP_SOURCE/mech.conf.in")
 BESIDE_MICS=2       # of each context, while it is the package's
 BESIDE_WRAPS=4
+NOBODY=65534
 
 beside_need()
 {
@@ -98,4 +103,19 @@ beside_by()
         is "$(grep -cE ' (load mechanisms=4|stand-aside .*)$' "$trace")" 1 \
             "$name: the module was loaded once"
     fi
+}
+
+beside_nobody()
+{
+    local dir=$REALM_DIR/nobody
+    mkdir "$dir"
+    cp "${KRB5CCNAME#FILE:}" "$dir/cc"
+    cp "$REALM_DIR/service.keytab" "$dir/keytab"
+    cp "$KRB5_CONFIG" "$dir/krb5.conf"
+    chown -R $NOBODY:$NOBODY "$dir"
+    install -m 755 "$BESIDE" "$REALM_DIR/beside"
+    BESIDE=$REALM_DIR/beside
+    BESIDE_NOBODY=(setpriv "--reuid=$NOBODY" "--regid=$NOBODY"
+        --clear-groups env "KRB5CCNAME=FILE:$dir/cc"
+        "KRB5_KTNAME=FILE:$dir/keytab" "KRB5_CONFIG=$dir/krb5.conf")
 }
