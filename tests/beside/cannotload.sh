@@ -7,16 +7,6 @@
 . "$(dirname "$0")/../realm.sh"
 . "$(dirname "$0")/lib_beside.sh"
 
-# A shared object that is not our module: cannot_compile FILE C-TEXT [FLAG...]
-cannot_compile()
-{
-    local file=$1 text=$2
-    shift 2
-    # shellcheck disable=SC2086 # a compiler and its flags
-    printf '%s\n' "$text" |
-        ${CC:-cc} -shared -fPIC -w -x c -o "$file" - -x none "$@"
-}
-
 # cannot_make KIND FILE: a file no program can load as the module
 cannot_make()
 {
@@ -29,14 +19,14 @@ cannot_make()
     "a directory") mkdir "$2" ;;
     "a link to nowhere") ln -s "$2.nowhere" "$2" ;;
     "a program") cp "$BESIDE" "$2" ;;
-    "no interposer in it") cannot_compile "$2" "int nothing;" ;;
+    "no interposer in it") beside_object "$2" "int nothing;" ;;
     "a symbol that is undefined")
-        cannot_compile "$2" 'extern int no_such_thing(void);
+        beside_object "$2" 'extern int no_such_thing(void);
             void *gss_mech_interposer(void *m)
             { return no_such_thing() ? m : 0; }' ;;
     "a library that is not there")
-        cannot_compile "$2.dep" "int from_there;" -Wl,-soname,libnothere.so.7
-        cannot_compile "$2" 'extern int from_there;
+        beside_object "$2.dep" "int from_there;" -Wl,-soname,libnothere.so.7
+        beside_object "$2" 'extern int from_there;
             void *gss_mech_interposer(void *m)
             { return from_there ? m : 0; }' "$2.dep" &&
             rm "$2.dep" ;;

@@ -19,6 +19,8 @@
 #   beside_by NAME LABEL module|stock|nobody CONTEXTS
 #       who did it: of CONTEXTS contexts the package made every MIC; or stock
 #       Kerberos did, with the module loaded; or not even loaded
+#   beside_object FILE C-TEXT [FLAG...]
+#       compiles a shared object
 #   beside_nobody
 #       sets BESIDE_NOBODY, a command prefix that gives up root, with files of
 #       the realm in $REALM_DIR/nobody that nobody may read; the program is
@@ -118,4 +120,13 @@ beside_nobody()
     BESIDE_NOBODY=(setpriv "--reuid=$NOBODY" "--regid=$NOBODY"
         --clear-groups env "KRB5CCNAME=FILE:$dir/cc"
         "KRB5_KTNAME=FILE:$dir/keytab" "KRB5_CONFIG=$dir/krb5.conf")
+}
+
+beside_object()
+{
+    local file=$1 text=$2
+    shift 2
+    # shellcheck disable=SC2086 # a compiler and its flags
+    printf '%s\n' "$text" |
+        ${CC:-cc} -shared -fPIC -w -x c -o "$file" - -x none "$@"
 }
