@@ -28,6 +28,29 @@ ntlm_chosen()
     }' "$REALM_DIR/$1.out" | sort -u
 }
 
+# NTLM within SPNEGO does not work in stock krb5 1.21: the acceptor, or the
+# initiator, finds the last token defective.  In 1.20 it must.
+ntlm_stock_cannot()
+{
+    case $(krb5-config --version) in
+    *" 1.20"*) return 1 ;;
+    esac
+    [ "$(beside_ends "$1" stock)" = 0 ]
+}
+
+# Then there is only the failure to compare.
+ntlm_same_failure()
+{
+    is "$(cat "$REALM_DIR/$1.status")" 0 "$1: the program ends well"
+    more "$(beside_facts "$1" | grep -c ': 00090000$')" 1 \
+        "$1: stock cannot do it here"
+    check "$1: the failure is that of stock" \
+        diff <(beside_facts "$1.stock") <(beside_facts "$1")
+    check "$1: the module was loaded" trace_loaded "$REALM_DIR/$1.trace"
+    is "$(trace_count "$REALM_DIR/$1.trace" InitContext)" 0 \
+        "$1: it had nothing to do with it"
+}
+
 # ntlm_case NAME DIALOG MECHANISM WHO [SETTING]
 ntlm_case()
 {
@@ -36,6 +59,10 @@ ntlm_case()
     ntlm_run "$name.stock" "$2" ${5:+"$5"}
     WORLD_MECH_D=$REALM_DIR/both.mech.d
     ntlm_run "$name" "$2" ${5:+"$5"}
+    if ntlm_stock_cannot "$name.stock"; then
+        ntlm_same_failure "$name"
+        return
+    fi
     beside_same "$name" "$name" "$name.stock"
     beside_by "$name" "$name" "$4" 1
     is "$(ntlm_chosen "$name")" "$3" "$name: the mechanism"
@@ -43,7 +70,7 @@ ntlm_case()
         grep -cxF "mechanism: $NTLM_OID")" 1 "$name: NTLM is indicated once"
 }
 
-beside_need
+beside_need krb5-config
 [ -e $NTLMSSP ] || skip_all "no gss-ntlmssp here"
 realm_start || skip_all "no realm"
 realm_env any
