@@ -32,7 +32,6 @@ CONF
 proxy_start()
 {
     local log=$PROXY_DIR/$1.log
-    PROXY_LOG=$log
     PROXY_SOCKET=$PROXY_DIR/$1.socket
     in_world "$2" "$PROXY_DIR/$1.trace"
     "${IN_WORLD[@]}" "$DAEMON" -i -c \
