@@ -9,9 +9,20 @@
 #include "ksp/kerberos.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
+#include "midway.h"
 #include "package.h"
 
 static char package_name[] = "Kerberos";
+
+struct gssksp_ctx *
+gssksp_ctx_new(void)
+{
+    struct gssksp_ctx *ctx = calloc(1, sizeof(*ctx));
+
+    if (ctx != NULL)
+        ctx->magic = GSSKSP_CTX_MAGIC;
+    return ctx;
+}
 
 void
 gssksp_ctx_free(struct gssksp_ctx **ctx)

@@ -8,6 +8,7 @@
 #include "context.h"
 #include "gssi.h"
 #include "handover.h"
+#include "midway.h"
 
 /* The context of a later leg, or a new one for the first. */
 static OM_uint32
@@ -17,7 +18,7 @@ get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
 
     *ctx = gssksp_ctx_of(handle);
     if (*ctx == NULL)
-        *ctx = calloc(1, sizeof(**ctx));
+        *ctx = gssksp_ctx_new();
     if (*ctx == NULL) {
         *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
         major = GSS_S_FAILURE;
@@ -52,21 +53,33 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
                       gss_buffer_t output_token, OM_uint32 *ret_flags,
                       OM_uint32 *time_rec)
 {
-    struct gssksp_ctx *ctx;
-    OM_uint32 major;
+    bool midway = *context_handle != GSS_C_NO_CONTEXT &&
+        gssksp_is_midway(*context_handle);
+    struct gssksp_ctx *ctx = NULL;
+    struct gssksp_midway stock;
+    gss_ctx_id_t begun = GSS_C_NO_CONTEXT;
+    OM_uint32 major = GSS_S_COMPLETE;
 
-    major = get_or_make(minor, *context_handle, &ctx);
+    if (midway)
+        begun = gssksp_midway(&stock, *context_handle, mech_type);
+    else
+        major = get_or_make(minor, *context_handle, &ctx);
     if (major != GSS_S_COMPLETE)
         goto cleanup;
-    ctx->initiator = true;
-    major = gss_init_sec_context(minor, claimant_cred_handle, &ctx->real,
+    major = gss_init_sec_context(minor, claimant_cred_handle,
+                                 midway ? &begun : &ctx->real,
                                  target_name, gssksp_real_mech(mech_type),
                                  req_flags, time_req, input_chan_bindings,
                                  input_token, actual_mech_type,
                                  output_token, ret_flags, time_rec);
     if (actual_mech_type != NULL)
         *actual_mech_type = gssksp_public_mech(*actual_mech_type);
-    finish_leg(major, ctx, context_handle);
+    if (midway) {
+        *context_handle = stock.handle;
+    } else {
+        ctx->initiator = true;
+        finish_leg(major, ctx, context_handle);
+    }
 cleanup:
     return major;
 }

@@ -168,7 +168,7 @@ gssi_import_sec_context_by_mech(OM_uint32 *minor, gss_OID desired_mech,
 
     *context_handle = GSS_C_NO_CONTEXT;
     *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
-    ctx = calloc(1, sizeof(*ctx));
+    ctx = gssksp_ctx_new();
     if (ctx == NULL)
         goto cleanup;
     major = import_real(minor, desired_mech, interprocess_token, &ctx->real);

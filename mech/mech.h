@@ -40,6 +40,7 @@
  * changed, but for `ended`, until it is deleted.
  */
 struct gssksp_ctx {
+    uint32_t magic;         /* tells it from a context of MIT's; midway.h */
     gss_ctx_id_t real;
     LSA_SEC_HANDLE ContextId;
     /* The acceptor credential made for a caller who gave none. */
