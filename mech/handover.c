@@ -7,6 +7,7 @@
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "package.h"
+#include "policy.h"
 #include "trace.h"
 
 #define UNIX_EPOCH_SECONDS INT64_C(11644473600)
@@ -152,6 +153,9 @@ gssksp_pack(gss_ctx_id_t real, unsigned char *out, ULONG *length)
     if (lucid == NULL)
         goto cleanup;
     status = translate(lucid, flags, &p);
+    if (status == SEC_E_OK &&
+        gssksp_refused(p.Keys[p.KeyCount - 1].Enctype))
+        status = SEC_E_ALGORITHM_MISMATCH;
     if (status == SEC_E_OK)
         status = KspPackContext(&p, out, GSSKSP_PACKED_MAX, length);
 cleanup:
@@ -198,7 +202,20 @@ learn_lengths(struct gssksp_ctx *ctx, LSA_SEC_HANDLE ContextId)
     return status;
 }
 
-void
+/* For the trace. */
+static const char *
+reason_of(SECURITY_STATUS status)
+{
+    const char *reason = "hand-over failed";
+
+    if (status == SEC_E_CRYPTO_SYSTEM_INVALID)
+        reason = "enctype";
+    else if (status == SEC_E_ALGORITHM_MISMATCH)
+        reason = "refused";
+    return reason;
+}
+
+bool
 gssksp_hand_over(struct gssksp_ctx *ctx)
 {
     unsigned char bytes[GSSKSP_PACKED_MAX];
@@ -216,8 +233,8 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
     } else {
         if (ContextId != 0)
             (void)gssksp_delete_context(ContextId);
-        gssksp_trace_forwarded(status == SEC_E_CRYPTO_SYSTEM_INVALID ?
-                               "enctype" : "hand-over failed");
+        gssksp_trace_forwarded(reason_of(status));
     }
     explicit_bzero(bytes, sizeof(bytes));
+    return status != SEC_E_ALGORITHM_MISMATCH;
 }

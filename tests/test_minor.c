@@ -22,6 +22,8 @@ static const struct {
       "Attempt to use incomplete security context" },
     { GSSKSP_MINOR_BAD_MSIZE,
       "Message size is incompatible with encryption type" },
+    { GSSKSP_MINOR_BAD_SEQ, "Sequence number in token is corrupt" },
+    { GSSKSP_MINOR_NOPERM_ETYPE, "Encryption type not permitted" },
     { GSSKSP_MINOR_NOMEM, "Cannot allocate memory" },
     { GSSKSP_MINOR_INVAL, "Invalid argument" }
 };
