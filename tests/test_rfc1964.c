@@ -387,6 +387,37 @@ START_TEST(test_framing)
 }
 END_TEST
 
+/* The peer signs what it is asked to: a confounder, a text and its padding.
+ * With that behind its MIC, a token is a wrap token but for TOK_ID, and the
+ * checksum of DES3 is right for both. */
+START_TEST(test_mic_is_no_wrap)
+{
+    static const unsigned char inside[] = "confoundtext\4\4\4\4";
+    size_t enctype = DES3 + (size_t)_i, length = sizeof(inside) - 1, made;
+    struct unit_pair pair = unit_pair(enctype, unit_detection(3), 1);
+    struct unit_state before = unit_state(pair.acceptor);
+    unsigned char *mic, *token;
+    ULONG verdict;
+
+    made = unit_mic(pair.initiator, inside, length, &mic);
+    token = malloc(made + length);
+    ck_assert_ptr_nonnull(token);
+    memcpy(token, mic, made);
+    memcpy(token + made, inside, length);
+    token[1] = (unsigned char)(made + length - 2);
+    assert_status(unit_unwrap(pair.acceptor, "", 0, token, made + length,
+                              &verdict),
+                  enctype == DES3 ? SEC_E_INVALID_TOKEN :
+                  SEC_E_MESSAGE_ALTERED);
+    unit_assert_state(pair.acceptor, &before);
+    assert_status(unit_verify(pair.acceptor, inside, length, mic, made,
+                              &verdict), SEC_E_OK);
+    free(token);
+    free(mic);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* What this side sent is not taken back. */
 START_TEST(test_reflected)
 {
@@ -677,6 +708,7 @@ make_suite(void)
         tcase_add_loop_test(tc, test_bits, 0, 3 * OLDER);
         tcase_add_loop_test(tc, test_cut, 0, 3 * OLDER);
         tcase_add_loop_test(tc, test_framing, 0, OLDER);
+        tcase_add_loop_test(tc, test_mic_is_no_wrap, 0, OLDER);
         tcase_add_loop_test(tc, test_reflected, 0, OLDER);
         tcase_add_loop_test(tc, test_sizes, 0, OLDER);
         tcase_add_loop_test(tc, test_capacity, 0, OLDER);

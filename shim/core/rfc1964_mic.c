@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* MIC tokens: RFC 1964 section 1.2.1, RFC 4757 section 7.2. */
+#include "cursor.h"
 #include "equal.h"
 #include "ksp/winerror.h"
 #include "protocol.h"
@@ -79,7 +80,8 @@ ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
         if (!ksp_equal(expected, header + KSP_1964_AT_SGN_CKSUM,
                        c->enctype->cksum_length))
             status = SEC_E_MESSAGE_ALTERED;
-        else if (!ends_with_checksum(c, m->token, header))
+        else if (ksp_load_be16(header) != KSP_1964_MIC ||
+                 !ends_with_checksum(c, m->token, header))
             status = SEC_E_INVALID_TOKEN;
         ksp_wipe(expected, sizeof(expected));
     }

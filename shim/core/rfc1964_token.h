@@ -61,7 +61,9 @@ void ksp_1964_write_number(const struct ksp_context *c, uint64_t SND_SEQ,
  *
  * Errors: SEC_E_INVALID_TOKEN (cut short, framing whose length or mechanism
  * is wrong, a TOK_ID, algorithm or filler that is not of this context).
- * TOK_ID is compared by the checksum, which covers it.
+ * TOK_ID is one of RFC 1964 then, but not always the one that is wanted: that
+ * is for the caller to see, when the checksum was right.  For the checksum of
+ * DES3 does not tell a MIC from a wrap token.
  */
 SECURITY_STATUS ksp_1964_read(const struct ksp_context *c, bool wrap,
                               const unsigned char *data, size_t length,

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cursor.h"
 #include "equal.h"
 #include "ksp/winerror.h"
 #include "protocol.h"
@@ -193,16 +194,19 @@ static SECURITY_STATUS
 check(struct opening *o)
 {
     unsigned char expected[KSP_CKSUM_MAX];
-    bool genuine;
+    SECURITY_STATUS status = SEC_E_OK;
 
     ksp_message_insert(o->m, 0, (unsigned char *)(uintptr_t)o->header,
                        KSP_1964_SIGNED, KSP_SPAN_SIGN);
     o->c->key_1964->cipher->checksum(o->c->key_1964, false, o->m->spans,
                                      o->m->count, expected);
-    genuine = ksp_equal(expected, o->header + KSP_1964_AT_SGN_CKSUM,
-                        o->c->enctype->cksum_length);
+    if (!ksp_equal(expected, o->header + KSP_1964_AT_SGN_CKSUM,
+                   o->c->enctype->cksum_length))
+        status = SEC_E_MESSAGE_ALTERED;
+    else if (ksp_load_be16(o->header) != KSP_1964_WRAP)
+        status = SEC_E_INVALID_TOKEN;
     ksp_wipe(expected, sizeof(expected));
-    return genuine ? SEC_E_OK : SEC_E_MESSAGE_ALTERED;
+    return status;
 }
 
 /*
