@@ -38,7 +38,7 @@ struct opening {
     struct ksp_key *key;
     bool sealed;
     bool dce;
-    bool EC_impossible;         /* more than the token is long */
+    bool no_copy;               /* no room for EC and a header's copy */
     size_t lead;                /* confounder, bytes */
     size_t tail;                /* filler and header copy, bytes */
     size_t cksum;               /* bytes */
@@ -73,22 +73,24 @@ measure(struct opening *o)
 
 /*
  * The same for a token in one piece, with a body (all but the header) of
- * `body` bytes.  EC of a sealed one may be more than that allows; only what
- * is encrypted can prove it wrong, so it is set aside until then.
+ * `body` bytes.  A sealed one may have no room for EC bytes and a copy of the
+ * header; only what is encrypted can prove that it was made so, and it is
+ * opened as if there were no EC.
  */
 static SECURITY_STATUS
 measure_stream(struct opening *o, size_t body)
 {
     SECURITY_STATUS status = measure(o);
-    size_t least = o->lead + KSP_TOKEN_HEADER + o->cksum;
+    size_t edges = o->lead + o->cksum;
 
     if (!o->sealed && o->token.EC > body) {
         status = SEC_E_INVALID_TOKEN;
-    } else if (o->sealed && body < least) {
+    } else if (o->sealed && body < edges) {
         status = SEC_E_MESSAGE_ALTERED;
-    } else if (o->sealed && o->token.EC > body - least) {
-        o->EC_impossible = true;
-        o->tail = KSP_TOKEN_HEADER;
+    } else if (o->sealed && o->tail > body - edges) {
+        o->no_copy = true;
+        o->tail = body - edges < KSP_TOKEN_HEADER ? body - edges :
+            KSP_TOKEN_HEADER;
     }
     return status;
 }
@@ -281,10 +283,15 @@ open_stream(struct opening *o)
 static bool
 header_copied(const struct opening *o)
 {
-    const unsigned char *copy = o->after + o->tail - KSP_TOKEN_HEADER;
+    const unsigned char *copy;
+    bool same = false;
 
-    return !o->EC_impossible && memcmp(copy, o->header, 6) == 0 &&
-        memcmp(copy + 8, o->header + 8, 8) == 0;
+    if (!o->no_copy) {
+        copy = o->after + o->tail - KSP_TOKEN_HEADER;
+        same = memcmp(copy, o->header, 6) == 0 &&
+            memcmp(copy + 8, o->header + 8, 8) == 0;
+    }
+    return same;
 }
 
 static SECURITY_STATUS
