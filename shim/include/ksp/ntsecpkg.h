@@ -48,7 +48,8 @@ extern "C" {
  *   DATA, READONLY                left out           left out
  *   TOKEN, exactly one            the MIC token      the wrap token, or its
  *                                                    header
- *   PADDING, at most one          of length 0        of length 0
+ *   PADDING, at most one          of length 0        of length 0; the end of
+ *                                                    an older token
  *   STREAM_TRAILER, at most one   INVALID_TOKEN      the rest of the token
  *   STREAM, instead of TOKEN      INVALID_TOKEN      Unseal: a whole token
  *   PKG_PARAMS, at most one       the wide form      the wide form
@@ -84,6 +85,22 @@ extern "C" {
  * too old, out of order, after a gap, or not the one that was asked for.
  * REPLAY_DETECT and SEQUENCE_DETECT of the context say what counts as an
  * error [2743 1.2.3]; with neither, only a number other than the caller's.
+ *
+ * OLDER TOKENS.  A context whose key is one of DES3 or RC4 has the tokens of
+ * [1964] and [4757].  STREAM_TRAILER is then of length 0; Seal fills PADDING.
+ * Verify and Unseal say of a token, in this order:
+ * SEC_E_INVALID_TOKEN       framing, TOK_ID, algorithms or filler are not of
+ *                           this context, or there is less than a header
+ * SEC_E_MESSAGE_ALTERED     KSP_SEQ_UNREADABLE: the number is damaged
+ * SEC_E_INVALID_TOKEN       confounder or blocks are not whole, or begin
+ *                           elsewhere (KSP_SEQ_UNALIGNED: the blocks)
+ * SEC_E_MESSAGE_ALTERED     the checksum does not fit
+ * SEC_E_INVALID_TOKEN       a token of another TOK_ID; bytes behind a MIC; in
+ *                           STREAM or PADDING, padding of no bytes or more
+ *                           than there are.  With KSP_MESSAGE_GSS_WRAP a
+ *                           STREAM may have none, and too much of it is
+ *                           SEC_E_MESSAGE_ALTERED, as stock MIT has it
+ * SEC_E_MESSAGE_ALTERED     KSP_SEQ_REFLECTED: not sent by the peer
  *
  * STATUS.  Results are typed NTSTATUS and are codes of ksp/winerror.h.
  * Whatever the result, out arguments are set: to 0 or NULL on an error
@@ -418,9 +435,15 @@ typedef NTSTATUS NTAPI KspSealMessageFn(LSA_SEC_HANDLE ContextId, ULONG fQOP,
  * SEC_E_INVALID_PARAMETER   also STREAM with STREAM_TRAILER, or with not just
  *                           one DATA
  * SEC_E_INVALID_TOKEN       also when EC is wrong, or the encrypted copy of
- *                           the header differs from the header
- * SEC_E_MESSAGE_ALTERED     also a token too short for its enctype, and when
- *                           decryption fails; what was encrypted is wiped
+ *                           the header differs from the header or is not
+ *                           whole; and of parts that are neither of the
+ *                           lengths the header says nor rotated like those
+ * SEC_E_MESSAGE_ALTERED     also a token too short for its enctype, parts of
+ *                           other lengths than the header says, EC of a
+ *                           signed token that is not its checksum's length
+ *                           (beyond the end of STREAM: SEC_E_INVALID_TOKEN),
+ *                           and when decryption fails; what was encrypted is
+ *                           wiped
  * SEC_E_OUT_OF_SEQUENCE     the plaintext is delivered all the same: what to
  *                           do with it is the caller's policy [2743 1.2.3]
  *
