@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "context.h"
 #include "stock.h"
+#include "unframe.h"
 
 #define FLAG_SENT_BY_ACCEPTOR 0x01
 #define FLAG_SEALED 0x02
@@ -68,6 +70,17 @@ gssksp_stock_minor(const struct gssksp_ctx *ctx,
     return minor;
 }
 
+/* Whether a token, with its framing or without, is longer than a MIC. */
+static bool
+longer_than_mic(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
+{
+    size_t framing = 2 + 2 + gssksp_ctx_mech(ctx)->length;
+    gss_buffer_desc inside;
+
+    return gssksp_framing(ctx, token, &inside) &&
+        inside.length > ctx->mic - framing;
+}
+
 /* Stock finds a wrong filler where EC and RRC would be by the checksum; and
  * that an RFC 1964 token is too long without it. */
 OM_uint32
@@ -79,7 +92,7 @@ gssksp_stock_mic_iov(const struct gssksp_ctx *ctx,
         has_header(token, 0x04, 0x04))
         major = GSS_S_BAD_MIC;
     else if (major == GSS_S_BAD_MIC && ctx->rfc1964 &&
-             verdict != KSP_SEQ_UNREADABLE && token->length > ctx->mic)
+             verdict != KSP_SEQ_UNREADABLE && longer_than_mic(ctx, token))
         major = GSS_S_DEFECTIVE_TOKEN;
     return major;
 }
