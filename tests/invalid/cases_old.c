@@ -38,7 +38,8 @@
  *     other; with RC4 also a message encrypted for another number.
  *     SEC_E_MESSAGE_ALTERED.
  *
- * O7. Tokens of RFC 4121 under the same key: SEC_E_INVALID_TOKEN.
+ * O7. Tokens of RFC 4121 under the same key, and what only has such a TOK_ID:
+ *     SEC_E_INVALID_TOKEN.
  */
 #include <string.h>
 
@@ -116,31 +117,74 @@ want_of_length(const struct forge_party *p, const struct forge_old *t,
     }
 }
 
+/* A token of which `left` bytes are there from TOK_ID on; true if those are
+ * too few.  The framing, if any, says so. */
 static bool
-make_length(const struct forge_party *p, unsigned int variant,
-            struct forged *out)
+make_left(const struct forge_party *p, enum forge_kind kind, bool framed,
+          size_t left, struct forged *out)
 {
-    size_t left = variant / 6, full;
-    bool framed = variant / 3 % 2 != 0;
     struct forge_old t;
+    size_t full;
 
-    forge_old_start(p, kind_of(variant), &t);
+    forge_old_start(p, kind, &t);
     forge_old_inside(p, &t, out);
     full = out->length;
-    if (left >= full)
-        left++;
+    out->cut = left;
     if (framed) {
         /* In DCE style the message does not count. */
         forge_frame(p, out, 2 + p->oid_length +
                     (p->dce && !t.mic && left > out->front ? out->front :
                      left), 0);
-        out->cut = out->length - full + left;
-    } else {
-        out->cut = left;
+        out->cut += out->length - full;
     }
     out->appended = left > full ? left - full : 0;
     want_of_length(p, &t, left, framed, out);
-    return left <= full + APPENDED_MAX;
+    return left < full;
+}
+
+static bool
+make_short(const struct forge_party *p, unsigned int variant,
+           struct forged *out)
+{
+    enum forge_kind kind = kind_of(variant);
+    bool framed = variant / 3 % 2 != 0;
+
+    if (!make_left(p, kind, framed, variant / 6, out)) {
+        forged_free(out);
+        (void)make_left(p, kind, framed, 0, out);
+    }
+    return variant / 6 < 80;
+}
+
+/* By as many bytes and more. */
+static bool
+make_longer(const struct forge_party *p, enum forge_kind kind, bool framed,
+            size_t by, struct forged *out)
+{
+    size_t left = 0;
+
+    while (make_left(p, kind, framed, left, out)) {
+        forged_free(out);
+        left++;
+    }
+    forged_free(out);
+    (void)make_left(p, kind, framed, left + by, out);
+    return by <= APPENDED_MAX;
+}
+
+static bool
+make_long(const struct forge_party *p, unsigned int variant,
+          struct forged *out)
+{
+    return make_longer(p, kind_of(1 + variant % 2), variant / 2 % 2 != 0,
+                       1 + variant / 4, out);
+}
+
+static bool
+make_mic_long(const struct forge_party *p, unsigned int variant,
+              struct forged *out)
+{
+    return make_longer(p, FORGE_MIC, variant % 2 != 0, 1 + variant / 2, out);
 }
 
 /* Header and message are parted a few bytes from where they should be. */
@@ -269,22 +313,39 @@ make_sealed_or_not(const struct forge_party *p, unsigned int variant,
     return variant < 2;
 }
 
+static void
+make_with_tok_id(const struct forge_party *p, unsigned int variant,
+                 const unsigned char *id, struct forged *out)
+{
+    struct forge_old t;
+
+    forge_old_start(p, kind_of(variant), &t);
+    memcpy(t.header, id, 2);
+    finish(p, &t, INVALID, out);
+    forged_want(out, INVALID, INVALID);
+}
+
 static bool
 make_tok_id_unknown(const struct forge_party *p, unsigned int variant,
                     struct forged *out)
 {
     static const unsigned char ids[][2] = {
-        { 0, 0 }, { 1, 0 }, { 2, 2 }, { 1, 3 }, { 4, 4 }, { 5, 4 }, { 4, 5 },
-        { 0xff, 0xff }
+        { 0, 0 }, { 1, 0 }, { 2, 2 }, { 1, 3 }, { 0xff, 0xff }
     };
-    unsigned int which = variant / 3;
-    struct forge_old t;
 
-    forge_old_start(p, kind_of(variant), &t);
-    memcpy(t.header, ids[which % 8], 2);
-    finish(p, &t, INVALID, out);
-    forged_want(out, INVALID, INVALID);
-    return which < 8;
+    make_with_tok_id(p, variant, ids[variant / 3 % 5], out);
+    return variant / 3 < 5;
+}
+
+/* With what is a header in RFC 4121, and its filler. */
+static bool
+make_tok_id_cfx(const struct forge_party *p, unsigned int variant,
+                struct forged *out)
+{
+    static const unsigned char ids[][2] = { { 4, 4 }, { 5, 4 }, { 4, 5 } };
+
+    make_with_tok_id(p, variant, ids[variant / 3 % 3], out);
+    return variant / 3 < 3;
 }
 
 /* Made as one kind, called another; the checksum is right for what the
@@ -420,7 +481,9 @@ make_cfx(const struct forge_party *p, unsigned int variant,
 }
 
 const struct invalid_case invalid_old[] = {
-    { "O1 length", make_length },
+    { "O1 too short", make_short },
+    { "O1 too long", make_long },
+    { "O1 MIC too long", make_mic_long },
     { "O1 parted elsewhere", make_parted_elsewhere },
     { "O2 padding long or none", make_padding_long },
     { "O2 padding odd", make_padding_odd },
@@ -435,5 +498,6 @@ const struct invalid_case invalid_old[] = {
     { "O6 another number", make_other_number },
     { "O6 a bit", make_bit },
     { "O7 RFC 4121", make_cfx },
+    { "O7 TOK_ID of RFC 4121", make_tok_id_cfx },
     { NULL, NULL }
 };
