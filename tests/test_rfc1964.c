@@ -554,6 +554,25 @@ START_TEST(test_dce)
 }
 END_TEST
 
+/* There is no padding in DCE style, and so nothing behind the confounder of an
+ * empty message. */
+START_TEST(test_dce_empty)
+{
+    struct unit_pair pair = unit_pair(DES3 + (size_t)_i / 2,
+                                      unit_detection(3) |
+                                      ISC_RET_USED_DCE_STYLE, 1);
+    unsigned char *token;
+    size_t made;
+    ULONG verdict;
+
+    made = unit_wrap(pair.initiator, _i % 2 == 0, "", 0, &token);
+    assert_status(unit_unwrap(pair.acceptor, "", 0, token, made, &verdict),
+                  SEC_E_OK);
+    free(token);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* ---- numbers of 32 bits --------------------------------------------- */
 
 static LSA_SEC_HANDLE
@@ -714,6 +733,7 @@ make_suite(void)
         tcase_add_loop_test(tc, test_capacity, 0, OLDER);
         tcase_add_loop_test(tc, test_unpadded, 0, OLDER);
         tcase_add_loop_test(tc, test_dce, 0, OLDER);
+        tcase_add_loop_test(tc, test_dce_empty, 0, 2 * OLDER);
         tcase_add_loop_test(tc, test_wraparound, 0, OLDER);
         tcase_add_test(tc, test_last_number);
         tcase_add_test(tc, test_after_the_last);

@@ -137,7 +137,8 @@ open_stream(struct opening *o)
         goto cleanup;
     before = (size_t)(o->header - start) + head;
     status = SEC_E_INVALID_TOKEN;
-    if (!gss_wrap && stream->cbBuffer <= before)
+    /* There must be padding. */
+    if (!gss_wrap && !o->dce && stream->cbBuffer <= before)
         goto cleanup;
     status = SEC_E_OK;
     o->misfit = stream->cbBuffer < before;

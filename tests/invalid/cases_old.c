@@ -73,7 +73,7 @@ want_unreadable(const struct forge_party *p, const struct forge_old *t,
 {
     if (t->mic) {
         forged_want(out, ALTERED, ALTERED);
-        if (!p->gss_wrap)
+        if (!p->gss_wrap && !p->dce)
             out->want[FORM_IN_PLACE] = out->want[FORM_COPY] = INVALID;
     }
 }
@@ -100,12 +100,14 @@ want_of_length(const struct forge_party *p, const struct forge_old *t,
     size_t head = OLD_SIGNED + OLD_SND_SEQ + p->enctype->cksum_length;
     size_t confounder = head + OLD_CONFOUNDER;
     bool whole = !t->encrypt || (left - head) % block_of(p) == 0;
-    bool padded = left > confounder || (left == confounder && p->gss_wrap);
+    bool padded = left > confounder ||
+        (left == confounder && (p->gss_wrap || p->dce));
 
     if (left < head || t->mic) {
         /* The checksum of a MIC with more behind it is right. */
         forged_want(out, INVALID, INVALID);
-        if (t->mic && padded && !(framed && p->dce))
+        if (t->mic && padded &&
+            !(framed && p->dce && left > confounder))
             want_streams(out, ALTERED);
     } else {
         forged_want(out, t->encrypt || (framed && p->dce &&
