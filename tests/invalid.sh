@@ -58,8 +58,9 @@ for enctype in $ENCTYPES; do
         invalid_contexts stock "$enctype"
     check "$enctype: contexts with the module" \
         invalid_contexts module "$enctype"
-    more "$(grep -c '^ complete' "$REALM_DIR/module.contexts")" 5 \
-        "$enctype: all contexts were completed after all"
+    # IAKERB may be switched off.
+    more "$(grep -c '^ complete' "$REALM_DIR/module.contexts")" 4 \
+        "$enctype: contexts were completed after all"
     check "$enctype: both say the same of contexts" \
         diff "$REALM_DIR/stock.contexts" "$REALM_DIR/module.contexts"
 done

@@ -46,6 +46,7 @@ struct intended_call {
     unsigned int calls;     /* bits 1 << CALL_* */
     OM_uint32 stock;        /* major status */
     OM_uint32 module;
+    bool sometimes;         /* some versions of stock do not differ */
     const char *why;
 };
 

@@ -11,7 +11,7 @@
 #include "invalid.h"
 
 #define LINE 1024
-#define SHOWN 40
+#define SHOWN 20
 
 /* Of a line, in this order. */
 enum { MODE, NAME, VARIANT, CALL, WANT, MAJOR, TEXT, AFTER, FIELDS };
@@ -139,7 +139,7 @@ show_met(const unsigned int *met, bool all)
                    intended_calls[i].name, intended_calls[i].module,
                    intended_calls[i].stock, intended_calls[i].why);
         }
-        bad += all && met[i] == 0;
+        bad += all && met[i] == 0 && !intended_calls[i].sometimes;
     }
     return bad;
 }

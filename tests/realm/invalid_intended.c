@@ -38,32 +38,42 @@ static const char cfx[] =
     "a token of RFC 4121 under a key that has those of RFC 1964: MIT looks "
     "into it, and takes it if it is genuine";
 static const char long_form[] =
-    "DER has the short form for the length of an OID; MIT takes the long one "
-    "in lists only";
+    "DER has the short form for the length of an OID; MIT takes the long one, "
+    "up to 1.20 in lists only";
 static const char many_bytes[] =
-    "a length of more bytes than any token needs; MIT takes it in lists only";
+    "a length of more bytes than any token needs; MIT takes it, up to 1.20 in "
+    "lists only";
 
 const struct intended_call intended_calls[] = {
-    { "M3 filler", NULL, MIC_LIST, TAKEN, BAD, filler },
-    { "W6 RRC", NULL, PARTS, DEFECTIVE, TAKEN, any_RRC },
-    { "W6 RRC", NULL, PARTS, DEFECTIVE, BAD, any_RRC },
-    { "W9 the other key", "DCE style", 1u << CALL_UNWRAP, BAD, BAD, dce_key },
-    { "F2 framing", NULL, LISTS, DEFECTIVE, DEFECTIVE, framed },
-    { "F2 framing", NULL, LISTS, BAD, DEFECTIVE, framed },
-    { "O1 MIC too long", NULL, 1u << CALL_VERIFY_MIC, TAKEN, DEFECTIVE,
+    { "M3 filler", NULL, MIC_LIST, TAKEN, BAD, false, filler },
+    { "W6 RRC", NULL, PARTS, DEFECTIVE, TAKEN, false, any_RRC },
+    { "W6 RRC", NULL, PARTS, DEFECTIVE, BAD, false, any_RRC },
+    { "W9 the other key", "DCE style", 1u << CALL_UNWRAP, BAD, BAD, false,
+      dce_key },
+    { "F2 framing", NULL, LISTS, DEFECTIVE, DEFECTIVE, false, framed },
+    { "F2 framing", NULL, LISTS, BAD, DEFECTIVE, false, framed },
+    { "O1 MIC too long", NULL, 1u << CALL_VERIFY_MIC, TAKEN, DEFECTIVE, false,
       unsigned_bytes },
-    { "O4 TOK_ID of another kind", NULL, ~0u, TAKEN, DEFECTIVE, other_kind },
-    { "O4 MIC as wrap", NULL, ~0u, TAKEN, DEFECTIVE, other_kind },
-    { "O7 RFC 4121", NULL, SINGLE, TAKEN, DEFECTIVE, cfx },
-    { "O7 RFC 4121", NULL, SINGLE, BAD, DEFECTIVE, cfx },
-    { "O7 RFC 4121", NULL, SINGLE, DEFECTIVE, DEFECTIVE, cfx },
-    { "O7 TOK_ID of RFC 4121", NULL, SINGLE, BAD, DEFECTIVE, cfx },
-    { "O7 TOK_ID of RFC 4121", NULL, SINGLE, DEFECTIVE, DEFECTIVE, cfx },
+    { "O4 TOK_ID of another kind", NULL, ~0u, TAKEN, DEFECTIVE, false,
+      other_kind },
+    { "O4 MIC as wrap", NULL, ~0u, TAKEN, DEFECTIVE, false, other_kind },
+    { "O7 RFC 4121", NULL, SINGLE, TAKEN, DEFECTIVE, false, cfx },
+    { "O7 RFC 4121", NULL, SINGLE, BAD, DEFECTIVE, false, cfx },
+    { "O7 RFC 4121", NULL, SINGLE, DEFECTIVE, DEFECTIVE, false, cfx },
+    { "O7 TOK_ID of RFC 4121", NULL, SINGLE, BAD, DEFECTIVE, false, cfx },
+    { "O7 TOK_ID of RFC 4121", NULL, SINGLE, DEFECTIVE, DEFECTIVE, false,
+      cfx },
     { "D3 length of many bytes", NULL, MIC_LIST | PARTS, TAKEN, DEFECTIVE,
+      false, many_bytes },
+    { "D3 length of many bytes", NULL, ~0u, TAKEN, DEFECTIVE, true,
       many_bytes },
-    { "D7 OID, long form", NULL, MIC_LIST | PARTS, TAKEN, DEFECTIVE,
+    { "D3 length of many bytes", NULL, ~0u, BAD, DEFECTIVE, true,
+      many_bytes },
+    { "D7 OID, long form", NULL, MIC_LIST | PARTS, TAKEN, DEFECTIVE, false,
       long_form },
-    { "D9 parted early", NULL, PARTS, GSS_S_FAILURE, DEFECTIVE,
+    { "D7 OID, long form", NULL, ~0u, TAKEN, DEFECTIVE, true, long_form },
+    { "D7 OID, long form", NULL, ~0u, BAD, DEFECTIVE, true, long_form },
+    { "D9 parted early", NULL, PARTS, GSS_S_FAILURE, DEFECTIVE, false,
       cut_checksum },
 };
 
