@@ -322,17 +322,22 @@ is_of_kind(const struct round *r, enum kind kind)
 }
 
 static bool
+has_message(const struct round *r, const void *bytes, size_t length)
+{
+    return r->message_length >= GLIMPSE && length >= GLIMPSE &&
+        memmem(bytes, length, r->message, GLIMPSE) != NULL;
+}
+
+/* Where the input has not put it. */
+static bool
 shows_message(const struct round *r, const struct delivery *d)
 {
-    size_t i;
     bool shown = false;
+    size_t i;
 
-    for (i = 0; i < d->count - 1 && r->message_length >= GLIMPSE; i++) {
-        shown = shown || (d->b[i].cbBuffer > 0 &&
-            memmem(d->b[i].pvBuffer, d->b[i].cbBuffer, r->message, GLIMPSE) !=
-            NULL);
-    }
-    return shown;
+    for (i = 0; i < d->count - 1; i++)
+        shown = shown || has_message(r, d->b[i].pvBuffer, d->b[i].cbBuffer);
+    return shown && !has_message(r, r->token.bytes, r->token.length);
 }
 
 static void

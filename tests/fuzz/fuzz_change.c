@@ -156,10 +156,10 @@ static void
 add_bytes(struct fuzz_token *token, struct fuzz_input *in,
           const struct fuzz_token *other)
 {
-    size_t at = place(token, in, true);
-    size_t length = smaller(1 + fuzz_byte(in) % 32, in->left);
+    size_t at = place(token, in, true), length = 1 + fuzz_byte(in) % 32;
 
     (void)other;
+    length = smaller(length, in->left);
     insert(token, at, in->next, length);
     in->next += length;
     in->left -= length;
