@@ -51,6 +51,7 @@
  * W11. Filler that is not FF under a right checksum; TOK_ID of a MIC or of a
  *      deletion token (CVE-2014-5352).  SEC_E_INVALID_TOKEN.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cases.h"
@@ -246,7 +247,7 @@ turn(struct forged *out, size_t by)
     for (i = 0; i < body; i++)
         turned[CFX_HEADER + (i + by) % body] = out->bytes[CFX_HEADER + i];
     memcpy(out->bytes, turned, out->length);
-    forged_free(&(struct forged){ .bytes = turned });
+    free(turned);
 }
 
 static bool

@@ -79,7 +79,8 @@ find_intended(const struct line *stock, const struct line *module)
     for (i = 0; i < (int)n_intended_calls && found < 0; i++) {
         row = &intended_calls[i];
         if (strcmp(row->name, stock->field[NAME]) == 0 &&
-            (row->mode == NULL || strcmp(row->mode, stock->field[MODE]) == 0) &&
+            (row->mode == NULL ||
+             strcmp(row->mode, stock->field[MODE]) == 0) &&
             (row->calls & 1u << number(stock, CALL)) != 0 &&
             row->stock == number(stock, MAJOR) &&
             row->module == number(module, MAJOR))
@@ -154,7 +155,11 @@ compare_runs(FILE *stock, FILE *module, bool all)
 
     if (met == NULL)
         exit(1);
-    while ((more_a = read_line(stock, &a)) & (more_b = read_line(module, &b))) {
+    for (;;) {
+        more_a = read_line(stock, &a);
+        more_b = read_line(module, &b);
+        if (!more_a || !more_b)
+            break;
         lines++;
         never += strcmp(a.field[MAJOR], NEVER) == 0;
         if (!agree(&a, &b, met) && bad++ < SHOWN) {
