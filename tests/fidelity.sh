@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Names, credentials, mechanisms and contexts look to a program as they do in
-# stock MIT Kerberos (see realm/fidelity.h).
+# Names, credentials, mechanisms, contexts and messages look to a program as
+# they do in stock MIT Kerberos (see realm/fidelity.h).
 
 . "$(dirname "$0")/realm.sh"
 
 FIDELITY=${KSP_FIDELITY:-$KSP_BUILD/tests/realm/fidelity}
+SECTIONS="mechs names creds options contexts partial"
 
 # Root may not log in as root though the names agree, "user" may as nobody:
 # so that the answers do not all agree by chance.
@@ -21,46 +22,86 @@ modprinc +ok_to_auth_as_delegate user
 KADMIN
 }
 
-# fidelity_run WORLD: the output goes to WORLD.fidelity
+# fidelity_run WORLD ENCTYPE SECTION...
+# The output goes to WORLD.ENCTYPE.fidelity.
 fidelity_run()
 {
-    realm_env any
+    local world=$1 enctype=$2
+    shift 2
+    realm_env "$enctype"
     rm -rf "$REALM_DIR/files"
     mkdir "$REALM_DIR/files"
-    in_world "$1" "$REALM_DIR/$1.trace"
-    "${IN_WORLD[@]}" "$FIDELITY" host@localhost secret "$REALM_DIR/files" \
-        >"$REALM_DIR/$1.fidelity"
+    in_world "$world" "$REALM_DIR/$world.$enctype.trace"
+    "${IN_WORLD[@]}" "$FIDELITY" "$REALM_TARGET" secret "$REALM_DIR/files" \
+        "$@" >"$REALM_DIR/$world.$enctype.fidelity"
 }
 
-# fidelity_lines PATTERN: how many lines of the module's output match
-fidelity_lines()
+# fidelity_both ENCTYPE SECTION...: in both worlds, and the two compared
+fidelity_both()
 {
-    grep -cE -- "$1" "$REALM_DIR/module.fidelity"
+    local enctype=$1
+    check "$enctype: the program runs in the stock world" \
+        fidelity_run stock "$@"
+    check "$enctype: the program runs with the module" \
+        fidelity_run module "$@"
+    check "$enctype: the module was loaded" \
+        trace_loaded "$REALM_DIR/module.$enctype.trace"
+    check "$enctype: both print the same" \
+        diff "$REALM_DIR/stock.$enctype.fidelity" \
+        "$REALM_DIR/module.$enctype.fidelity"
+}
+
+# fidelity_proof ENCTYPE LOW FUNCTION...: the module did the work of each
+# FUNCTION of the package LOW times or more, and nothing in the stock world
+fidelity_proof()
+{
+    local enctype=$1 low=$2 function
+    shift 2
+    for function; do
+        more "$(trace_count "$REALM_DIR/module.$enctype.trace" "$function")" \
+            "$low" "$enctype: $function was the module's"
+        is "$(trace_count "$REALM_DIR/stock.$enctype.trace" "$function")" 0 \
+            "$enctype: and nobody's in the stock world"
+    done
+}
+
+# has LOW PATTERN NAME [ENCTYPE]
+# That LOW lines or more of the module's output match: what was compared did
+# happen.
+has()
+{
+    more "$(grep -cE -- "$2" "$REALM_DIR/module.${4:-any}.fidelity")" "$1" \
+        "$3"
+}
+
+hasnt()
+{
+    is "$(grep -cE -- "$1" "$REALM_DIR/module.any.fidelity")" 0 "$2"
+}
+
+fidelity_happened()
+{
+    has 15 '^contexts .*/ (acquired|copied|imported) / init: major 0*$' \
+        "contexts with acquired, copied, imported credentials were completed"
+    has 20 '^contexts / .*/ password / .*client.*"pass@' \
+        "credentials of another identity were used"
+    has 20 'client / duplicate / get: authenticated 1' "names had attributes"
+    has 100 '^partial / .* / between / .* No context has been' \
+        "partial contexts refused calls"
+    has 5 '^partial / .*verify after all: major 0*$' \
+        "partial contexts were completed after that"
+    has 15 '^partial / krb5 / once more / initiator / .*major 00080000' \
+        "a context that was lost does nothing more"
+    [ "$(id -u)" = 0 ] || return
+    has 2 '/ krb5 / .*nobody: userok 1' "some logins are allowed"
+    hasnt '/ krb5 / .*root: userok 1' "a login that .k5login forbids is not"
 }
 
 need krb5kdc kadmin.local kdb5_util kinit
 realm_start || skip_all "no realm"
 fidelity_accounts
-check "the program runs in the stock world" fidelity_run stock
-check "the program runs with the module" fidelity_run module
-check "the module was loaded" trace_loaded "$REALM_DIR/module.trace"
-more "$(trace_count "$REALM_DIR/module.trace" MakeSignature)" 20 \
-    "the module made the MICs"
-is "$(trace_count "$REALM_DIR/stock.trace" MakeSignature)" 0 \
-    "the module made none in the stock world"
-check "both print the same" \
-    diff "$REALM_DIR/stock.fidelity" "$REALM_DIR/module.fidelity"
-DONE='^contexts .*/ (acquired|copied|imported) / init: major 0*$'
-more "$(fidelity_lines "$DONE")" 15 \
-    "contexts with acquired, copied, imported credentials were completed"
-more "$(fidelity_lines '^contexts / .*/ password / .*client.*"pass@')" 20 \
-    "credentials of another identity were used"
-more "$(fidelity_lines 'client / duplicate / get: authenticated 1')" 20 \
-    "names had attributes"
-if [ "$(id -u)" = 0 ]; then
-    more "$(fidelity_lines '/ krb5 / .*nobody: userok 1')" 2 \
-        "some logins are allowed"
-    is "$(fidelity_lines '/ krb5 / .*root: userok 1')" 0 \
-        "a login that .k5login forbids is not"
-fi
+# shellcheck disable=SC2086 # lists of words
+fidelity_both any $SECTIONS
+fidelity_proof any 20 MakeSignature VerifySignature
+fidelity_happened
 tap_end
