@@ -124,6 +124,7 @@ enum gssksp_minor {
     GSSKSP_MINOR_UNKNOWN_QOP,       /* text of G_UNKNOWN_QOP */
     GSSKSP_MINOR_CTX_INCOMPLETE,    /* text of KG_CTX_INCOMPLETE */
     GSSKSP_MINOR_BAD_MSIZE,         /* text of KRB5_BAD_MSIZE */
+    GSSKSP_MINOR_BAD_INTEGRITY,     /* text of KRB5KRB_AP_ERR_BAD_INTEGRITY */
     GSSKSP_MINOR_NOMEM,             /* text of ENOMEM */
     GSSKSP_MINOR_INVAL,             /* text of EINVAL */
     GSSKSP_MINOR_NO_PACKAGE,        /* the package is not registered */

@@ -9,13 +9,24 @@
 #include "mech.h"
 
 /*
- * The minor status for a token refused with `major`, where *minor is what
- * the status table says: a token of our own that came back has a minor
- * status of its own.
+ * The minor status for a token refused with `major`, where `minor` is what
+ * the status table says.
  */
 OM_uint32 gssksp_stock_minor(const struct gssksp_ctx *ctx,
                              const gss_buffer_desc *token, OM_uint32 major,
                              OM_uint32 minor);
+
+/* The same for a wrap token in the parts of an IOV; `trailer` may be
+ * NULL. */
+OM_uint32 gssksp_stock_parts_minor(const struct gssksp_ctx *ctx,
+                                   const gss_buffer_desc *header,
+                                   const gss_buffer_desc *trailer,
+                                   OM_uint32 major, OM_uint32 minor);
+
+/* The same for a token in one piece in an IOV. */
+OM_uint32 gssksp_stock_stream_minor(const struct gssksp_ctx *ctx,
+                                    const gss_buffer_desc *token,
+                                    OM_uint32 major, OM_uint32 minor);
 
 /* Stock sets *qop_state (NULL is allowed) once it has seen that the token
  * begins with a TOK_ID of RFC 4121, and leaves it alone before. */

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: MIT
 #
 # Names, credentials, mechanisms, contexts and messages look to a program as
-# they do in stock MIT Kerberos (see realm/fidelity.h).
+# they do in stock MIT Kerberos (see realm/fidelity.h).  What depends on the
+# enctype is run for each.
 
 . "$(dirname "$0")/realm.sh"
 
 FIDELITY=${KSP_FIDELITY:-$KSP_BUILD/tests/realm/fidelity}
-SECTIONS="mechs names creds options contexts partial"
+SECTIONS="mechs names creds options contexts bindings partial"
+ENCTYPE_SECTIONS="inspect messages iov broken transfer"
 
 # Root may not log in as root though the names agree, "user" may as nobody:
 # so that the answers do not all agree by chance.
@@ -65,6 +67,14 @@ fidelity_proof()
     done
 }
 
+# fidelity_taken ENCTYPE: how many contexts the module has handed over to the
+# package or to MIT's code
+fidelity_taken()
+{
+    grep -cE ' (InitContext .*-> 0x00000000|forward enctype)$' \
+        "$REALM_DIR/module.$1.trace"
+}
+
 # has LOW PATTERN NAME [ENCTYPE]
 # That LOW lines or more of the module's output match: what was compared did
 # happen.
@@ -86,6 +96,10 @@ fidelity_happened()
     has 20 '^contexts / .*/ password / .*client.*"pass@' \
         "credentials of another identity were used"
     has 20 'client / duplicate / get: authenticated 1' "names had attributes"
+    has 30 '^bindings / .*accept: .*Incorrect channel bindings' \
+        "channel bindings were refused"
+    has 20 '^bindings / .*accept: flags [0-9a-f]*[89a-f][0-9a-f][0-9a-f],' \
+        "channel bindings were seen to be bound"
     has 100 '^partial / .* / between / .* No context has been' \
         "partial contexts refused calls"
     has 5 '^partial / .*verify after all: major 0*$' \
@@ -97,6 +111,24 @@ fidelity_happened()
     hasnt '/ krb5 / .*root: userok 1' "a login that .k5login forbids is not"
 }
 
+# A run for one enctype has all of these.
+fidelity_happened_for()
+{
+    local enctype=$1 bit
+    for bit in 2 4 8 10; do
+        has 3 "^transfer / .*receive: major 0*$bit\$" \
+            "$enctype: moved contexts gave verdict $bit" "$enctype"
+    done
+    has 20 '^inspect / .*octets: same' \
+        "$enctype: both ends had the same keys" "$enctype"
+    has 100 '^broken / .*A token had an invalid' \
+        "$enctype: changed tokens were found out" "$enctype"
+    has 100 '^messages / .* / unwrap: major 0*$' \
+        "$enctype: messages were opened" "$enctype"
+    has 30 '^iov / .* / unwrap: major 0*$' \
+        "$enctype: messages in parts were opened" "$enctype"
+}
+
 need krb5kdc kadmin.local kdb5_util kinit
 realm_start || skip_all "no realm"
 fidelity_accounts
@@ -104,4 +136,17 @@ fidelity_accounts
 fidelity_both any $SECTIONS
 fidelity_proof any 20 MakeSignature VerifySignature
 fidelity_happened
+for enctype in $REALM_ENCTYPES $REALM_OLD_ENCTYPES; do
+    # shellcheck disable=SC2086 # a list of words
+    fidelity_both "$enctype" $ENCTYPE_SECTIONS
+    fidelity_happened_for "$enctype"
+done
+for enctype in $REALM_ENCTYPES; do
+    fidelity_proof "$enctype" 30 MakeSignature VerifySignature SealMessage \
+        UnsealMessage
+done
+for enctype in $REALM_OLD_ENCTYPES; do
+    more "$(fidelity_taken "$enctype")" 10 \
+        "$enctype: the module had the contexts"
+done
 tap_end

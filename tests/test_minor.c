@@ -22,6 +22,7 @@ static const struct {
       "Attempt to use incomplete security context" },
     { GSSKSP_MINOR_BAD_MSIZE,
       "Message size is incompatible with encryption type" },
+    { GSSKSP_MINOR_BAD_INTEGRITY, "Decrypt integrity check failed" },
     { GSSKSP_MINOR_NOMEM, "Cannot allocate memory" },
     { GSSKSP_MINOR_INVAL, "Invalid argument" }
 };

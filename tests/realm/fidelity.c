@@ -45,7 +45,13 @@ static const struct {
     { "creds", show_creds },
     { "options", show_cred_options },
     { "contexts", show_contexts },
-    { "partial", show_partial }
+    { "bindings", show_bindings },
+    { "partial", show_partial },
+    { "inspect", show_inspect },
+    { "messages", show_messages },
+    { "iov", show_iov },
+    { "broken", show_broken },
+    { "transfer", show_transfer }
 };
 
 #define N_SECTIONS (sizeof(sections) / sizeof(sections[0]))
