@@ -13,6 +13,24 @@
 
 static char package_name[] = "Kerberos";
 
+struct gssksp_ctx *
+gssksp_ctx_new(void)
+{
+    struct gssksp_ctx *ctx = calloc(1, sizeof(*ctx));
+
+    if (ctx != NULL)
+        ctx->self = ctx;
+    return ctx;
+}
+
+bool
+gssksp_ctx_is_ours(gss_ctx_id_t handle)
+{
+    const struct gssksp_ctx *ctx = gssksp_ctx_of(handle);
+
+    return ctx->self == ctx;
+}
+
 void
 gssksp_ctx_free(struct gssksp_ctx **ctx)
 {

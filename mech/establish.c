@@ -2,28 +2,29 @@
 /*
  * Establishment: the real mechanism's, up to the hand-over.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "context.h"
 #include "gssi.h"
 #include "handover.h"
 #include "package.h"
 
-/* The context of a later leg, or a new one for the first. */
+/* The context of a later leg, or a new one for the first.  One that is not
+ * ours was exported, so it is complete. */
 static OM_uint32
 get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
 {
-    OM_uint32 major = GSS_S_COMPLETE;
+    enum gssksp_minor code = GSSKSP_MINOR_NONE;
 
-    *ctx = gssksp_ctx_of(handle);
-    if (*ctx == NULL)
-        *ctx = calloc(1, sizeof(**ctx));
-    if (*ctx == NULL) {
-        *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
-        major = GSS_S_FAILURE;
+    if (handle == GSS_C_NO_CONTEXT) {
+        *ctx = gssksp_ctx_new();
+        if (*ctx == NULL)
+            code = GSSKSP_MINOR_NOMEM;
+    } else if (gssksp_ctx_is_ours(handle)) {
+        *ctx = gssksp_ctx_of(handle);
+    } else {
+        code = GSSKSP_MINOR_CTX_ESTABLISHED;
     }
-    return major;
+    *minor = gssksp_minor(code);
+    return code == GSSKSP_MINOR_NONE ? GSS_S_COMPLETE : GSS_S_FAILURE;
 }
 
 /*

@@ -7,7 +7,6 @@
  * exported context of ours is the real mechanism's own token with our
  * numbers in it, and what becomes of it is a stock context.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "context.h"
@@ -135,6 +134,23 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
     return major;
 }
 
+/*
+ * One that is half established would be imported as the real mechanism's
+ * own, and the next leg would come to us.  IAKERB and SPNEGO say the same.
+ */
+static OM_uint32
+check_complete(OM_uint32 *minor, const struct gssksp_ctx *ctx)
+{
+    OM_uint32 major;
+    int opened = 1;
+
+    major = gss_inquire_context(minor, ctx->real, NULL, NULL, NULL, NULL,
+                                NULL, NULL, &opened);
+    *minor = 0;
+    return major == GSS_S_COMPLETE && !opened ? GSS_S_UNAVAILABLE :
+        GSS_S_COMPLETE;
+}
+
 OM_uint32
 gssi_export_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
                         gss_buffer_t interprocess_token)
@@ -144,9 +160,12 @@ gssi_export_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
 
     interprocess_token->length = 0;
     interprocess_token->value = NULL;
-    major = ctx->ContextId != 0 ?
-        export_ours(minor, ctx, interprocess_token) :
-        export_real(minor, &ctx->real, interprocess_token);
+    major = check_complete(minor, ctx);
+    if (major == GSS_S_COMPLETE) {
+        major = ctx->ContextId != 0 ?
+            export_ours(minor, ctx, interprocess_token) :
+            export_real(minor, &ctx->real, interprocess_token);
+    }
     /* Without its real part a context is of no use to anyone. */
     if (major == GSS_S_COMPLETE || ctx->real == GSS_C_NO_CONTEXT) {
         gssksp_ctx_free(&ctx);
@@ -167,7 +186,7 @@ gssi_import_sec_context_by_mech(OM_uint32 *minor, gss_OID desired_mech,
 
     *context_handle = GSS_C_NO_CONTEXT;
     *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
-    ctx = calloc(1, sizeof(*ctx));
+    ctx = gssksp_ctx_new();
     if (ctx == NULL)
         goto cleanup;
     major = import_real(minor, desired_mech, interprocess_token, &ctx->real);

@@ -38,6 +38,7 @@
  * changed until it is deleted.
  */
 struct gssksp_ctx {
+    const struct gssksp_ctx *self;      /* its own address */
     gss_ctx_id_t real;
     LSA_SEC_HANDLE ContextId;
     /* The acceptor credential made for a caller who gave none. */
@@ -123,6 +124,7 @@ enum gssksp_minor {
     GSSKSP_MINOR_BAD_DIRECTION,     /* text of G_BAD_DIRECTION */
     GSSKSP_MINOR_UNKNOWN_QOP,       /* text of G_UNKNOWN_QOP */
     GSSKSP_MINOR_CTX_INCOMPLETE,    /* text of KG_CTX_INCOMPLETE */
+    GSSKSP_MINOR_CTX_ESTABLISHED,   /* text of KG_CONTEXT_ESTABLISHED */
     GSSKSP_MINOR_BAD_MSIZE,         /* text of KRB5_BAD_MSIZE */
     GSSKSP_MINOR_BAD_INTEGRITY,     /* text of KRB5KRB_AP_ERR_BAD_INTEGRITY */
     GSSKSP_MINOR_NOMEM,             /* text of ENOMEM */

@@ -111,6 +111,17 @@ fidelity_happened()
     hasnt '/ krb5 / .*root: userok 1' "a login that .k5login forbids is not"
 }
 
+# Only where the module is: see realm/fidelity.c.
+fidelity_half()
+{
+    check "contexts are to be moved half established" \
+        fidelity_run module any half
+    has 2 '^half / (krb5|DCE style) / export: major 00100000$' \
+        "the module does not export them"
+    has 3 '^half / .*mic after all: major 0*$' \
+        "and they are completed where they are"
+}
+
 # A run for one enctype has all of these.
 fidelity_happened_for()
 {
@@ -132,6 +143,7 @@ fidelity_happened_for()
 need krb5kdc kadmin.local kdb5_util kinit
 realm_start || skip_all "no realm"
 fidelity_accounts
+fidelity_half
 # shellcheck disable=SC2086 # lists of words
 fidelity_both any $SECTIONS
 fidelity_proof any 20 MakeSignature VerifySignature

@@ -20,6 +20,7 @@ static const struct {
       "Unknown quality of protection specified" },
     { GSSKSP_MINOR_CTX_INCOMPLETE,
       "Attempt to use incomplete security context" },
+    { GSSKSP_MINOR_CTX_ESTABLISHED, "Context is already fully established" },
     { GSSKSP_MINOR_BAD_MSIZE,
       "Message size is incompatible with encryption type" },
     { GSSKSP_MINOR_BAD_INTEGRITY, "Decrypt integrity check failed" },

@@ -28,6 +28,9 @@
  * - what MIT crashes on or never returns from: an object of a context that
  *   the mechanism has deleted, a MIC of 16 octets in an IOV, older messages
  *   in an IOV without padding, authorization data of a negative type;
+ * - that MIT exports half-established contexts of krb5: one of the module's
+ *   would be lost between the two when it is imported, so that the module
+ *   says GSS_S_UNAVAILABLE, as IAKERB and SPNEGO do (section "half");
  * - how long MIT says a MIC in an IOV will be where messages are those of
  *   RFC 1964 or 4757: longer than it is.
  */
@@ -47,6 +50,7 @@ static const struct {
     { "contexts", show_contexts },
     { "bindings", show_bindings },
     { "partial", show_partial },
+    { "half", show_half },
     { "inspect", show_inspect },
     { "messages", show_messages },
     { "iov", show_iov },

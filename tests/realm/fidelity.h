@@ -88,7 +88,7 @@ struct fidelity_args {
 typedef void fidelity_section(const struct fidelity_args *args);
 
 fidelity_section show_bindings, show_broken, show_contexts,
-    show_cred_options, show_creds, show_inspect, show_iov, show_mechs,
-    show_messages, show_names, show_partial, show_transfer;
+    show_cred_options, show_creds, show_half, show_inspect, show_iov,
+    show_mechs, show_messages, show_names, show_partial, show_transfer;
 
 #endif

@@ -106,6 +106,36 @@ show_between(const struct recipe *recipe)
     release_ends(&ends);
 }
 
+/* Half established, exported, imported and then completed. */
+static void
+show_half_moved(const char *step, gss_OID mech, OM_uint32 flags,
+                const struct fidelity_args *args)
+{
+    struct recipe recipe = plain_recipe(mech, flags, args);
+    struct both_ends ends = { 0 };
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major, minor, ignored;
+
+    enter(step);
+    init_leg(&recipe, &ends);
+    major = gss_export_sec_context(&minor, &ends.initiator, &token);
+    result("export", major, minor);
+    say("export", "token %s, context %s", token.length > 0 ? "yes" : "no",
+        ends.initiator != GSS_C_NO_CONTEXT ? "yes" : "no");
+    if (major == GSS_S_COMPLETE) {
+        major = gss_import_sec_context(&minor, &token, &ends.initiator);
+        result("import", major, minor);
+    }
+    if (ends.initiator != GSS_C_NO_CONTEXT &&
+        !GSS_ERROR(accept_leg(&recipe, &ends)) && ends.reply.length > 0 &&
+        init_leg(&recipe, &ends) == GSS_S_COMPLETE)
+        show_works(&ends);
+    gss_release_buffer(&ignored, &token);
+    leave();
+    release_ends(&ends);
+    release_recipe(&recipe);
+}
+
 /* Bytes from the middle of the token on. */
 static void
 damage(gss_buffer_t token)
@@ -209,5 +239,21 @@ show_partial(const struct fidelity_args *args)
     show_state_of("spnego", mech_of("spnego"), more, args);
     show_state_of("spnego DCE style", mech_of("spnego"),
                   more | GSS_C_DCE_STYLE, args);
+    leave();
+}
+
+/* Not compared: MIT exports such contexts of krb5, with the module nobody
+ * does. */
+void
+show_half(const struct fidelity_args *args)
+{
+    OM_uint32 more = GSS_C_MUTUAL_FLAG | GSS_C_SEQUENCE_FLAG;
+
+    enter("half");
+    show_half_moved("krb5", mech_of("krb5"), more, args);
+    show_half_moved("DCE style", mech_of("krb5"), more | GSS_C_DCE_STYLE,
+                    args);
+    show_half_moved("iakerb", mech_of("iakerb"), more, args);
+    show_half_moved("spnego", mech_of("spnego"), more, args);
     leave();
 }

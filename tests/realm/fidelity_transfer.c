@@ -170,6 +170,16 @@ show_both_moved(struct both_ends *ends)
     leave();
 }
 
+/* A leg too many; MIT deletes the context then, the module cannot. */
+static void
+show_leg_too_many(const struct recipe *recipe, struct both_ends *ends)
+{
+    enter("leg too many");
+    ends->reply = copied_buffer("one token more");
+    init_leg(recipe, ends);
+    leave();
+}
+
 /* ---- wrong tokens -------------------------------------------------- */
 
 static void
@@ -246,6 +256,8 @@ show_one(const char *step, gss_OID mech, OM_uint32 flags,
         show_both_moved(&ends);
         show_old(&ends);
         show_wrong_tokens(&ends.acceptor);
+        if (mech != mech_of("spnego"))
+            show_leg_too_many(&recipe, &ends);
     }
     leave();
     release_ends(&ends);
