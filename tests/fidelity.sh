@@ -8,8 +8,15 @@
 . "$(dirname "$0")/realm.sh"
 
 FIDELITY=${KSP_FIDELITY:-$KSP_BUILD/tests/realm/fidelity}
-SECTIONS="mechs names creds options contexts bindings partial"
-ENCTYPE_SECTIONS="inspect messages iov broken transfer"
+SECTIONS="mechs status arguments nocreds names creds stores storing options"
+SECTIONS+=" contexts flags tokens bindings partial expiry s4u"
+ENCTYPE_SECTIONS="inspect deletion messages iov broken transfer"
+
+# The realm's database is db2 with permission for S4U2Proxy.
+fidelity_kdb()
+{
+    REALM_KDB=$KSP_BUILD/tests/realm/.libs/kdb_delegation.so
+}
 
 # Root may not log in as root though the names agree, "user" may as nobody:
 # so that the answers do not all agree by chance.
@@ -20,7 +27,13 @@ fidelity_accounts()
     echo "user@$REALM" >"$REALM_DIR/k5login/nobody"
     kadmin.local >"$REALM_DIR/fidelity.out" 2>&1 <<KADMIN
 addprinc -pw secret pass
+addprinc -pw secret -pwexpire "2001-01-01 00:00:00 GMT" expired
+addprinc -pw secret -expire "2001-01-01 00:00:00 GMT" gone
+addprinc -pw secret WELLKNOWN/ANONYMOUS
+addprinc -randkey +ok_as_delegate host/trusted.localhost
+ktadd -k $REALM_DIR/service.keytab -norandkey host/trusted.localhost
 modprinc +ok_to_auth_as_delegate user
+modprinc +ok_to_auth_as_delegate host/localhost
 KADMIN
 }
 
@@ -106,6 +119,27 @@ fidelity_happened()
         "partial contexts were completed after that"
     has 15 '^partial / krb5 / once more / initiator / .*major 00080000' \
         "a context that was lost does nothing more"
+    has 5 '^s4u / .*/ HTTP@localhost / accept: major 0*$' \
+        "a service took a user's place at another"
+    has 5 '^s4u / .*/ host@trusted.localhost / init: .*requested option' \
+        "and could not at a third"
+    has 2 '^expiry / .*/ dead / context / initiator / .*major 000c0000' \
+        "contexts expired"
+    has 2 '^expiry / .*/ dead / .*/ unwrap: major 000000[01]0$' \
+        "and their messages went on"
+    has 3 '^stores / rcache .*/ accept: .*replay' "replays were found"
+    has 3 '^stores / password that has expired / .*expired' \
+        "passwords had expired"
+    has 10 '^stores / .*client / display: "root@' \
+        "a client's keytab was used"
+    has 5 '^storing / .*/ owner: pass@' "credentials were stored"
+    has 5 '^storing / .*major 00110000' "some were there already"
+    has 3 '^flags / .*, trusted / .*delegated: yes' \
+        "policy let credentials be delegated"
+    has 5 '^flags / no ci / .*init: flags [0-9a-f]*[8-9a-f],' \
+        "contexts had no protection in their flags"
+    has 2 '^tokens / unframed / whole / .*accept: major 00000001$' \
+        "a request without its frame was taken"
     [ "$(id -u)" = 0 ] || return
     has 2 '/ krb5 / .*nobody: userok 1' "some logins are allowed"
     hasnt '/ krb5 / .*root: userok 1' "a login that .k5login forbids is not"
@@ -140,6 +174,16 @@ fidelity_happened_for()
         "$enctype: messages in parts were opened" "$enctype"
 }
 
+# Of RFC 1964 and 4757 only.
+fidelity_ended_for()
+{
+    has 1 '^deletion / krb5 / real / process: major 0*$' \
+        "$1: a token ended a context" "$1"
+    has 10 '^deletion / krb5 / real / terminated / .*major 00080000$' \
+        "$1: which did nothing more" "$1"
+}
+
+fidelity_kdb
 need krb5kdc kadmin.local kdb5_util kinit
 realm_start || skip_all "no realm"
 fidelity_accounts
@@ -160,5 +204,6 @@ done
 for enctype in $REALM_OLD_ENCTYPES; do
     more "$(fidelity_taken "$enctype")" 10 \
         "$enctype: the module had the contexts"
+    fidelity_ended_for "$enctype"
 done
 tap_end

@@ -27,7 +27,12 @@
  *   there, the module elsewhere;
  * - what MIT crashes on or never returns from: an object of a context that
  *   the mechanism has deleted, a MIC of 16 octets in an IOV, older messages
- *   in an IOV without padding, authorization data of a negative type;
+ *   in an IOV without padding, authorization data of a negative type, a later
+ *   leg of SPNEGO without a token, an exported name whose name does not end
+ *   with it, the copy gss_add_cred_impersonate_name makes; and what it makes
+ *   of a context's token that is much too short, as it reads on behind it;
+ * - that MIT deletes a context, imported where the module had exported it,
+ *   that gets a leg too many: the module refuses the leg;
  * - that MIT exports half-established contexts of krb5: one of the module's
  *   would be lost between the two when it is imported, so that the module
  *   says GSS_S_UNAVAILABLE, as IAKERB and SPNEGO do (section "half");
@@ -44,18 +49,28 @@ static const struct {
     fidelity_section *show;
 } sections[] = {
     { "mechs", show_mechs },
+    { "status", show_status },
+    { "arguments", show_arguments },
+    { "nocreds", show_no_creds },
     { "names", show_names },
     { "creds", show_creds },
+    { "stores", show_stores },
+    { "storing", show_storing },
     { "options", show_cred_options },
     { "contexts", show_contexts },
+    { "flags", show_flags },
+    { "tokens", show_tokens },
     { "bindings", show_bindings },
     { "partial", show_partial },
     { "half", show_half },
     { "inspect", show_inspect },
+    { "deletion", show_deletion },
     { "messages", show_messages },
     { "iov", show_iov },
     { "broken", show_broken },
-    { "transfer", show_transfer }
+    { "transfer", show_transfer },
+    { "expiry", show_expiry },
+    { "s4u", show_s4u }
 };
 
 #define N_SECTIONS (sizeof(sections) / sizeof(sections[0]))

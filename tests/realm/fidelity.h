@@ -87,8 +87,10 @@ struct fidelity_args {
 
 typedef void fidelity_section(const struct fidelity_args *args);
 
-fidelity_section show_bindings, show_broken, show_contexts,
-    show_cred_options, show_creds, show_half, show_inspect, show_iov,
-    show_mechs, show_messages, show_names, show_partial, show_transfer;
+fidelity_section show_arguments, show_bindings, show_broken,
+    show_contexts, show_cred_options, show_creds, show_deletion,
+    show_expiry, show_flags, show_half, show_inspect, show_iov, show_mechs,
+    show_messages, show_names, show_no_creds, show_partial, show_s4u,
+    show_status, show_stores, show_storing, show_tokens, show_transfer;
 
 #endif
