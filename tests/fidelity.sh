@@ -9,7 +9,7 @@
 
 FIDELITY=${KSP_FIDELITY:-$KSP_BUILD/tests/realm/fidelity}
 SECTIONS="mechs status arguments nocreds names creds stores storing options"
-SECTIONS+=" contexts flags tokens bindings partial expiry s4u"
+SECTIONS+=" process contexts negotiate flags tokens bindings partial expiry s4u"
 ENCTYPE_SECTIONS="inspect deletion messages iov broken transfer"
 
 # The realm's database is db2 with permission for S4U2Proxy.
@@ -140,6 +140,14 @@ fidelity_happened()
         "contexts had no protection in their flags"
     has 2 '^tokens / unframed / whole / .*accept: major 00000001$' \
         "a request without its frame was taken"
+    has 1 '^process / rcache / .*accept: .*replay' \
+        "a replay cache that was set found replays"
+    has 3 '^process / keytab / http / .*accept: major 0*$' \
+        "acceptors had the keytab that was set"
+    has 2 '^process / ccache / .*client / display: "pass@' \
+        "initiators had the cache that was set"
+    has 10 '^negotiate / .*verify: major 0*$' "mechanisms were negotiated"
+    has 10 '^negotiate / .*accept: major 000[17d]0000$' "or none was found"
     [ "$(id -u)" = 0 ] || return
     has 2 '/ krb5 / .*nobody: userok 1' "some logins are allowed"
     hasnt '/ krb5 / .*root: userok 1' "a login that .k5login forbids is not"

@@ -16,8 +16,9 @@
  *   them does not know the OID;
  * - whether the text of a failure without a minor code is "Unknown error" or
  *   "Success": that depends on whether its mechanism was the first to have
- *   such a failure; and a text that MIT keeps for a code from an earlier
- *   failure;
+ *   such a failure; a text that MIT keeps for a code from an earlier
+ *   failure; that the module names the default keytab of an acceptor that
+ *   has none (see fidelity_print.c);
  * - the pointer of an empty message: NULL with the module, memory that
  *   nobody frees without (see diff_intended.c for this and the next two);
  * - what IOV calls say of an RRC they do not expect;
@@ -57,7 +58,9 @@ static const struct {
     { "stores", show_stores },
     { "storing", show_storing },
     { "options", show_cred_options },
+    { "process", show_process },
     { "contexts", show_contexts },
+    { "negotiate", show_negotiate },
     { "flags", show_flags },
     { "tokens", show_tokens },
     { "bindings", show_bindings },

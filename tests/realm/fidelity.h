@@ -51,7 +51,7 @@ void say_same(const char *label, const gss_buffer_desc *a,
 void say_oid(const char *label, gss_const_OID oid);
 /* In sorted order. */
 void say_oid_set(const char *label, gss_OID_set set);
-/* "none", "indefinite" or "some". */
+/* "none", "short", "indefinite" or "some". */
 void say_lifetime(const char *label, OM_uint32 lifetime);
 /* Display form, name type and exported form. */
 void say_name(const char *step, gss_name_t name);
@@ -90,7 +90,8 @@ typedef void fidelity_section(const struct fidelity_args *args);
 fidelity_section show_arguments, show_bindings, show_broken,
     show_contexts, show_cred_options, show_creds, show_deletion,
     show_expiry, show_flags, show_half, show_inspect, show_iov, show_mechs,
-    show_messages, show_names, show_no_creds, show_partial, show_s4u,
-    show_status, show_stores, show_storing, show_tokens, show_transfer;
+    show_messages, show_names, show_negotiate, show_no_creds, show_partial,
+    show_process, show_s4u, show_status, show_stores, show_storing,
+    show_tokens, show_transfer;
 
 #endif

@@ -3,6 +3,7 @@
  * Contexts as far as names, credentials and mechanisms are concerned; the
  * messages have a test of their own (the differential one).
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "fidelity.h"
@@ -167,6 +168,30 @@ show_mics(const struct both_ends *ends)
     gss_release_buffer(&minor, &mic);
 }
 
+/* Stored and taken from there; the store is new each time. */
+static void
+show_stored(gss_cred_id_t cred)
+{
+    static int n;
+    char cache[32];
+    gss_key_value_element_desc element = { "ccache", cache };
+    gss_key_value_set_desc store = { 1, &element };
+    gss_cred_usage_t usage = 77;
+    gss_cred_id_t back;
+    OM_uint32 major, minor;
+
+    snprintf(cache, sizeof(cache), "MEMORY:delegated%d", n++);
+    major = gss_store_cred_into(&minor, cred, GSS_C_INITIATE, &mechs[0].oid,
+                                0, 0, &store, NULL, &usage);
+    result("store", major, minor);
+    say("store", "usage %d", usage);
+    back = acquire_from("from store", GSS_C_NO_NAME, &mechs[0].oid,
+                        GSS_C_INITIATE, &element, 1);
+    if (back != GSS_C_NO_CREDENTIAL)
+        say_cred("from store", back);
+    gss_release_cred(&minor, &back);
+}
+
 static void
 show_delegated(gss_cred_id_t cred, gss_name_t target)
 {
@@ -181,6 +206,7 @@ show_delegated(gss_cred_id_t cred, gss_name_t target)
 
     enter("delegated");
     say_cred("cred", cred);
+    show_stored(cred);
     major = gss_export_cred(&minor, cred, &token);
     if (result("export", major, minor)) {
         major = gss_import_cred(&minor, &token, &back);

@@ -168,7 +168,7 @@ make_deletion(const gss_krb5_lucid_context_v1_t *lucid, unsigned char *token)
 /* ---- what comes of it ---------------------------------------------- */
 
 static void
-show_process(const char *label, gss_ctx_id_t context, const void *bytes,
+show_token(const char *label, gss_ctx_id_t context, const void *bytes,
              size_t length)
 {
     gss_buffer_desc token = { length, (void *)(uintptr_t)bytes };
@@ -194,12 +194,12 @@ show_real(struct both_ends *ends)
         length = make_deletion(lucid, token);
         say("token", "%zu bytes", length);
         token[length - 1] ^= 1;
-        show_process("changed", ends->initiator, token, length);
+        show_token("changed", ends->initiator, token, length);
         token[length - 1] ^= 1;
         show_calls("still there", &ends->initiator);
-        show_process("process", ends->initiator, token, length);
+        show_token("process", ends->initiator, token, length);
         show_calls("terminated", &ends->initiator);
-        show_process("again", ends->initiator, token, length);
+        show_token("again", ends->initiator, token, length);
         gss_krb5_free_lucid_sec_context(&minor, lucid);
     }
     leave();
@@ -212,7 +212,7 @@ show_mic(const char *step, struct both_ends *ends, const char *text)
     OM_uint32 minor;
 
     gss_get_mic(&minor, ends->acceptor, 0, &message, &mic);
-    show_process(step, ends->initiator, mic.value, mic.length);
+    show_token(step, ends->initiator, mic.value, mic.length);
     gss_release_buffer(&minor, &mic);
 }
 
@@ -222,7 +222,7 @@ show_unreal(struct both_ends *ends)
     static const unsigned char deletion[60] = { 0x04, 0x05, 0, 0xff, 0xff,
                                                 0xff, 0xff, 0xff };
 
-    show_process("deletion of RFC 4121", ends->initiator, deletion,
+    show_token("deletion of RFC 4121", ends->initiator, deletion,
                  sizeof(deletion));
     show_mic("a MIC", ends, "message");
     show_calls("after all", &ends->initiator);

@@ -59,7 +59,8 @@ init_leg(const struct recipe *recipe, struct both_ends *ends)
 
     major = gss_init_sec_context(&minor, recipe->initiator_cred,
                                  &ends->initiator, recipe->target,
-                                 recipe->mech, recipe->flags, 0,
+                                 recipe->mech, recipe->flags,
+                                 recipe->time_req,
                                  recipe->initiator_bindings,
                                  ends->reply.length > 0 ? &ends->reply : NULL,
                                  &ends->init_mech, &ends->request, &flags,

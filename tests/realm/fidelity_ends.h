@@ -13,6 +13,7 @@ struct recipe {
     gss_name_t target;
     gss_OID mech;
     OM_uint32 flags;
+    OM_uint32 time_req;
     gss_cred_id_t initiator_cred;
     gss_cred_id_t acceptor_cred;
     gss_channel_bindings_t initiator_bindings;

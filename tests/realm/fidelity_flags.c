@@ -157,6 +157,39 @@ show_enctypes(const char *label, const char *target)
     leave();
 }
 
+/* ---- for how long --------------------------------------------------- */
+
+static void
+show_times(const char *label, const char *target)
+{
+    static const OM_uint32 times[] = {
+        1, 100, 5000, 100000000, GSS_C_INDEFINITE
+    };
+    struct recipe recipe = { .mech = mech_of(label), .label = label };
+    struct both_ends ends = { 0 };
+    OM_uint32 major, minor, lifetime;
+    size_t i;
+
+    enter("times");
+    enter(label);
+    recipe.target = import(target, GSS_C_NT_HOSTBASED_SERVICE);
+    for (i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+        recipe.time_req = times[i];
+        say("asked", "%u", times[i]);
+        if (establish(&recipe, &ends)) {
+            lifetime = 77;
+            major = gss_context_time(&minor, ends.acceptor, &lifetime);
+            result("acceptor", major, minor);
+            say_lifetime("acceptor", lifetime);
+        }
+        release_ends(&ends);
+        memset(&ends, 0, sizeof(ends));
+    }
+    leave();
+    leave();
+    gss_release_name(&minor, &recipe.target);
+}
+
 /* ---- an anonymous client ------------------------------------------- */
 
 static void
@@ -203,6 +236,8 @@ show_flags(const struct fidelity_args *args)
     leave();
     show_enctypes("krb5", args->target);
     show_enctypes("spnego", args->target);
+    show_times("krb5", args->target);
+    show_times("spnego", args->target);
     show_anonymous("krb5", args);
     show_anonymous("spnego", args);
     leave();

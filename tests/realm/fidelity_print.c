@@ -73,30 +73,33 @@ say(const char *label, const char *format, ...)
 }
 
 /*
- * Texts that depend on what happened before.  That of a code 0 is the glue's
- * or the mechanism's, as this mechanism was the first to have such a failure
- * or not; and MIT keeps a text it made for a code for later failures, which
- * are of another nature.
+ * Texts that say the same with the module in other words.  That of a code 0
+ * is the glue's or the mechanism's, as this mechanism was the first to have
+ * such a failure or not; MIT keeps a text it made for a code for later
+ * failures, which are of another nature; and the module names the keytab of
+ * an acceptor without one, as it has to acquire the credential.
  */
 static const struct {
     const char *text;
     const char *shown;
-} by_history[] = {
+} in_other_words[] = {
     { "Success", "Unknown error" },
     { "accept_sec_context called with existing context handle",
-      "Invalid argument" }
+      "Invalid argument" },
+    { "Keytab FILE:/nonexistent/keytab is nonexistent or empty",
+      "Key table entry not found" }
 };
 
 static gss_buffer_desc
-without_history(const gss_buffer_desc *text)
+in_words_of_all(const gss_buffer_desc *text)
 {
     gss_buffer_desc shown = *text;
     size_t i;
 
-    for (i = 0; i < sizeof(by_history) / sizeof(by_history[0]); i++) {
-        if (text->length == strlen(by_history[i].text) &&
-            memcmp(text->value, by_history[i].text, text->length) == 0)
-            shown = text_buffer(by_history[i].shown);
+    for (i = 0; i < sizeof(in_other_words) / sizeof(in_other_words[0]); i++) {
+        if (text->length == strlen(in_other_words[i].text) &&
+            memcmp(text->value, in_other_words[i].text, text->length) == 0)
+            shown = text_buffer(in_other_words[i].shown);
     }
     return shown;
 }
@@ -110,7 +113,7 @@ say_status(const char *label, OM_uint32 code, int type)
     do {
         major = gss_display_status(&minor, code, type, &mechs[0].oid,
                                    &context, &text);
-        shown = without_history(&text);
+        shown = in_words_of_all(&text);
         say(label, "[%08x] %.*s", major, (int)shown.length,
             shown.value != NULL ? (char *)shown.value : "");
         gss_release_buffer(&minor, &text);
@@ -207,6 +210,8 @@ say_lifetime(const char *label, OM_uint32 lifetime)
 
     if (lifetime == 0)
         text = "none";
+    else if (lifetime <= 1000)
+        text = "short";
     else if (lifetime == GSS_C_INDEFINITE)
         text = "indefinite";
     say(label, "%s", text);
