@@ -5,6 +5,7 @@
 
 #include "gssi.h"
 #include "iov_list.h"
+#include "numbers.h"
 #include "package.h"
 #include "status.h"
 #include "stock.h"
@@ -153,10 +154,12 @@ make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
     if (major == GSS_S_COMPLETE) {
         if (ctx->rfc1964 && !wrap)
             cover_padding(&list);
+        gssksp_numbers_before(ctx, &list.params);
         status = wrap ?
             gssksp_seal(ctx->ContextId, gssksp_fQOP(sealed), &list.desc) :
             gssksp_sign(ctx->ContextId, 0, &list.desc);
         major = gssksp_major_of(status, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
     }
     gssksp_iov_done(&list);
 release:
@@ -312,8 +315,10 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     if (major == GSS_S_COMPLETE) {
         if (ctx->rfc1964)
             cover_padding(&list);
+        gssksp_numbers_before(ctx, &list.params);
         status = gssksp_verify(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_mic_iov(ctx, &token->buffer,
                                      list.params.Verdict, major);
         *minor = gssksp_stock_minor(ctx, &token->buffer, major, *minor);
@@ -383,8 +388,10 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     major = gssksp_iov_translate(minor, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_HEADER, &list);
     if (major == GSS_S_COMPLETE) {
+        gssksp_numbers_before(ctx, &list.params);
         status = gssksp_unseal(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_wrap_iov(ctx, &header->buffer, false, major);
         *minor = gssksp_stock_minor(ctx, &header->buffer, major, *minor);
         note_states(major, list.params.Verdict, fQOP, conf_state, qop_state);
@@ -480,8 +487,10 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     if (major == GSS_S_COMPLETE)
         major = prepare_data(minor, data, stream->buffer.length, buffer);
     if (major == GSS_S_COMPLETE) {
+        gssksp_numbers_before(ctx, &list.params);
         status = gssksp_unseal(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_wrap_iov(ctx, &stream->buffer, true, major);
         *minor = gssksp_stock_minor(ctx, &stream->buffer, major, *minor);
         note_states(major, list.params.Verdict, fQOP, conf_state, qop_state);

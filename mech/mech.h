@@ -37,7 +37,8 @@
  * forwarded to `real` as well (imported tokens; RC4 and DES3 in a build
  * without their ciphers).  Set
  * before the program may use the context in several threads, and not
- * changed, but for `ended`, until it is deleted.
+ * changed, but for `ended` and by gss_ksp_set_numbering, until it is
+ * deleted.
  */
 struct gssksp_ctx {
     uint32_t magic;         /* tells it from a context of MIT's; midway.h */
@@ -49,6 +50,9 @@ struct gssksp_ctx {
     atomic_bool ended;
     bool initiator;
     bool dce_style;
+    /* By gssapi_ksp.h. */
+    bool callers_numbers;
+    bool numbers_kept;
     bool rfc1964;           /* RC4 or DES3: tokens of RFC 1964, RFC 4757 */
     /* Lengths in bytes, of the package's tokens. */
     size_t mic;
@@ -90,6 +94,11 @@ extern const gss_OID_desc gssksp_inq_package_oid;
  * the process.  GSS_S_UNAVAILABLE where messages are forwarded.
  */
 extern const gss_OID_desc gssksp_inq_tables_oid;
+
+/* The objects of gssapi/gssapi_ksp.h, <arc>.2.3 to .5. */
+extern const gss_OID_desc gssksp_numbering_oid;
+extern const gss_OID_desc gssksp_next_number_oid;
+extern const gss_OID_desc gssksp_last_message_oid;
 
 /* Whether `oid` points to one of this file's, which nobody may free. */
 bool gssksp_oid_is_static(gss_const_OID oid);
