@@ -243,7 +243,8 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_verify(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         major = gssksp_stock_mic_iov(&token->buffer, major);
-        *minor = gssksp_stock_minor(ctx, &token->buffer, major, *minor);
+        *minor = gssksp_stock_minor(ctx, &token->buffer, false, major,
+                                    *minor);
     }
     gssksp_iov_done(&list);
 cleanup:
@@ -289,7 +290,8 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_unseal(ctx->ContextId, &list.desc, fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         major = gssksp_stock_wrap_iov(ctx, &header->buffer, false, major);
-        *minor = gssksp_stock_minor(ctx, &header->buffer, major, *minor);
+        *minor = gssksp_stock_minor(ctx, &header->buffer, true, major,
+                                    *minor);
     }
     gssksp_iov_done(&list);
 cleanup:
@@ -379,7 +381,8 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_unseal(ctx->ContextId, &list.desc, fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         major = gssksp_stock_wrap_iov(ctx, &stream->buffer, true, major);
-        *minor = gssksp_stock_minor(ctx, &stream->buffer, major, *minor);
+        *minor = gssksp_stock_minor(ctx, &stream->buffer, false, major,
+                                    *minor);
         /* Stock tells a program of a duplicate or a gap, but not where the
          * message is. */
         if (major == GSS_S_COMPLETE)

@@ -49,14 +49,56 @@ gssksp_stock_conf_state(const struct gssksp_ctx *ctx,
         *conf_state = (p[2] & FLAG_SEALED) != 0;
 }
 
+/* Stock goes by the TOK_ID to the code for tokens of RFC 4121 or of RFC
+ * 1964. */
+static bool
+has_known_id(const gss_buffer_desc *token)
+{
+    static const unsigned char tok_ids[][2] = {
+        { 0x04, 0x04 }, { 0x05, 0x04 }, { 0x04, 0x05 },
+        { 0x01, 0x01 }, { 0x02, 0x01 }, { 0x01, 0x02 }
+    };
+    bool known = false;
+    size_t i;
+
+    for (i = 0; i < sizeof(tok_ids) / sizeof(tok_ids[0]); i++) {
+        if (token->length >= 2 && memcmp(token->value, tok_ids[i], 2) == 0)
+            known = true;
+    }
+    return known;
+}
+
+/* Why a token whose header was good is not genuine. */
+static enum gssksp_minor
+why_bad(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
+        bool parts)
+{
+    const unsigned char *p = token->value;
+    size_t sealed_least = GSSKSP_HEADER + ctx->confounder +
+        (parts ? 0 : ctx->cksum);
+    enum gssksp_minor why = GSSKSP_MINOR_NO_REASON;
+
+    if (!from_peer(ctx, token)) {
+        why = GSSKSP_MINOR_BAD_DIRECTION;
+    } else if (has_header(token, 0x04, 0x04)) {
+        if (token->length != GSSKSP_HEADER + ctx->cksum)
+            why = GSSKSP_MINOR_BAD_MSIZE;
+    } else if ((p[2] & FLAG_SEALED) != 0) {
+        why = token->length < sealed_least ? GSSKSP_MINOR_BAD_MSIZE :
+            GSSKSP_MINOR_BAD_INTEGRITY;
+    }
+    return why;
+}
+
 OM_uint32
 gssksp_stock_minor(const struct gssksp_ctx *ctx,
-                   const gss_buffer_desc *token, OM_uint32 major,
-                   OM_uint32 minor)
+                   const gss_buffer_desc *token, bool parts,
+                   OM_uint32 major, OM_uint32 minor)
 {
-    if (major == GSS_S_BAD_MIC && token->length >= GSSKSP_HEADER &&
-        !from_peer(ctx, token))
-        minor = gssksp_minor(GSSKSP_MINOR_BAD_DIRECTION);
+    if (major == GSS_S_BAD_MIC && token->length >= GSSKSP_HEADER)
+        minor = gssksp_minor(why_bad(ctx, token, parts));
+    else if (major == GSS_S_DEFECTIVE_TOKEN && has_known_id(token))
+        minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
     return minor;
 }
 
