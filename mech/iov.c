@@ -243,8 +243,7 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_verify(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         major = gssksp_stock_mic_iov(&token->buffer, major);
-        *minor = gssksp_stock_minor(ctx, &token->buffer, false, major,
-                                    *minor);
+        *minor = gssksp_stock_minor(ctx, &token->buffer, major, *minor);
     }
     gssksp_iov_done(&list);
 cleanup:
@@ -274,11 +273,12 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
            gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
-    gss_iov_buffer_t header;
+    gss_iov_buffer_t header, trailer;
     OM_uint32 major;
     NTSTATUS status;
 
     header = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_HEADER);
+    trailer = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_TRAILER);
     if (header == NULL) {
         major = invalid(minor);
         goto cleanup;
@@ -290,8 +290,10 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_unseal(ctx->ContextId, &list.desc, fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         major = gssksp_stock_wrap_iov(ctx, &header->buffer, false, major);
-        *minor = gssksp_stock_minor(ctx, &header->buffer, true, major,
-                                    *minor);
+        *minor = gssksp_stock_parts_minor(ctx, &header->buffer,
+                                          trailer != NULL ?
+                                          &trailer->buffer : NULL, major,
+                                          *minor);
     }
     gssksp_iov_done(&list);
 cleanup:
@@ -381,8 +383,7 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_unseal(ctx->ContextId, &list.desc, fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         major = gssksp_stock_wrap_iov(ctx, &stream->buffer, true, major);
-        *minor = gssksp_stock_minor(ctx, &stream->buffer, false, major,
-                                    *minor);
+        *minor = gssksp_stock_minor(ctx, &stream->buffer, major, *minor);
         /* Stock tells a program of a duplicate or a gap, but not where the
          * message is. */
         if (major == GSS_S_COMPLETE)

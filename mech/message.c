@@ -176,7 +176,7 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         buffers[2] = gssksp_params_buffer(&params);
         status = gssksp_verify(ctx->ContextId, &list, &fQOP);
         major = gssksp_major_of_check(status, params.Verdict, minor);
-        *minor = gssksp_stock_minor(ctx, &inside, false, major, *minor);
+        *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
     } else {
         major = too_long(minor);
     }
@@ -306,7 +306,7 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     buffers[2] = gssksp_params_buffer(&params);
     status = gssksp_unseal(ctx->ContextId, &list, &fQOP);
     major = gssksp_major_of_check(status, params.Verdict, minor);
-    *minor = gssksp_stock_minor(ctx, &inside, false, major, *minor);
+    *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
     if (!GSS_ERROR(major) && conf_state != NULL)
         *conf_state = gssksp_conf_state(fQOP);
     if (!GSS_ERROR(major) && buffers[1].cbBuffer > 0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "message.h"
 #include "stock.h"
 
 #define FLAG_SENT_BY_ACCEPTOR 0x01
@@ -23,6 +24,14 @@ from_peer(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
     return ((p[2] & FLAG_SENT_BY_ACCEPTOR) != 0) == ctx->initiator;
 }
 
+static bool
+is_sealed(const gss_buffer_desc *token)
+{
+    const unsigned char *p = token->value;
+
+    return (p[2] & FLAG_SEALED) != 0;
+}
+
 void
 gssksp_stock_qop_state(const gss_buffer_desc *token, gss_qop_t *qop_state)
 {
@@ -42,15 +51,13 @@ void
 gssksp_stock_conf_state(const struct gssksp_ctx *ctx,
                         const gss_buffer_desc *token, int *conf_state)
 {
-    const unsigned char *p = token->value;
-
     if (conf_state != NULL && has_header(token, 0x05, 0x04) &&
         from_peer(ctx, token))
-        *conf_state = (p[2] & FLAG_SEALED) != 0;
+        *conf_state = is_sealed(token);
 }
 
-/* Stock goes by the TOK_ID to the code for tokens of RFC 4121 or of RFC
- * 1964. */
+/* Stock goes by the TOK_ID to the code for tokens of RFC 4121, or of RFC 1964
+ * where the first byte is less. */
 static bool
 has_known_id(const gss_buffer_desc *token)
 {
@@ -68,14 +75,10 @@ has_known_id(const gss_buffer_desc *token)
     return known;
 }
 
-/* Why a token whose header was good is not genuine. */
+/* Why a token with a good header is not genuine. */
 static enum gssksp_minor
-why_bad(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
-        bool parts)
+why_bad(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
 {
-    const unsigned char *p = token->value;
-    size_t sealed_least = GSSKSP_HEADER + ctx->confounder +
-        (parts ? 0 : ctx->cksum);
     enum gssksp_minor why = GSSKSP_MINOR_NO_REASON;
 
     if (!from_peer(ctx, token)) {
@@ -83,22 +86,68 @@ why_bad(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
     } else if (has_header(token, 0x04, 0x04)) {
         if (token->length != GSSKSP_HEADER + ctx->cksum)
             why = GSSKSP_MINOR_BAD_MSIZE;
-    } else if ((p[2] & FLAG_SEALED) != 0) {
-        why = token->length < sealed_least ? GSSKSP_MINOR_BAD_MSIZE :
-            GSSKSP_MINOR_BAD_INTEGRITY;
+    } else if (is_sealed(token)) {
+        why = GSSKSP_MINOR_BAD_INTEGRITY;
+        if (token->length < gssksp_before(ctx, true) + ctx->cksum)
+            why = GSSKSP_MINOR_BAD_MSIZE;
     }
     return why;
 }
 
 OM_uint32
 gssksp_stock_minor(const struct gssksp_ctx *ctx,
-                   const gss_buffer_desc *token, bool parts,
-                   OM_uint32 major, OM_uint32 minor)
+                   const gss_buffer_desc *token, OM_uint32 major,
+                   OM_uint32 minor)
 {
     if (major == GSS_S_BAD_MIC && token->length >= GSSKSP_HEADER)
-        minor = gssksp_minor(why_bad(ctx, token, parts));
+        minor = gssksp_minor(why_bad(ctx, token));
     else if (major == GSS_S_DEFECTIVE_TOKEN && has_known_id(token))
         minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
+    return minor;
+}
+
+static size_t
+EC_of(const unsigned char *header)
+{
+    return (size_t)header[4] << 8 | header[5];
+}
+
+/* Stock wants the lengths it would have made itself. */
+static bool
+wrong_lengths(const struct gssksp_ctx *ctx, const gss_buffer_desc *header,
+              const gss_buffer_desc *trailer)
+{
+    bool sealed = is_sealed(header);
+    size_t before = gssksp_before(ctx, sealed), after = ctx->cksum;
+
+    if (sealed)
+        after += EC_of(header->value) + GSSKSP_HEADER;
+    return trailer == NULL ? header->length != before + after :
+        header->length != before || trailer->length != after;
+}
+
+OM_uint32
+gssksp_stock_parts_minor(const struct gssksp_ctx *ctx,
+                         const gss_buffer_desc *header,
+                         const gss_buffer_desc *trailer, OM_uint32 major,
+                         OM_uint32 minor)
+{
+    enum gssksp_minor why = GSSKSP_MINOR_NO_REASON;
+    const unsigned char *p = header->value;
+
+    minor = gssksp_stock_minor(ctx, header, major, minor);
+    if (major == GSS_S_BAD_MIC && header->length >= GSSKSP_HEADER &&
+        from_peer(ctx, header)) {
+        if (wrong_lengths(ctx, header, trailer))
+            why = GSSKSP_MINOR_BAD_MSIZE;
+        else if (is_sealed(header))
+            why = GSSKSP_MINOR_BAD_INTEGRITY;
+        minor = gssksp_minor(why);
+    } else if (major == GSS_S_DEFECTIVE_TOKEN && has_known_id(header) &&
+               p[0] < 0x04 && trailer != NULL && trailer->length > 0) {
+        /* RFC 1964 has no trailer. */
+        minor = gssksp_minor(GSSKSP_MINOR_BAD_MSIZE);
+    }
     return minor;
 }
 
@@ -111,12 +160,6 @@ gssksp_stock_mic_iov(const gss_buffer_desc *token, OM_uint32 major)
     return major;
 }
 
-static size_t
-EC_of(const unsigned char *header)
-{
-    return (size_t)header[4] << 8 | header[5];
-}
-
 bool
 gssksp_stock_stream_short(const struct gssksp_ctx *ctx,
                           const gss_buffer_desc *token)
@@ -124,7 +167,7 @@ gssksp_stock_stream_short(const struct gssksp_ctx *ctx,
     const unsigned char *p = token->value;
     size_t least = GSSKSP_HEADER + ctx->cksum;
 
-    if (token->length >= GSSKSP_HEADER && (p[2] & FLAG_SEALED) != 0)
+    if (token->length >= GSSKSP_HEADER && is_sealed(token))
         least += ctx->confounder + EC_of(p) + GSSKSP_HEADER;
     return token->length < least;
 }
@@ -133,10 +176,8 @@ gssksp_stock_stream_short(const struct gssksp_ctx *ctx,
 static bool
 wrong_EC(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
 {
-    const unsigned char *p = token->value;
-
-    return from_peer(ctx, token) && (p[2] & FLAG_SEALED) == 0 &&
-        EC_of(p) != ctx->cksum;
+    return from_peer(ctx, token) && !is_sealed(token) &&
+        EC_of(token->value) != ctx->cksum;
 }
 
 /* Stock looks at the lengths of a stream, and at EC of a token that is
