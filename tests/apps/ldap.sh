@@ -10,7 +10,8 @@
 . "$(dirname "$0")/../realm.sh"
 . "$(dirname "$0")/lib_ldap.sh"
 
-need slapd ldapsearch ldapmodify ldapdelete ldapwhoami krb5kdc kadmin.local kinit
+need slapd ldapsearch ldapmodify ldapdelete ldapwhoami
+need krb5kdc kadmin.local kinit
 ldap_can_run || skip_all "no slapd with SASL's GSSAPI"
 
 # SECQOP_WRAP_NO_ENCRYPT

@@ -3,8 +3,8 @@
 #
 # A stock psql copies a table out of a stock PostgreSQL server and into it,
 # encrypted by GSS-API, with the module on both sides, on either and on none.
-# The server unseals what psql sealed and the other way round.  Where GSS-API is
-# for the log in only, no message is sealed.
+# The server unseals what psql sealed and the other way round.  Where GSS-API
+# is for the log in only, no message is sealed.
 
 . "$(dirname "$0")/../realm.sh"
 . "$(dirname "$0")/lib_psql.sh"
