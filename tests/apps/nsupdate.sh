@@ -70,7 +70,7 @@ named_case()
 named_refused()
 {
     local name="not allowed ($1 to $2)" command
-    command=$(printf 'update add one.%s 60 TXT "no"\nsend\n' $NAMED_ZONE)
+    command=$(printf 'update add one.%s 60 TXT "no"\nsend\n' "$NAMED_ZONE")
     {
         KRB5CCNAME=FILE:$REALM_DIR/cc.root.any named_update "$1" \
             <<<"$command" && echo "updated"
