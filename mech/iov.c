@@ -374,12 +374,13 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
            gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
-    gss_iov_buffer_t header;
+    gss_iov_buffer_t header, trailer;
     OM_uint32 major;
     NTSTATUS status;
     ULONG fQOP;
 
     header = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_HEADER);
+    trailer = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_TRAILER);
     if (header == NULL) {
         major = invalid(minor);
         goto cleanup;
@@ -393,7 +394,10 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_wrap_iov(ctx, &header->buffer, false, major);
-        *minor = gssksp_stock_minor(ctx, &header->buffer, major, *minor);
+        *minor = gssksp_stock_parts_minor(ctx, &header->buffer,
+                                          trailer != NULL ?
+                                          &trailer->buffer : NULL, major,
+                                          *minor);
         note_states(major, list.params.Verdict, fQOP, conf_state, qop_state);
         if (ctx->rfc1964 && !ctx->dce_style &&
             gssksp_stock_genuine(major, list.params.Verdict))

@@ -156,8 +156,10 @@ enum gssksp_minor {
     GSSKSP_MINOR_CTX_INCOMPLETE,    /* text of KG_CTX_INCOMPLETE */
     GSSKSP_MINOR_BAD_MSIZE,         /* text of KRB5_BAD_MSIZE */
     GSSKSP_MINOR_NOPERM_ETYPE,      /* text of KRB5_NOPERM_ETYPE */
+    GSSKSP_MINOR_BAD_INTEGRITY,     /* of KRB5KRB_AP_ERR_BAD_INTEGRITY */
     GSSKSP_MINOR_NOMEM,             /* text of ENOMEM */
     GSSKSP_MINOR_INVAL,             /* text of EINVAL */
+    GSSKSP_MINOR_NO_REASON,         /* "Success", as MIT's mechanism says */
     GSSKSP_MINOR_NO_PACKAGE,        /* the package is not registered */
     GSSKSP_MINOR_INTERNAL,          /* the package failed unexpectedly */
     GSSKSP_MINOR_COUNT
@@ -169,7 +171,7 @@ OM_uint32 gssksp_minor(enum gssksp_minor code);
 /* Whether `value` is one of ours. */
 bool gssksp_minor_is_ours(OM_uint32 value);
 
-/* The text of one of ours, into *text (for gss_release_buffer).  Returns
+/* The text of any value, into *text (for gss_release_buffer).  Returns
  * GSS_S_COMPLETE, or GSS_S_FAILURE with *minor = ENOMEM. */
 OM_uint32 gssksp_minor_text(OM_uint32 *minor, OM_uint32 value,
                             gss_buffer_t text);

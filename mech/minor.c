@@ -3,7 +3,9 @@
  * The minor status codes of the module and their texts.
  *
  * A program must read the number and the text stock MIT would give it, so
- * what MIT has a code for is that code.  The two it has none for are ours.
+ * what MIT has a code for is that code.  The two it has none for are ours,
+ * and one is for a failure without a reason, where MIT's mechanism gives 0:
+ * 0 from us must stay the glue's own 0, which has another text.
  */
 #include <errno.h>
 #include <krb5.h>
@@ -34,8 +36,10 @@ static const struct {
     [GSSKSP_MINOR_CTX_INCOMPLETE] = { K5G_CTX_INCOMPLETE, NULL },
     [GSSKSP_MINOR_BAD_MSIZE] = { KRB5_BAD_MSIZE, NULL },
     [GSSKSP_MINOR_NOPERM_ETYPE] = { KRB5_NOPERM_ETYPE, NULL },
+    [GSSKSP_MINOR_BAD_INTEGRITY] = { KRB5KRB_AP_ERR_BAD_INTEGRITY, NULL },
     [GSSKSP_MINOR_NOMEM] = { ENOMEM, NULL },
     [GSSKSP_MINOR_INVAL] = { EINVAL, NULL },
+    [GSSKSP_MINOR_NO_REASON] = { OUR_BASE + 2, "Success" },
     [GSSKSP_MINOR_NO_PACKAGE] = {
         OUR_BASE, "gss-ksp: the security package is not registered"
     },
