@@ -5,16 +5,8 @@
 
 #include "mech.h"
 
-/* A context that holds nothing yet, or NULL. */
+/* A new one, all zero but for what marks it as ours; NULL without memory. */
 struct gssksp_ctx *gssksp_ctx_new(void);
-
-/*
- * Whether a handle is one of ours.  gss_init_sec_context goes by the
- * mechanism that is asked for, not by the context's: with a context imported
- * from a token of ours, which is the real mechanism's own, it comes to us
- * with a handle that is not.
- */
-bool gssksp_ctx_is_ours(gss_ctx_id_t handle);
 
 /* Delete what the package and the real mechanism hold, free *ctx and set
  * it to NULL; NULL is allowed. */

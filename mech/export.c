@@ -7,6 +7,7 @@
  * exported context of ours is the real mechanism's own token with our
  * numbers in it, and what becomes of it is a stock context.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "context.h"
@@ -78,7 +79,7 @@ import_real(OM_uint32 *minor, gss_const_OID mech,
 }
 
 static struct gssksp_numbers
-numbers_of(const KSP_PACKED_CONTEXT *state)
+numbers_of(const struct gssksp_ctx *ctx, const KSP_PACKED_CONTEXT *state)
 {
     struct gssksp_numbers n = {
         .send_initial = state->SendInitial,
@@ -89,6 +90,7 @@ numbers_of(const KSP_PACKED_CONTEXT *state)
         .replay = (state->ContextAttributes & ISC_RET_REPLAY_DETECT) != 0,
         .sequence =
             (state->ContextAttributes & ISC_RET_SEQUENCE_DETECT) != 0,
+        .narrow = ctx->rfc1964,
     };
 
     return n;
@@ -126,29 +128,12 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
     if (major == GSS_S_COMPLETE)
         major = export_real(minor, &ctx->real, token);
     if (major == GSS_S_COMPLETE) {
-        numbers = numbers_of(&state);
+        numbers = numbers_of(ctx, &state);
         if (!gssksp_layout_patch(token->value, token->length, &numbers))
             major = reexport(minor, mech, &state, token);
     }
     explicit_bzero(&state, sizeof(state));
     return major;
-}
-
-/*
- * One that is half established would be imported as the real mechanism's
- * own, and the next leg would come to us.  IAKERB and SPNEGO say the same.
- */
-static OM_uint32
-check_complete(OM_uint32 *minor, const struct gssksp_ctx *ctx)
-{
-    OM_uint32 major;
-    int opened = 1;
-
-    major = gss_inquire_context(minor, ctx->real, NULL, NULL, NULL, NULL,
-                                NULL, NULL, &opened);
-    *minor = 0;
-    return major == GSS_S_COMPLETE && !opened ? GSS_S_UNAVAILABLE :
-        GSS_S_COMPLETE;
 }
 
 OM_uint32
@@ -160,12 +145,9 @@ gssi_export_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
 
     interprocess_token->length = 0;
     interprocess_token->value = NULL;
-    major = check_complete(minor, ctx);
-    if (major == GSS_S_COMPLETE) {
-        major = ctx->ContextId != 0 ?
-            export_ours(minor, ctx, interprocess_token) :
-            export_real(minor, &ctx->real, interprocess_token);
-    }
+    major = ctx->ContextId != 0 ?
+        export_ours(minor, ctx, interprocess_token) :
+        export_real(minor, &ctx->real, interprocess_token);
     /* Without its real part a context is of no use to anyone. */
     if (major == GSS_S_COMPLETE || ctx->real == GSS_C_NO_CONTEXT) {
         gssksp_ctx_free(&ctx);

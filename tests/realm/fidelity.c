@@ -32,13 +32,8 @@
  *   leg of SPNEGO without a token, an exported name whose name does not end
  *   with it, the copy gss_add_cred_impersonate_name makes; and what it makes
  *   of a context's token that is much too short, as it reads on behind it;
- * - that MIT deletes a context, imported where the module had exported it,
- *   that gets a leg too many: the module refuses the leg;
- * - that MIT exports half-established contexts of krb5: one of the module's
- *   would be lost between the two when it is imported, so that the module
- *   says GSS_S_UNAVAILABLE, as IAKERB and SPNEGO do (section "half");
- * - how long MIT says a MIC in an IOV will be where messages are those of
- *   RFC 1964 or 4757: longer than it is.
+ * - where messages are those of RFC 1964 or 4757: how long MIT says a MIC in
+ *   an IOV will be, and gss_wrap_size_limit, which are less exact.
  */
 #include <stdio.h>
 #include <string.h>

@@ -74,7 +74,8 @@ call_wrap(gss_ctx_id_t context)
     gss_release_buffer(&ignored, &out);
     major = gss_wrap_size_limit(&minor, context, 1, 0, 1000, &limit);
     result("wrap_size_limit", major, minor);
-    say("wrap_size_limit", "%u", limit);
+    say("wrap_size_limit", "%s", limit > 900 && limit < 1000 ? "some" :
+        "not set");
 }
 
 static void

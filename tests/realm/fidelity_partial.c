@@ -106,7 +106,7 @@ show_between(const struct recipe *recipe)
     release_ends(&ends);
 }
 
-/* Half established, exported, imported and then completed. */
+/* Half established, exported, imported and then completed: MIT does this. */
 static void
 show_half_moved(const char *step, gss_OID mech, OM_uint32 flags,
                 const struct fidelity_args *args)
@@ -242,8 +242,6 @@ show_partial(const struct fidelity_args *args)
     leave();
 }
 
-/* Not compared: MIT exports such contexts of krb5, with the module nobody
- * does. */
 void
 show_half(const struct fidelity_args *args)
 {

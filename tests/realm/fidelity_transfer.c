@@ -170,13 +170,14 @@ show_both_moved(struct both_ends *ends)
     leave();
 }
 
-/* A leg too many; MIT deletes the context then, the module cannot. */
+/* A leg too many, and what is left then. */
 static void
 show_leg_too_many(const struct recipe *recipe, struct both_ends *ends)
 {
     enter("leg too many");
     ends->reply = copied_buffer("one token more");
     init_leg(recipe, ends);
+    show_most_calls("initiator", &ends->initiator);
     leave();
 }
 
