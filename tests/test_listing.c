@@ -16,7 +16,9 @@
 
 static char directory[] = "/tmp/ksp-listing.XXXXXX";
 
-static const char *const files[] = { "a.conf", "b.conf", "other", "link.conf" };
+static const char *const files[] = {
+    "a.conf", "b.conf", "other", "link.conf"
+};
 
 #define N_FILES (sizeof(files) / sizeof(files[0]))
 
