@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # The four-way matrix: a client and a server by GSS or by SSPI, with the
-# module or without, for every enctype of RFC 4121 and every form of message
-# (see realm/fourway.c).  FOURWAY_ENCTYPES picks some enctypes.
+# module or without, for every enctype and every form of message (see
+# realm/fourway.c).  FOURWAY_ENCTYPES picks some enctypes.
 
 . "$(dirname "$0")/realm.sh"
 . "$REALM_TESTS/lib/subtap.sh"
