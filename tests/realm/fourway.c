@@ -4,11 +4,12 @@
  * by SSPI, each with the module or without; every form of message between
  * them, both ways.  Prints TAP.
  *
- * usage: fourway ENCTYPE TARGET STOCK MODULE CLIENT SERVER
+ * usage: fourway ENCTYPE TARGET STOCK MODULE CLIENT SERVER [forwarded]
  *
  * STOCK and MODULE are files for GSS_MECH_CONFIG; CLIENT and SERVER are
  * API-WORLD, for instance sspi-module.  ENCTYPE must be the only one that the
- * environment permits, which is asserted by the lengths of the tokens.
+ * environment permits, which is asserted by the lengths of the tokens; with
+ * "forwarded", one that the module leaves to MIT.
  *
  * Exit status: 0 all good, 1 a case failed, 2 it could not run.
  */
@@ -200,6 +201,7 @@ struct options {
     const char *stock;
     const char *module;
     const char *kind[2];        /* by side: API-WORLD */
+    bool forwarded;
 };
 
 static void
@@ -216,6 +218,7 @@ run_peer(const struct options *options, enum side side, int line, int report)
     peer.target = options->target;
     peer.line = line;
     peer.stock_line = -1;
+    peer.forwarded = options->forwarded;
     peer.module = strstr(options->kind[side], "-module") != NULL;
     face.sspi = strncmp(options->kind[side], "sspi-", 5) == 0;
     world_enter(peer.module ? options->module : options->stock);
@@ -315,7 +318,9 @@ main(int argc, char **argv)
     struct options options;
     int status = 2;
 
-    if (argc == 7 && (options.facts = enctype_named(argv[1])) != NULL) {
+    options.forwarded = argc == 8 && strcmp(argv[7], "forwarded") == 0;
+    if (argc == 7 + options.forwarded &&
+        (options.facts = enctype_named(argv[1])) != NULL) {
         options.target = argv[2];
         options.stock = argv[3];
         options.module = argv[4];
@@ -324,7 +329,7 @@ main(int argc, char **argv)
         status = run(&options);
     } else {
         fprintf(stderr, "usage: %s ENCTYPE TARGET STOCK MODULE CLIENT "
-                "SERVER\n", argv[0]);
+                "SERVER [forwarded]\n", argv[0]);
     }
     return status;
 }

@@ -24,6 +24,7 @@ struct case_verdict {
 struct peer {
     enum side side;
     bool module;                        /* the world this process is in */
+    bool forwarded;                     /* it passes such contexts on */
     const struct enctype_facts *facts;
     const char *target;
     const char *tgt_only;
