@@ -92,7 +92,7 @@ wine_client()
     [ "$1" = native ] || command=(wine "$REALM_DIR/sspi-client.exe")
     "${IN_WORLD[@]}" "${command[@]}" 127.0.0.1 "$DAEMON_PORT" \
         "${REALM_TARGET/@//}" sign "good day" >"$REALM_DIR/client.out" \
-        2>&1 </dev/null &
+        2>"$REALM_DIR/client.err" </dev/null &
     CLIENT_PID=$!
 }
 
@@ -108,10 +108,13 @@ wine_wait()
     wait "$1"
 }
 
-# Lines of a program of Windows end in CR and LF.
-wine_output()
+# wine_said STATUS: what the client ended with and wrote, and why if it failed.
+# Lines of a program of Windows end in CR and LF.  On stderr there may also be
+# reports of Wine's own processes.
+wine_said()
 {
-    tr -d '\r' <"$1"
+    echo "$1 $(tr -d '\r' <"$REALM_DIR/client.out")"
+    [ "$1" = 0 ] || tr -d '\r' <"$REALM_DIR/client.err"
 }
 
 # wine_proof PLATFORM WORLD ENCTYPE TRACE NAME: who made one signature and
@@ -146,7 +149,7 @@ wine_pair()
     in_world "$2" "$trace"
     wine_client "$1"
     wine_wait "$CLIENT_PID" || status=$?
-    is "$status $(wine_output "$REALM_DIR/client.out")" \
+    is "$(wine_said "$status")" \
         "0 signed: this is the server's answer" "$name: the server's message"
     status=0
     wine_wait "$DAEMON_PID" || status=$?
