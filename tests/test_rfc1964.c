@@ -498,6 +498,41 @@ START_TEST(test_unpadded)
 }
 END_TEST
 
+/* What stands beside STREAM. */
+START_TEST(test_stream_lists)
+{
+    static const struct {
+        ULONG type;
+        size_t length;
+        NTSTATUS status;
+    } beside[] = {
+        { SECBUFFER_PADDING, 1, SEC_E_INVALID_TOKEN },
+        { SECBUFFER_TOKEN, 49, SEC_E_INVALID_TOKEN },
+        { SECBUFFER_STREAM_TRAILER, 1, SEC_E_INVALID_PARAMETER },
+        { SECBUFFER_DATA, 1, SEC_E_INVALID_PARAMETER },
+        { SECBUFFER_PADDING, 0, SEC_E_OK },
+    };
+    struct unit_pair pair = unit_pair(DES3 + (size_t)_i, unit_detection(3),
+                                      1);
+    struct unit_message m;
+    unsigned char *token;
+    size_t length, i;
+
+    length = unit_wrap(pair.initiator, true, text(), 5, &token);
+    for (i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+        unit_message_init(&m);
+        unit_add(&m, SECBUFFER_STREAM, token, length);
+        unit_add(&m, SECBUFFER_DATA, NULL, 0);
+        unit_add(&m, beside[i].type, text(), beside[i].length);
+        assert_status(unit_package()->Unseal(pair.acceptor, &m.desc, 0,
+                                             NULL), beside[i].status);
+        unit_message_free(&m);
+    }
+    free(token);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* A signature covers no PADDING: it has 0 bytes out, and in. */
 START_TEST(test_mic_padding)
 {
@@ -685,6 +720,41 @@ START_TEST(test_callers_numbers)
 }
 END_TEST
 
+/* ---- the longest message -------------------------------------------- */
+
+/* There is room for it and not for one byte more.  The number it wants does
+ * not exist, so that nobody looks at its bytes. */
+START_TEST(test_longest)
+{
+    KSP_PACKED_CONTEXT packed = unit_packed(DES3 + (size_t)_i,
+                                            KSP_ROLE_INITIATOR,
+                                            unit_detection(3), 1);
+    SecPkgContext_StreamSizes sizes;
+    LSA_SEC_HANDLE ContextId;
+    struct unit_message m;
+    SecBuffer *data;
+
+    packed.Flags = KSP_PACKED_CALLERS_NUMBERS;
+    ContextId = unit_context(&packed);
+    assert_status(unit_package()->QueryAttributes(ContextId,
+                                                  SECPKG_ATTR_STREAM_SIZES,
+                                                  &sizes), SEC_E_OK);
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, sizes.cbHeader);
+    data = unit_add(&m, SECBUFFER_DATA, text(), 1);
+    unit_add(&m, SECBUFFER_PADDING, NULL, sizes.cbBlockSize);
+    unit_add_params(&m, 0, ((uint64_t)1 << 32) + 1);
+    data->cbBuffer = sizes.cbMaximumMessage;
+    assert_status(unit_package()->Seal(ContextId, 0, &m.desc, 0),
+                  SEC_E_INVALID_PARAMETER);
+    data->cbBuffer++;
+    assert_status(unit_package()->Seal(ContextId, 0, &m.desc, 0),
+                  SEC_E_BUFFER_TOO_SMALL);
+    unit_message_free(&m);
+    unit_delete(ContextId);
+}
+END_TEST
+
 /* ---- a build without the ciphers ------------------------------------ */
 
 START_TEST(test_no_cipher)
@@ -730,6 +800,8 @@ make_suite(void)
         tcase_add_loop_test(tc, test_mic_padding, 0, OLDER);
         tcase_add_loop_test(tc, test_dce, 0, OLDER);
         tcase_add_loop_test(tc, test_wraparound, 0, OLDER);
+        tcase_add_loop_test(tc, test_longest, 0, OLDER);
+        tcase_add_loop_test(tc, test_stream_lists, 0, OLDER);
         tcase_add_test(tc, test_last_number);
         tcase_add_test(tc, test_after_the_last);
         tcase_add_test(tc, test_callers_numbers);
