@@ -93,8 +93,8 @@ sasl_dialogue()
 # example_sasl WORLD API MODE
 example_sasl()
 {
-    local name="$ENCTYPE, $1: sasl-$2, $3" word=signed trace=$REALM_DIR/trace.sasl
-    local conf=0
+    local name="$ENCTYPE, $1: sasl-$2, $3" word=signed conf=0
+    local trace=$REALM_DIR/trace.sasl
     [ "$3" = sign ] || { word=sealed; conf=1; }
     rm -f "$trace"
     in_world "$1" "$trace"

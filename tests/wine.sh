@@ -133,7 +133,7 @@ wine_proof()
         check "$5: no trace of the module" test ! -e "$4"
     else
         is "$(trace_tokens "$4" ${prefix}MakeSignature)" \
-            "$(mic_length "$3")" "$5: its signature is as long as the RFC has it"
+            "$(mic_length "$3")" "$5: its signature has the RFC's length"
     fi
 }
 

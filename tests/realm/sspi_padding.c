@@ -138,6 +138,32 @@ unpadded(const struct sspi_facts *facts, struct sspi_end ends[2], bool dce)
                "what was refused has used up no number");
 }
 
+/*
+ * A whole token whose receiver cuts it behind the header.  What of the padding
+ * is in PADDING, if it is anything, says how much of it is in DATA; without it
+ * the caller has to know.
+ */
+static void
+cut(const struct sspi_facts *facts, struct sspi_end ends[2])
+{
+    ULONG length, whole, kept;
+    unsigned int wrong = 0;
+    struct sealed s;
+
+    for (length = 0; length <= 16; length++) {
+        for (kept = 0; kept <= facts->enctype->block; kept++) {
+            wrong += seal(facts->enctype, &ends[0], false, true, length,
+                          &s) != SEC_E_OK;
+            whole = length + s.padding;
+            s.padding = kept < s.padding ? kept : s.padding;
+            s.data = whole - s.padding;
+            wrong += open_parts(&ends[1], &s, true) != SEC_E_OK;
+            wrong += kept == 0 ? s.data != whole : !is_text(&s, length);
+        }
+    }
+    tap_number(wrong, 0, "cut anywhere behind the message");
+}
+
 /* ---- damaged -------------------------------------------------------- */
 
 /* Each is refused and leaves the context as it was. */
@@ -193,6 +219,7 @@ section_padding(const struct sspi_facts *facts)
     tap_ok(sspi_pair_open(ends, facts->target, &dialog), "a context");
     padded(facts, ends);
     unpadded(facts, ends, false);
+    cut(facts, ends);
     damaged(facts, ends);
     sspi_pair_close(ends);
     dialog.request |= ISC_REQ_USE_DCE_STYLE;
