@@ -156,11 +156,11 @@ check_buffers(const struct ksp_message *m)
 {
     SECURITY_STATUS status = SEC_E_OK;
 
-    if (m->token == NULL && m->stream == NULL)
+    if ((m->token == NULL && m->stream == NULL) ||
+        (m->stream != NULL && m->padding != NULL &&
+         m->padding->cbBuffer != 0))
         status = SEC_E_INVALID_TOKEN;
-    else if (m->stream != NULL &&
-             (m->data_count != 1 || m->trailer != NULL ||
-              (m->padding != NULL && m->padding->cbBuffer != 0)))
+    else if (m->stream != NULL && (m->data_count != 1 || m->trailer != NULL))
         status = SEC_E_INVALID_PARAMETER;
     return status;
 }
