@@ -70,7 +70,8 @@ ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
         (m->padding != NULL && m->padding->cbBuffer != 0))
         goto cleanup;
     status = ksp_1964_read(c, false, m->token->pvBuffer, m->token->cbBuffer,
-                           m->token->cbBuffer, &header, &sealed);
+                           m->token->cbBuffer, ksp_1964_head(c, false),
+                           &header, &sealed);
     if (status != SEC_E_OK)
         goto cleanup;
     status = ksp_1964_read_number(c, header, &SND_SEQ, &reflected);
