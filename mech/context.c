@@ -10,6 +10,7 @@
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "midway.h"
+#include "numbers.h"
 #include "package.h"
 
 static char package_name[] = "Kerberos";
@@ -228,6 +229,8 @@ gssi_inquire_sec_context_by_oid(OM_uint32 *minor,
         major = inquire_package(minor, ctx, data_set);
     } else if (oid_is(desired_object, &gssksp_inq_tables_oid)) {
         major = inquire_tables(minor, ctx, data_set);
+    } else if (oid_is(desired_object, &gssksp_last_message_oid)) {
+        major = gssksp_inquire_last_message(minor, ctx, data_set);
     } else {
         major = gss_inquire_sec_context_by_oid(minor, ctx->real,
                                                desired_object, data_set);
@@ -247,10 +250,17 @@ gssi_set_sec_context_option(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     OM_uint32 major = GSS_S_UNAVAILABLE;
 
     *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
-    if (ctx != NULL) {
+    if (ctx == NULL)
+        goto cleanup;
+    if (oid_is(desired_object, &gssksp_numbering_oid)) {
+        major = gssksp_set_numbering(minor, ctx, value);
+    } else if (oid_is(desired_object, &gssksp_next_number_oid)) {
+        major = gssksp_set_next_number(minor, ctx, value);
+    } else {
         major = gss_set_sec_context_option(minor, &ctx->real,
                                            desired_object, value);
     }
+cleanup:
     return major;
 }
 

@@ -5,6 +5,7 @@
 
 #include "gssi.h"
 #include "iov_list.h"
+#include "numbers.h"
 #include "package.h"
 #include "status.h"
 #include "stock.h"
@@ -153,10 +154,12 @@ make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
     if (major == GSS_S_COMPLETE) {
         if (ctx->rfc1964 && !wrap)
             cover_padding(&list);
+        gssksp_numbers_before(ctx, &list.params);
         status = wrap ?
             gssksp_seal(ctx->ContextId, gssksp_fQOP(sealed), &list.desc) :
             gssksp_sign(ctx->ContextId, 0, &list.desc);
         major = gssksp_major_of(status, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
     }
     gssksp_iov_done(&list);
 release:
@@ -312,11 +315,14 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     if (major == GSS_S_COMPLETE) {
         if (ctx->rfc1964)
             cover_padding(&list);
+        gssksp_numbers_before(ctx, &list.params);
         status = gssksp_verify(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_mic_iov(ctx, &token->buffer,
                                      list.params.Verdict, major);
-        *minor = gssksp_stock_minor(ctx, &token->buffer, major, *minor);
+        *minor = gssksp_stock_mic_iov_minor(ctx, &token->buffer, major,
+                                            *minor);
         if (qop_state != NULL &&
             gssksp_stock_genuine(major, list.params.Verdict))
             *qop_state = GSS_C_QOP_DEFAULT;
@@ -369,12 +375,13 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
            gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
-    gss_iov_buffer_t header;
+    gss_iov_buffer_t header, trailer;
     OM_uint32 major;
     NTSTATUS status;
     ULONG fQOP;
 
     header = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_HEADER);
+    trailer = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_TRAILER);
     if (header == NULL) {
         major = invalid(minor);
         goto cleanup;
@@ -383,10 +390,15 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     major = gssksp_iov_translate(minor, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_HEADER, &list);
     if (major == GSS_S_COMPLETE) {
+        gssksp_numbers_before(ctx, &list.params);
         status = gssksp_unseal(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_wrap_iov(ctx, &header->buffer, false, major);
-        *minor = gssksp_stock_minor(ctx, &header->buffer, major, *minor);
+        *minor = gssksp_stock_parts_minor(ctx, &header->buffer,
+                                          trailer != NULL ?
+                                          &trailer->buffer : NULL, major,
+                                          *minor);
         note_states(major, list.params.Verdict, fQOP, conf_state, qop_state);
         if (ctx->rfc1964 && !ctx->dce_style &&
             gssksp_stock_genuine(major, list.params.Verdict))
@@ -446,7 +458,7 @@ check_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = invalid(minor);
     } else if ((ctx->rfc1964 && !gssksp_framing(ctx, stream, &inside)) ||
                inside.length < GSSKSP_HEADER) {
-        *minor = gssksp_minor(GSSKSP_MINOR_BAD_TOK_HEADER);
+        *minor = gssksp_stock_short_minor(ctx, stream, &inside);
         major = GSS_S_DEFECTIVE_TOKEN;
     } else if (gssksp_iov_count(iov, iov_count,
                                 GSS_IOV_BUFFER_TYPE_DATA) != 1) {
@@ -480,10 +492,13 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     if (major == GSS_S_COMPLETE)
         major = prepare_data(minor, data, stream->buffer.length, buffer);
     if (major == GSS_S_COMPLETE) {
+        gssksp_numbers_before(ctx, &list.params);
         status = gssksp_unseal(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_wrap_iov(ctx, &stream->buffer, true, major);
-        *minor = gssksp_stock_minor(ctx, &stream->buffer, major, *minor);
+        *minor = gssksp_stock_stream_minor(ctx, &stream->buffer, major,
+                                           *minor);
         note_states(major, list.params.Verdict, fQOP, conf_state, qop_state);
         /* Stock tells a program of a duplicate or a gap, but not where the
          * message is. */

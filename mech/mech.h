@@ -37,7 +37,8 @@
  * forwarded to `real` as well (imported tokens; RC4 and DES3 in a build
  * without their ciphers).  Set
  * before the program may use the context in several threads, and not
- * changed, but for `ended`, until it is deleted.
+ * changed, but for `ended` and by gss_ksp_set_numbering, until it is
+ * deleted.
  */
 struct gssksp_ctx {
     uint32_t magic;         /* tells it from a context of MIT's; midway.h */
@@ -49,6 +50,9 @@ struct gssksp_ctx {
     atomic_bool ended;
     bool initiator;
     bool dce_style;
+    /* By gssapi_ksp.h. */
+    bool callers_numbers;
+    bool numbers_kept;
     bool rfc1964;           /* RC4 or DES3: tokens of RFC 1964, RFC 4757 */
     /* Lengths in bytes, of the package's tokens. */
     size_t mic;
@@ -90,6 +94,11 @@ extern const gss_OID_desc gssksp_inq_package_oid;
  * the process.  GSS_S_UNAVAILABLE where messages are forwarded.
  */
 extern const gss_OID_desc gssksp_inq_tables_oid;
+
+/* The objects of gssapi/gssapi_ksp.h, <arc>.2.3 to .5. */
+extern const gss_OID_desc gssksp_numbering_oid;
+extern const gss_OID_desc gssksp_next_number_oid;
+extern const gss_OID_desc gssksp_last_message_oid;
 
 /* Whether `oid` points to one of this file's, which nobody may free. */
 bool gssksp_oid_is_static(gss_const_OID oid);
@@ -142,13 +151,16 @@ enum gssksp_minor {
     GSSKSP_MINOR_NONE = 0,
     GSSKSP_MINOR_BAD_TOK_HEADER,    /* text of G_BAD_TOK_HEADER */
     GSSKSP_MINOR_BAD_DIRECTION,     /* text of G_BAD_DIRECTION */
+    GSSKSP_MINOR_WRONG_MECH,        /* text of G_WRONG_MECH */
     GSSKSP_MINOR_BAD_SEQ,           /* text of KG_BAD_SEQ */
     GSSKSP_MINOR_UNKNOWN_QOP,       /* text of G_UNKNOWN_QOP */
     GSSKSP_MINOR_CTX_INCOMPLETE,    /* text of KG_CTX_INCOMPLETE */
     GSSKSP_MINOR_BAD_MSIZE,         /* text of KRB5_BAD_MSIZE */
     GSSKSP_MINOR_NOPERM_ETYPE,      /* text of KRB5_NOPERM_ETYPE */
+    GSSKSP_MINOR_BAD_INTEGRITY,     /* of KRB5KRB_AP_ERR_BAD_INTEGRITY */
     GSSKSP_MINOR_NOMEM,             /* text of ENOMEM */
     GSSKSP_MINOR_INVAL,             /* text of EINVAL */
+    GSSKSP_MINOR_NO_REASON,         /* "Success", as MIT's mechanism says */
     GSSKSP_MINOR_NO_PACKAGE,        /* the package is not registered */
     GSSKSP_MINOR_INTERNAL,          /* the package failed unexpectedly */
     GSSKSP_MINOR_COUNT
@@ -160,7 +172,7 @@ OM_uint32 gssksp_minor(enum gssksp_minor code);
 /* Whether `value` is one of ours. */
 bool gssksp_minor_is_ours(OM_uint32 value);
 
-/* The text of one of ours, into *text (for gss_release_buffer).  Returns
+/* The text of any value, into *text (for gss_release_buffer).  Returns
  * GSS_S_COMPLETE, or GSS_S_FAILURE with *minor = ENOMEM. */
 OM_uint32 gssksp_minor_text(OM_uint32 *minor, OM_uint32 value,
                             gss_buffer_t text);

@@ -6,6 +6,7 @@
 #include "gssi.h"
 #include "ksp/winerror.h"
 #include "message.h"
+#include "numbers.h"
 #include "package.h"
 #include "status.h"
 #include "stock.h"
@@ -142,9 +143,10 @@ static OM_uint32
 make_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
          const gss_buffer_desc *message, gss_buffer_t token)
 {
+    KSP_MESSAGE_PARAMS params = gssksp_params(0);
     size_t length = ctx->mic;
     void *out = NULL;
-    SecBuffer buffers[2];
+    SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 2);
     OM_uint32 major;
 
@@ -159,7 +161,13 @@ make_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         goto cleanup;
     }
     (void)gssksp_buffer(&buffers[1], SECBUFFER_TOKEN, out, length);
+    if (ctx->numbers_kept) {
+        gssksp_numbers_before(ctx, &params);
+        buffers[2] = gssksp_params_buffer(&params);
+        list.cBuffers = 3;
+    }
     major = gssksp_major_of(gssksp_sign(ctx->ContextId, 0, &list), minor);
+    gssksp_numbers_after(ctx, major, &params);
     if (major == GSS_S_COMPLETE) {
         token->value = out;
         token->length = buffers[1].cbBuffer;
@@ -209,9 +217,11 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
                       message->length) &&
         gssksp_buffer(&buffers[1], SECBUFFER_TOKEN | SECBUFFER_READONLY,
                       inside.value, inside.length)) {
+        gssksp_numbers_before(ctx, &params);
         buffers[2] = gssksp_params_buffer(&params);
         status = gssksp_verify(ctx->ContextId, &list, &fQOP);
         major = gssksp_major_of_check(status, params.Verdict, minor);
+        gssksp_numbers_after(ctx, major, &params);
         *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
         if (gssksp_stock_genuine(major, params.Verdict) && qop_state != NULL)
             *qop_state = GSS_C_QOP_DEFAULT;
@@ -275,10 +285,12 @@ make_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx, int conf_req_flag,
                         SECBUFFER_STREAM_TRAILER,
                         out + l.before + message->length,
                         l.padding + l.after);
+    gssksp_numbers_before(ctx, &params);
     buffers[3] = gssksp_params_buffer(&params);
     major = gssksp_major_of(gssksp_seal(ctx->ContextId,
                                         gssksp_fQOP(conf_req_flag), &list),
                             minor);
+    gssksp_numbers_after(ctx, major, &params);
     if (major == GSS_S_COMPLETE) {
         token->value = out;
         token->length = overhead + message->length;
@@ -345,9 +357,11 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         goto cleanup;
     }
     (void)gssksp_buffer(&buffers[1], SECBUFFER_DATA, out, room);
+    gssksp_numbers_before(ctx, &params);
     buffers[2] = gssksp_params_buffer(&params);
     status = gssksp_unseal(ctx->ContextId, &list, &fQOP);
     major = gssksp_major_of_check(status, params.Verdict, minor);
+    gssksp_numbers_after(ctx, major, &params);
     *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
     if (gssksp_stock_genuine(major, params.Verdict)) {
         if (conf_state != NULL)

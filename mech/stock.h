@@ -11,12 +11,32 @@
 
 /*
  * The minor status for a token refused with `major`, where *minor is what
- * the status table says: a token of our own that came back has a minor
- * status of its own.
+ * the status table says.  Stock says of a token in the right direction
+ * whether a length was wrong or a decryption failed, and nothing of a
+ * checksum that is wrong, nor of what it cannot take behind a known TOK_ID.
  */
 OM_uint32 gssksp_stock_minor(const struct gssksp_ctx *ctx,
                              const gss_buffer_desc *token, OM_uint32 major,
                              OM_uint32 minor);
+
+/* The same for a wrap token in parts, as an IOV has them; `trailer` is NULL
+ * where there is none. */
+OM_uint32 gssksp_stock_parts_minor(const struct gssksp_ctx *ctx,
+                                   const gss_buffer_desc *header,
+                                   const gss_buffer_desc *trailer,
+                                   OM_uint32 major, OM_uint32 minor);
+
+/* The same for a wrap token in one piece in an IOV, for one that has wrong
+ * framing or, inside it, no room for a header, and for a MIC in an IOV. */
+OM_uint32 gssksp_stock_stream_minor(const struct gssksp_ctx *ctx,
+                                    const gss_buffer_desc *token,
+                                    OM_uint32 major, OM_uint32 minor);
+OM_uint32 gssksp_stock_short_minor(const struct gssksp_ctx *ctx,
+                                   const gss_buffer_desc *token,
+                                   const gss_buffer_desc *inside);
+OM_uint32 gssksp_stock_mic_iov_minor(const struct gssksp_ctx *ctx,
+                                     const gss_buffer_desc *token,
+                                     OM_uint32 major, OM_uint32 minor);
 
 /* Stock sets *qop_state (NULL is allowed) once it has seen that the token
  * begins with a TOK_ID of RFC 4121, and leaves it alone before; that of an

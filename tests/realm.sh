@@ -13,6 +13,14 @@
 #                       REALM_TARGET, the service that has only such a key
 #                       (name type hostbased).  ENCTYPE "any" pins nothing and
 #                       gives host@localhost.
+#   realm_is_old ENCTYPE
+#                       One of REALM_OLD_ENCTYPES.
+#   realm_is_ours ENCTYPE
+#                       The package can have its contexts: a build without
+#                       nettle has no ciphers for the old ones.
+#   realm_refuse FILE ENCTYPES
+#                       Writes the krb5.conf at work with refuse_enctypes for
+#                       the module and the SSPI library (mech/policy.h).
 #   realm_at_exit CMD   One more command to run when the shell ends, before
 #                       the realm goes.
 #   realm_stop          Stops what was started and removes REALM_DIR.
@@ -23,6 +31,9 @@
 # REALM_OLD_ENCTYPES (RFC 4757 and RFC 1964).  Tickets are forwardable.
 # Several realms can be up at the same time: ports are random, every path is
 # below REALM_DIR.
+#
+# REALM_KDB, if set before realm_start, is a module for the KDC's database in
+# place of krb5's db2 (a path; see realm/kdb_delegation.c).
 #
 # KSP_SOURCE is the top of the source, KSP_BUILD that of the build (the
 # current directory unless set), KSP_MODULE the module under test.
@@ -45,6 +56,7 @@ PATH=$PATH:/usr/sbin:/sbin
 
 REALM_DIR=""
 REALM_EXIT=""
+REALM_KDB=${REALM_KDB:-}
 
 # realm_krb5_conf FILE ENCTYPES PORT
 realm_krb5_conf()
@@ -72,6 +84,23 @@ realm_krb5_conf()
 CONF
 }
 
+# The sections about a database module of the realm's own.
+realm_kdb_conf()
+{
+    [ -n "$REALM_KDB" ] || return 0
+    cat <<CONF
+[realms]
+    $REALM = {
+        database_module = of_realm
+    }
+[dbmodules]
+    db_module_dir = $(dirname "$REALM_KDB")
+    of_realm = {
+        db_library = $(basename "$REALM_KDB" .so)
+    }
+CONF
+}
+
 realm_kdc_conf()
 {
     local enctype salted=""
@@ -89,6 +118,7 @@ realm_kdc_conf()
         max_life = 24h
         supported_enctypes = $salted
     }
+$(realm_kdb_conf)
 [logging]
     kdc = FILE:$REALM_DIR/kdc.log
     admin_server = FILE:$REALM_DIR/kadmin.log
@@ -175,6 +205,31 @@ realm_env()
     export KRB5_CONFIG KRB5CCNAME=FILE:$cache
     GSS_MECH_CONFIG=$REALM_DIR/stock.conf kinit -k \
         -t "$REALM_DIR/client.keytab" "$principal@$REALM"
+}
+
+realm_is_old()
+{
+    # shellcheck disable=SC2086 # a list of words
+    case " $(echo $REALM_OLD_ENCTYPES) " in
+    *" $1 "*) return 0 ;;
+    esac
+    return 1
+}
+
+realm_is_ours()
+{
+    ! realm_is_old "$1" ||
+        grep -q '^#define HAVE_NETTLE 1' "$KSP_BUILD/config.h"
+}
+
+realm_refuse()
+{
+    cp "$KRB5_CONFIG" "$1" && cat >>"$1" <<CONF
+[appdefaults]
+    gss-ksp = {
+        refuse_enctypes = $2
+    }
+CONF
 }
 
 realm_at_exit()

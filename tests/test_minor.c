@@ -16,6 +16,7 @@ static const struct {
 } shared[] = {
     { GSSKSP_MINOR_BAD_TOK_HEADER, "Token header is malformed or corrupt" },
     { GSSKSP_MINOR_BAD_DIRECTION, "Packet was replayed in wrong direction" },
+    { GSSKSP_MINOR_WRONG_MECH, "Mechanism is incorrect" },
     { GSSKSP_MINOR_UNKNOWN_QOP,
       "Unknown quality of protection specified" },
     { GSSKSP_MINOR_CTX_INCOMPLETE,
@@ -24,6 +25,7 @@ static const struct {
       "Message size is incompatible with encryption type" },
     { GSSKSP_MINOR_BAD_SEQ, "Sequence number in token is corrupt" },
     { GSSKSP_MINOR_NOPERM_ETYPE, "Encryption type not permitted" },
+    { GSSKSP_MINOR_BAD_INTEGRITY, "Decrypt integrity check failed" },
     { GSSKSP_MINOR_NOMEM, "Cannot allocate memory" },
     { GSSKSP_MINOR_INVAL, "Invalid argument" }
 };
@@ -92,6 +94,7 @@ START_TEST(test_codes_differ)
     int i, j;
 
     ck_assert_uint_eq(gssksp_minor(GSSKSP_MINOR_NONE), 0);
+    ck_assert(gssksp_minor_is_ours(gssksp_minor(GSSKSP_MINOR_NO_REASON)));
     ck_assert(!gssksp_minor_is_ours(0));
     for (i = 0; i < GSSKSP_MINOR_COUNT; i++) {
         for (j = 0; j < i; j++)
@@ -150,6 +153,7 @@ END_TEST
 START_TEST(test_display_others)
 {
     assert_display(0, "Unknown error");
+    assert_display(gssksp_minor(GSSKSP_MINOR_NO_REASON), "Success");
     assert_display(ENOENT, strerror(ENOENT));
     assert_display((OM_uint32)KRB5_CC_NOTFOUND,
                    "Matching credential not found");

@@ -365,6 +365,22 @@ cleanup:
     return status;
 }
 
+/* What may be read before it is found. */
+static void
+begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
+      unsigned char *scratch)
+{
+    o->context = c;
+    o->m = m;
+    o->EC_impossible = false;
+    o->lead = 0;
+    o->tail = 0;
+    o->scratch = scratch;
+    o->scratch_used = 0;
+    o->long_edges = NULL;
+    o->long_edges_length = 0;
+}
+
 static SECURITY_STATUS
 open_wrap(struct opening *o)
 {
@@ -400,11 +416,12 @@ ksp_rfc4121_open_wrap(struct ksp_context *c, struct ksp_message *m,
                       uint64_t wanted, bool *sealed)
 {
     unsigned char scratch[SCRATCH];
-    struct opening o = { .context = c, .m = m, .scratch = scratch };
+    struct opening o;
     uint64_t number;
     uint32_t verdict;
     SECURITY_STATUS status;
 
+    begin(&o, c, m, scratch);
     status = open_wrap(&o);
     if (status == SEC_E_OK) {
         deliver(&o);

@@ -1,4 +1,28 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * What differs on purpose, and how the driver knows it.
+ *
+ * These differ too, but the driver does not provoke them, as in the stock
+ * world the process would end or read what is not there, or no program does
+ * it:
+ *   - gss_verify_mic_iov of a MIC_TOKEN entry of 16 bytes: MIT aborts.
+ *   - gss_wrap_iov_length with RC4 or DES3, conf_req_flag 0 and no PADDING
+ *     entry: MIT aborts, ours says EINVAL.
+ *   - gss_wrap_iov_length and gss_wrap_aead with RC4 or DES3 and much that is
+ *     only signed: MIT counts it into the framing, and the token of
+ *     gss_wrap_aead is then none that it opens itself; ours does not.
+ *   - gss_unwrap_iov of an RC4 or DES3 token whose padding is longer than its
+ *     own last byte says: MIT aborts, ours says DEFECTIVE_TOKEN.
+ *   - gss_get_mic_iov with a TRAILER entry: MIT looks for the checksum there
+ *     and fails; ours has it in MIC_TOKEN.
+ *   - gss_unwrap_iov of a token that is only signed with bytes behind the 16
+ *     of HEADER, where there is a TRAILER: MIT does not look at them, ours
+ *     says BAD_MIC, as nobody has signed them.  The same for bytes behind the
+ *     MIC of RC4 or DES3, inside its framing.
+ *   - An RFC 4121 token on an RC4 or DES3 context: MIT would check it under
+ *     that key, ours says DEFECTIVE_TOKEN.
+ *   - After 2^32 messages of an RC4 or DES3 context, see the man page.
+ */
 #include "diff_intended.h"
 
 #include <string.h>

@@ -44,7 +44,7 @@ extern "C" {
 #define KSP_ROLE_INITIATOR 1
 #define KSP_ROLE_ACCEPTOR 2
 
-/* The caller numbers the messages (DATAGRAM contexts). */
+/* The caller numbers the messages (also those of a DATAGRAM context). */
 #define KSP_PACKED_CALLERS_NUMBERS 0x00000001
 #define KSP_PACKED_FLAGS_ALL KSP_PACKED_CALLERS_NUMBERS
 
