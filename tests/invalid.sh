@@ -48,7 +48,11 @@ invalid_fails()
 need krb5kdc kadmin.local kdb5_util kinit
 realm_start || skip_all "no realm"
 ENCTYPES=${INVALID_ENCTYPES:-$REALM_ENCTYPES $REALM_OLD_ENCTYPES}
+all=all
+[ "$ENCTYPES" = "$REALM_ENCTYPES $REALM_OLD_ENCTYPES" ] || all=""
 for enctype in $ENCTYPES; do
+    # Without nettle some are stock's in both worlds.
+    realm_is_ours "$enctype" || { all=""; continue; }
     realm_env "$enctype" || not_ok "$enctype: no ticket"
     check "$enctype: every token in the stock world" \
         invalid_run stock "$enctype"
@@ -64,9 +68,8 @@ for enctype in $ENCTYPES; do
     check "$enctype: both say the same of contexts" \
         diff "$REALM_DIR/stock.contexts" "$REALM_DIR/module.contexts"
 done
-all=${INVALID_ENCTYPES:+""}
 check "both say the same of tokens, or what is intended" "$INVALID" compare \
-    "$REALM_DIR/stock.tokens" "$REALM_DIR/module.tokens" ${all-all}
+    "$REALM_DIR/stock.tokens" "$REALM_DIR/module.tokens" ${all:+all}
 "$INVALID" compare "$REALM_DIR/stock.tokens" "$REALM_DIR/module.tokens" |
     sed 's/^/# /'
 check "a difference is noticed" invalid_fails

@@ -372,7 +372,7 @@ begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
 {
     o->context = c;
     o->m = m;
-    o->EC_impossible = false;
+    o->no_copy = false;
     o->lead = 0;
     o->tail = 0;
     o->scratch = scratch;

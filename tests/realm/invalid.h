@@ -30,8 +30,9 @@ enum forge_form call_form(enum call call);
 
 /* What a call said. */
 struct said {
+    bool minor;             /* in: the text of the minor status as well */
     OM_uint32 major;
-    char text[400];         /* all else but the minor status */
+    char text[400];         /* all else */
 };
 
 /* Gives a token to a context.  `token` falls into buffers as for a form of

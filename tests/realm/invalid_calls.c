@@ -47,6 +47,19 @@ add(struct said *said, const char *format, ...)
     va_end(ap);
 }
 
+static void
+add_minor(struct said *said, OM_uint32 minor)
+{
+    gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
+    OM_uint32 ignored, more = 0;
+
+    if (said->minor && GSS_ERROR(said->major) &&
+        !GSS_ERROR(gss_display_status(&ignored, minor, GSS_C_MECH_CODE,
+                                      GSS_C_NO_OID, &more, &text)))
+        add(said, " [%.*s]", (int)text.length, (char *)text.value);
+    gss_release_buffer(&ignored, &text);
+}
+
 /* Its contents only if they count: what was decrypted for nothing may look
  * different. */
 static void
@@ -76,6 +89,7 @@ verify_mic(gss_ctx_id_t ctx, const unsigned char *bytes, size_t length,
 
     said->major = gss_verify_mic(&minor, ctx, &message, &token, &qop);
     add(said, " qop=%u", (unsigned)qop);
+    add_minor(said, minor);
 }
 
 static void
@@ -94,6 +108,7 @@ unwrap(gss_ctx_id_t ctx, const unsigned char *bytes, size_t length,
         gss_unwrap(&minor, ctx, &token, &message, &conf, &qop);
     add(said, " conf=%d qop=%u", conf, (unsigned)qop);
     add_buffer(said, "message", &message, true);
+    add_minor(said, minor);
     gss_release_buffer(&ignored, &message);
 }
 
@@ -126,6 +141,7 @@ verify_mic_iov(gss_ctx_id_t ctx, const unsigned char *bytes, size_t length,
                                      list.count);
     add(said, " qop=%u", (unsigned)qop);
     add_list(said, &list);
+    add_minor(said, minor);
     iov_free(&list);
 }
 
@@ -140,6 +156,7 @@ unwrap_iov(gss_ctx_id_t ctx, struct iov_list *list, struct said *said)
                                  list->count);
     add(said, " conf=%d qop=%u", conf, (unsigned)qop);
     add_list(said, list);
+    add_minor(said, minor);
     iov_free(list);
 }
 

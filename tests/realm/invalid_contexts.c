@@ -61,7 +61,7 @@ receive_all(gss_ctx_id_t ctx)
     };
     const unsigned char (*ids)[2] = all_ids[protocol == KSP_RFC1964];
     struct forged token;
-    struct said said;
+    struct said said = { false, 0, "" };
     unsigned int i, call;
 
     for (i = 0; i < 3; i++) {
