@@ -5,8 +5,10 @@
 #   chroot_sources SUITE FILE   writes apt's sources for SUITE: those of this
 #                               host's Debian, with the name changed
 #   chroot_mirror SUITE FILE    where FILE says SUITE itself is
+#   chroot_begin ROOT           a new directory; in mount and process
+#                               namespaces of its own, as what follows
 #   chroot_make SUITE SOURCES ROOT
-#   chroot_mount ROOT           in mount and process namespaces of its own
+#   chroot_mount ROOT           /proc and the like
 #   chroot_run ROOT COMMAND...  in /source, with an environment of its own
 #   chroot_propagation          that of unshare for such namespaces
 #   chroot_remove DIR           removes DIR and ROOT below it, as it is when
@@ -76,6 +78,12 @@ chroot_hosts()
     cp /etc/resolv.conf "$1/etc/resolv.conf"
 }
 
+# A mount of its own, which passes on nothing of what will be mounted in it.
+chroot_begin()
+{
+    mkdir "$1" && mount --bind "$1" "$1" && mount --make-private "$1"
+}
+
 # debootstrap downloads by itself, and asks the environment for a proxy.
 chroot_make()
 {
@@ -89,11 +97,9 @@ chroot_make()
         chroot_apt "$sources" "$root" && chroot_hosts "$root"
 }
 
-# The directory becomes a mount of its own first, which passes nothing on.
 chroot_mount()
 {
-    mount --bind "$1" "$1" && mount --make-private "$1" &&
-        mount -t proc proc "$1/proc" &&
+    mount -t proc proc "$1/proc" &&
         mount -t sysfs -o ro sysfs "$1/sys" &&
         mount -t devpts -o newinstance,ptmxmode=666 devpts "$1/dev/pts" &&
         mount -t tmpfs -o mode=1777 tmpfs "$1/dev/shm"

@@ -13,7 +13,7 @@ shift 3
 . "$TREE/tests/lib/chroot.sh"
 
 {
-    mkdir "$WORK/root" &&
+    chroot_begin "$WORK/root" &&
         chroot_make "$SUITE" "$WORK/sources" "$WORK/root" &&
         chroot_mount "$WORK/root" &&
         build_copy "$TREE" "$WORK/root/source"
