@@ -21,6 +21,7 @@ chroot_sources()
 {
     local suite=$1 file=$2 codename
     codename=$(. /etc/os-release && echo "$VERSION_CODENAME") || return 1
+    # shellcheck disable=SC2016 # names of apt's
     apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' \
         'Created-By: Packages' | sed -nE \
         "s/^([^ ]+) ($codename|stable|oldstable)(|-updates|-security) main\$/\
