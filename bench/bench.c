@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bench [-b BATCHES] [-t MICROSECONDS] [-c CONTEXTS] KIND TARGET SIZE...
+ * bench [-b BATCHES] [-t MICROSECONDS] [-c CONTEXTS] [-o OPERATION]
+ *       KIND TARGET SIZE...
  *
  * KIND is messages, establish, memory or threads; see bench.h.  Credentials
  * and keytab come from the environment.
@@ -28,7 +29,7 @@ static void __attribute__((noreturn))
 usage(void)
 {
     fprintf(stderr, "usage: bench [-b BATCHES] [-t MICROSECONDS] "
-            "[-c CONTEXTS] KIND TARGET SIZE...\n");
+            "[-c CONTEXTS] [-o OPERATION] KIND TARGET SIZE...\n");
     exit(2);
 }
 
@@ -49,13 +50,15 @@ parse_options(struct bench *bench, int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "b:t:c:")) != -1) {
+    while ((option = getopt(argc, argv, "b:t:c:o:")) != -1) {
         if (option == 'b')
             bench->batches = number(optarg);
         else if (option == 't')
             bench->batch_ns = (double)number(optarg) * 1e3;
         else if (option == 'c')
             bench->contexts = number(optarg);
+        else if (option == 'o')
+            bench->only = optarg;
         else
             usage();
     }

@@ -16,6 +16,7 @@ struct bench {
     size_t batches;                 /* samples of each figure */
     double batch_ns;                /* about how long one takes */
     size_t contexts;                /* pairs held at once for `memory` */
+    const char *only;               /* operation of `messages`; NULL: all */
     size_t sizes[BENCH_SIZES];      /* of messages, in bytes */
     size_t nsizes;
 };

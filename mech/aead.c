@@ -9,10 +9,10 @@
 #include "gssi.h"
 #include "message.h"
 
-#define WRAP_ENTRIES 4
+#define WRAP_ENTRIES 5
 
-/* Header, associated data, message, trailer; no lengths yet but those of
- * the data. */
+/* Header, associated data, message, padding, trailer; no lengths yet but
+ * those of the data. */
 static void
 lay_out(const gss_buffer_desc *assoc, const gss_buffer_desc *payload,
         gss_iov_buffer_desc *iov)
@@ -26,7 +26,8 @@ lay_out(const gss_buffer_desc *assoc, const gss_buffer_desc *payload,
     }
     iov[2].type = GSS_IOV_BUFFER_TYPE_DATA;
     iov[2].buffer = *payload;
-    iov[3].type = GSS_IOV_BUFFER_TYPE_TRAILER;
+    iov[3].type = GSS_IOV_BUFFER_TYPE_PADDING;
+    iov[4].type = GSS_IOV_BUFFER_TYPE_TRAILER;
 }
 
 /* Point the entries of the token, now of known lengths, into one block
@@ -36,7 +37,8 @@ place(const gss_buffer_desc *payload, gss_iov_buffer_desc *iov,
       size_t *length)
 {
     unsigned char *block = NULL;
-    size_t edges = iov[0].buffer.length + iov[3].buffer.length;
+    size_t edges = iov[0].buffer.length + iov[3].buffer.length +
+        iov[4].buffer.length;
 
     *length = 0;
     if (payload->length <= SIZE_MAX - edges)
@@ -47,6 +49,7 @@ place(const gss_buffer_desc *payload, gss_iov_buffer_desc *iov,
         iov[2].buffer.value = block + iov[0].buffer.length;
         iov[3].buffer.value = block + iov[0].buffer.length +
             payload->length;
+        iov[4].buffer.value = block + *length - iov[4].buffer.length;
         if (payload->length > 0)
             memcpy(iov[2].buffer.value, payload->value, payload->length);
     }
@@ -100,7 +103,7 @@ gssi_wrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_wrap_aead(minor, ctx->real, conf_req_flag, qop_req,
                               input_assoc_buffer, input_payload_buffer,
                               conf_state, output_message_buffer);
@@ -147,7 +150,7 @@ gssi_unwrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_unwrap_aead(minor, ctx->real, input_message_buffer,
                                 input_assoc_buffer, output_payload_buffer,
                                 conf_state, qop_state);

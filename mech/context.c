@@ -9,9 +9,21 @@
 #include "ksp/kerberos.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
+#include "midway.h"
+#include "numbers.h"
 #include "package.h"
 
 static char package_name[] = "Kerberos";
+
+struct gssksp_ctx *
+gssksp_ctx_new(void)
+{
+    struct gssksp_ctx *ctx = calloc(1, sizeof(*ctx));
+
+    if (ctx != NULL)
+        ctx->magic = GSSKSP_CTX_MAGIC;
+    return ctx;
+}
 
 void
 gssksp_ctx_free(struct gssksp_ctx **ctx)
@@ -74,9 +86,14 @@ OM_uint32
 gssi_process_context_token(OM_uint32 *minor, gss_ctx_id_t context_handle,
                            gss_buffer_t token_buffer)
 {
-    const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    OM_uint32 major;
 
-    return gss_process_context_token(minor, ctx->real, token_buffer);
+    major = gss_process_context_token(minor, ctx->real, token_buffer);
+    /* It can only have been one that ends the context. */
+    if (major == GSS_S_COMPLETE)
+        atomic_store(&ctx->ended, true);
+    return major;
 }
 
 OM_uint32
@@ -165,6 +182,8 @@ next_number(const struct gssksp_ctx *ctx, uint64_t *number)
         status = KspUnpackContext(packed.pvBuffer, packed.cbBuffer, &p);
     if (status == SEC_E_OK) {
         *number = p.SendInitial + p.SendCount;
+        if (ctx->rfc1964)
+            *number &= UINT32_MAX;
         explicit_bzero(&p, sizeof(p));
     }
     gssksp_free_packed(&packed);
@@ -210,6 +229,8 @@ gssi_inquire_sec_context_by_oid(OM_uint32 *minor,
         major = inquire_package(minor, ctx, data_set);
     } else if (oid_is(desired_object, &gssksp_inq_tables_oid)) {
         major = inquire_tables(minor, ctx, data_set);
+    } else if (oid_is(desired_object, &gssksp_last_message_oid)) {
+        major = gssksp_inquire_last_message(minor, ctx, data_set);
     } else {
         major = gss_inquire_sec_context_by_oid(minor, ctx->real,
                                                desired_object, data_set);
@@ -229,10 +250,17 @@ gssi_set_sec_context_option(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     OM_uint32 major = GSS_S_UNAVAILABLE;
 
     *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
-    if (ctx != NULL) {
+    if (ctx == NULL)
+        goto cleanup;
+    if (oid_is(desired_object, &gssksp_numbering_oid)) {
+        major = gssksp_set_numbering(minor, ctx, value);
+    } else if (oid_is(desired_object, &gssksp_next_number_oid)) {
+        major = gssksp_set_next_number(minor, ctx, value);
+    } else {
         major = gss_set_sec_context_option(minor, &ctx->real,
                                            desired_object, value);
     }
+cleanup:
     return major;
 }
 

@@ -5,6 +5,9 @@
 
 #include "mech.h"
 
+/* A new one, all zero but for what marks it as ours; NULL without memory. */
+struct gssksp_ctx *gssksp_ctx_new(void);
+
 /* Delete what the package and the real mechanism hold, free *ctx and set
  * it to NULL; NULL is allowed. */
 void gssksp_ctx_free(struct gssksp_ctx **ctx);

@@ -8,6 +8,7 @@
 #include "context.h"
 #include "gssi.h"
 #include "handover.h"
+#include "midway.h"
 
 /* The context of a later leg, or a new one for the first. */
 static OM_uint32
@@ -17,7 +18,7 @@ get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
 
     *ctx = gssksp_ctx_of(handle);
     if (*ctx == NULL)
-        *ctx = calloc(1, sizeof(**ctx));
+        *ctx = gssksp_ctx_new();
     if (*ctx == NULL) {
         *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
         major = GSS_S_FAILURE;
@@ -25,21 +26,35 @@ get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
     return major;
 }
 
+/* The peer shall not learn that it could have had the context, nor the
+ * caller go on with it. */
+static OM_uint32
+refuse(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t output_token)
+{
+    OM_uint32 ignored;
+
+    (void)gss_release_buffer(&ignored, output_token);
+    (void)gss_delete_sec_context(&ignored, &ctx->real, GSS_C_NO_BUFFER);
+    *minor = gssksp_minor(GSSKSP_MINOR_NOPERM_ETYPE);
+    return GSS_S_FAILURE;
+}
+
 /*
  * After a leg: a context that is complete is handed over.  RFC 2744
  * section 5.19 wants no context from a first leg that failed, and one that
  * the caller deletes from a later one.
  */
-static void
-finish_leg(OM_uint32 major, struct gssksp_ctx *ctx,
-           gss_ctx_id_t *context_handle)
+static OM_uint32
+finish_leg(OM_uint32 *minor, OM_uint32 major, struct gssksp_ctx *ctx,
+           gss_ctx_id_t *context_handle, gss_buffer_t output_token)
 {
-    if (major == GSS_S_COMPLETE)
-        gssksp_hand_over(ctx);
+    if (major == GSS_S_COMPLETE && !gssksp_hand_over(ctx))
+        major = refuse(minor, ctx, output_token);
     if (!GSS_ERROR(major))
         *context_handle = (gss_ctx_id_t)ctx;
     else if (*context_handle == GSS_C_NO_CONTEXT)
         gssksp_ctx_free(&ctx);
+    return major;
 }
 
 OM_uint32
@@ -52,21 +67,33 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
                       gss_buffer_t output_token, OM_uint32 *ret_flags,
                       OM_uint32 *time_rec)
 {
-    struct gssksp_ctx *ctx;
-    OM_uint32 major;
+    bool midway = *context_handle != GSS_C_NO_CONTEXT &&
+        gssksp_is_midway(*context_handle);
+    struct gssksp_ctx *ctx = NULL;
+    struct gssksp_midway stock;
+    gss_ctx_id_t begun = GSS_C_NO_CONTEXT;
+    OM_uint32 major = GSS_S_COMPLETE;
 
-    major = get_or_make(minor, *context_handle, &ctx);
+    if (midway)
+        begun = gssksp_midway(&stock, *context_handle, mech_type);
+    else
+        major = get_or_make(minor, *context_handle, &ctx);
     if (major != GSS_S_COMPLETE)
         goto cleanup;
-    ctx->initiator = true;
-    major = gss_init_sec_context(minor, claimant_cred_handle, &ctx->real,
+    major = gss_init_sec_context(minor, claimant_cred_handle,
+                                 midway ? &begun : &ctx->real,
                                  target_name, gssksp_real_mech(mech_type),
                                  req_flags, time_req, input_chan_bindings,
                                  input_token, actual_mech_type,
                                  output_token, ret_flags, time_rec);
     if (actual_mech_type != NULL)
         *actual_mech_type = gssksp_public_mech(*actual_mech_type);
-    finish_leg(major, ctx, context_handle);
+    if (midway) {
+        *context_handle = stock.handle;
+    } else {
+        ctx->initiator = true;
+        major = finish_leg(minor, major, ctx, context_handle, output_token);
+    }
 cleanup:
     return major;
 }
@@ -136,6 +163,18 @@ clear_accept_outputs(gss_name_t *src_name, gss_OID *mech_type,
         *delegated = GSS_C_NO_CREDENTIAL;
 }
 
+/* Who the peer of a context that was refused is. */
+static void
+drop_peer(gss_name_t *src_name, gss_cred_id_t *delegated)
+{
+    OM_uint32 ignored;
+
+    if (src_name != NULL && *src_name != GSS_C_NO_NAME)
+        (void)gss_release_name(&ignored, src_name);
+    if (delegated != NULL && *delegated != GSS_C_NO_CREDENTIAL)
+        (void)gss_release_cred(&ignored, delegated);
+}
+
 OM_uint32
 gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
                         gss_cred_id_t verifier_cred_handle,
@@ -167,7 +206,9 @@ gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     }
     if (mech_type != NULL)
         *mech_type = gssksp_public_mech(*mech_type);
-    finish_leg(major, ctx, context_handle);
+    major = finish_leg(minor, major, ctx, context_handle, output_token);
+    if (GSS_ERROR(major))
+        drop_peer(src_name, delegated_cred_handle);
 cleanup:
     return major;
 }

@@ -79,7 +79,7 @@ import_real(OM_uint32 *minor, gss_const_OID mech,
 }
 
 static struct gssksp_numbers
-numbers_of(const KSP_PACKED_CONTEXT *state)
+numbers_of(const struct gssksp_ctx *ctx, const KSP_PACKED_CONTEXT *state)
 {
     struct gssksp_numbers n = {
         .send_initial = state->SendInitial,
@@ -90,6 +90,7 @@ numbers_of(const KSP_PACKED_CONTEXT *state)
         .replay = (state->ContextAttributes & ISC_RET_REPLAY_DETECT) != 0,
         .sequence =
             (state->ContextAttributes & ISC_RET_SEQUENCE_DETECT) != 0,
+        .narrow = ctx->rfc1964,
     };
 
     return n;
@@ -127,7 +128,7 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
     if (major == GSS_S_COMPLETE)
         major = export_real(minor, &ctx->real, token);
     if (major == GSS_S_COMPLETE) {
-        numbers = numbers_of(&state);
+        numbers = numbers_of(ctx, &state);
         if (!gssksp_layout_patch(token->value, token->length, &numbers))
             major = reexport(minor, mech, &state, token);
     }
@@ -167,7 +168,7 @@ gssi_import_sec_context_by_mech(OM_uint32 *minor, gss_OID desired_mech,
 
     *context_handle = GSS_C_NO_CONTEXT;
     *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
-    ctx = calloc(1, sizeof(*ctx));
+    ctx = gssksp_ctx_new();
     if (ctx == NULL)
         goto cleanup;
     major = import_real(minor, desired_mech, interprocess_token, &ctx->real);

@@ -7,7 +7,7 @@
  *      4  tag
  *      4  do_replay       the C struct as it lies in memory
  *      4  do_sequence
- *      8  seqmask         all ones for 64-bit numbers
+ *      8  seqmask         all ones, of 64 or 32 bits
  *      8  base            the initial number
  *      8  next            relative to base
  *      8  recvmap
@@ -36,12 +36,18 @@ put_be(unsigned char *out, uint64_t value, size_t length)
     }
 }
 
+static uint64_t
+mask_of(const struct gssksp_numbers *n)
+{
+    return n->narrow ? UINT32_MAX : UINT64_MAX;
+}
+
 /* The sequence state as it was at hand-over: nothing received. */
 static void
 expected_state(const struct gssksp_numbers *n, unsigned char *out)
 {
     int do_replay = n->replay, do_sequence = n->sequence;
-    uint64_t seqmask = UINT64_MAX;
+    uint64_t seqmask = mask_of(n);
 
     memset(out, 0, STATE_LENGTH);
     put_be(out, (uint32_t)KV5M_GSS_QUEUE, 4);
@@ -85,6 +91,7 @@ bool
 gssksp_layout_patch(unsigned char *token, size_t length,
                     const struct gssksp_numbers *numbers)
 {
+    uint64_t next = numbers->recv_next & mask_of(numbers);
     unsigned char *state;
     bool known = false;
 
@@ -94,8 +101,9 @@ gssksp_layout_patch(unsigned char *token, size_t length,
     if (state == NULL)
         goto cleanup;
     put_be(token + SEQ_SEND_OFFSET,
-           numbers->send_initial + numbers->send_count, 8);
-    memcpy(state + STATE_NEXT, &numbers->recv_next, 8);
+           (numbers->send_initial + numbers->send_count) & mask_of(numbers),
+           8);
+    memcpy(state + STATE_NEXT, &next, 8);
     memcpy(state + STATE_MAP, &numbers->recv_map, 8);
     known = true;
 cleanup:

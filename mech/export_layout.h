@@ -23,6 +23,7 @@ struct gssksp_numbers {
     uint64_t recv_map;      /* bit i: number recv_next - 1 - i was seen */
     bool replay;
     bool sequence;
+    bool narrow;            /* numbers of 32 bits: an RFC 1964 context */
 };
 
 /* Put the numbers into `token`.  False, with the token unchanged, if it

@@ -7,12 +7,17 @@
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "package.h"
+#include "policy.h"
 #include "trace.h"
 
 #define UNIX_EPOCH_SECONDS INT64_C(11644473600)
 #define FILETIME_PER_SECOND INT64_C(10000000)
 
+#define RFC1964_PROTOCOL 0
 #define RFC4121_PROTOCOL 1
+
+/* SGN_ALG of DES3; its key is that of a raw cipher in the description. */
+#define SGN_ALG_DES3 4
 
 gss_OID_desc gssksp_lucid_v1_oid = {
     12, (void *)"\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x06\x01"
@@ -69,10 +74,41 @@ copy_key(const gss_krb5_lucid_key_t *key, KSP_PACKED_CONTEXT *p)
 }
 
 static SECURITY_STATUS
+copy_4121_keys(const gss_krb5_cfx_keydata_t *kd, KSP_PACKED_CONTEXT *p)
+{
+    SECURITY_STATUS status = copy_key(&kd->ctx_key, p);
+
+    if (status == SEC_E_OK && kd->have_acceptor_subkey)
+        status = copy_key(&kd->acceptor_subkey, p);
+    return status;
+}
+
+static SECURITY_STATUS
+copy_1964_key(const gss_krb5_rfc1964_keydata_t *kd, KSP_PACKED_CONTEXT *p)
+{
+    SECURITY_STATUS status = copy_key(&kd->ctx_key, p);
+
+    if (kd->sign_alg == SGN_ALG_DES3)
+        p->Keys[0].Enctype = ENCTYPE_DES3_CBC_SHA1;
+    return status;
+}
+
+static SECURITY_STATUS
+copy_keys(const gss_krb5_lucid_context_v1_t *lucid, KSP_PACKED_CONTEXT *p)
+{
+    SECURITY_STATUS status = SEC_E_CRYPTO_SYSTEM_INVALID;
+
+    if (lucid->protocol == RFC4121_PROTOCOL)
+        status = copy_4121_keys(&lucid->cfx_kd, p);
+    else if (lucid->protocol == RFC1964_PROTOCOL)
+        status = copy_1964_key(&lucid->rfc1964_kd, p);
+    return status;
+}
+
+static SECURITY_STATUS
 translate(const gss_krb5_lucid_context_v1_t *lucid, OM_uint32 flags,
           KSP_PACKED_CONTEXT *p)
 {
-    SECURITY_STATUS status;
     bool initiator = lucid->initiate != 0;
 
     p->Role = initiator ? KSP_ROLE_INITIATOR : KSP_ROLE_ACCEPTOR;
@@ -81,22 +117,21 @@ translate(const gss_krb5_lucid_context_v1_t *lucid, OM_uint32 flags,
     p->ExpiryTime = filetime((int64_t)lucid->endtime);
     p->SendInitial = lucid->send_seq;
     p->RecvInitial = lucid->recv_seq;
-    status = copy_key(&lucid->cfx_kd.ctx_key, p);
-    if (status == SEC_E_OK && lucid->cfx_kd.have_acceptor_subkey)
-        status = copy_key(&lucid->cfx_kd.acceptor_subkey, p);
-    return status;
+    return copy_keys(lucid, p);
 }
 
 /* An expired context says so and answers all the same; MIT never looks at
  * the expiry of a context when it protects a message. */
 static bool
-inquire_flags(gss_ctx_id_t real, OM_uint32 *flags)
+inquire(gss_ctx_id_t real, OM_uint32 *flags, ULONG *mechanism)
 {
+    gss_OID mech = GSS_C_NO_OID;
     OM_uint32 major, minor;
 
     *flags = 0;
-    major = gss_inquire_context(&minor, real, NULL, NULL, NULL, NULL, flags,
+    major = gss_inquire_context(&minor, real, NULL, NULL, NULL, &mech, flags,
                                 NULL, NULL);
+    *mechanism = (ULONG)gssksp_mech_place(mech);
     return major == GSS_S_COMPLETE || major == GSS_S_CONTEXT_EXPIRED;
 }
 
@@ -112,15 +147,15 @@ gssksp_pack(gss_ctx_id_t real, unsigned char *out, ULONG *length)
     memset(&p, 0, sizeof(p));
     /* The flags first: an IAKERB acceptor may call itself complete without
      * a context inside, and only this question is safe to ask it. */
-    if (!inquire_flags(real, &flags))
+    if (!inquire(real, &flags, &p.Mechanism))
         goto cleanup;
     lucid = describe(real);
     if (lucid == NULL)
         goto cleanup;
-    status = SEC_E_CRYPTO_SYSTEM_INVALID;
-    if (lucid->protocol != RFC4121_PROTOCOL)
-        goto cleanup;
     status = translate(lucid, flags, &p);
+    if (status == SEC_E_OK &&
+        gssksp_refused(p.Keys[p.KeyCount - 1].Enctype))
+        status = SEC_E_ALGORITHM_MISMATCH;
     if (status == SEC_E_OK)
         status = KspPackContext(&p, out, GSSKSP_PACKED_MAX, length);
 cleanup:
@@ -131,6 +166,20 @@ cleanup:
 }
 
 /* What the adapters need to know of the package's tokens. */
+static void
+note_lengths(struct gssksp_ctx *ctx, const SecPkgContext_Sizes *sizes,
+             const SecPkgContext_StreamSizes *stream)
+{
+    ctx->mic = sizes->cbMaxSignature;
+    ctx->block = sizes->cbBlockSize;
+    ctx->rfc1964 = stream->cbTrailer == 0;
+    if (!ctx->rfc1964) {
+        ctx->cksum = sizes->cbMaxSignature - GSSKSP_HEADER;
+        ctx->confounder = stream->cbHeader - GSSKSP_HEADER;
+        ctx->filler = stream->cbTrailer - GSSKSP_HEADER - ctx->cksum;
+    }
+}
+
 static SECURITY_STATUS
 learn_lengths(struct gssksp_ctx *ctx, LSA_SEC_HANDLE ContextId)
 {
@@ -147,15 +196,26 @@ learn_lengths(struct gssksp_ctx *ctx, LSA_SEC_HANDLE ContextId)
     if (status == SEC_E_OK)
         status = gssksp_query(ContextId, SECPKG_ATTR_FLAGS, &flags);
     if (status == SEC_E_OK) {
-        ctx->cksum = sizes.cbMaxSignature - GSSKSP_HEADER;
-        ctx->confounder = stream.cbHeader - GSSKSP_HEADER;
-        ctx->filler = stream.cbTrailer - GSSKSP_HEADER - ctx->cksum;
+        note_lengths(ctx, &sizes, &stream);
         ctx->dce_style = (flags.Flags & ISC_RET_USED_DCE_STYLE) != 0;
     }
     return status;
 }
 
-void
+/* For the trace. */
+static const char *
+reason_of(SECURITY_STATUS status)
+{
+    const char *reason = "hand-over failed";
+
+    if (status == SEC_E_CRYPTO_SYSTEM_INVALID)
+        reason = "enctype";
+    else if (status == SEC_E_ALGORITHM_MISMATCH)
+        reason = "refused";
+    return reason;
+}
+
+bool
 gssksp_hand_over(struct gssksp_ctx *ctx)
 {
     unsigned char bytes[GSSKSP_PACKED_MAX];
@@ -173,8 +233,8 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
     } else {
         if (ContextId != 0)
             (void)gssksp_delete_context(ContextId);
-        gssksp_trace_forwarded(status == SEC_E_CRYPTO_SYSTEM_INVALID ?
-                               "enctype" : "hand-over failed");
+        gssksp_trace_forwarded(reason_of(status));
     }
     explicit_bzero(bytes, sizeof(bytes));
+    return status != SEC_E_ALGORITHM_MISMATCH;
 }

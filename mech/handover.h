@@ -23,9 +23,9 @@ gss_krb5_lucid_context_v1_t *gssksp_lucid_of(gss_buffer_set_t set);
  * `out`, GSSKSP_PACKED_MAX bytes, *length of them used.  The context stays
  * usable.  `out` holds keys: the caller wipes it.
  *
- * Returns SEC_E_OK, SEC_E_CRYPTO_SYSTEM_INVALID (an RFC 1964 context or an
- * enctype the package does not know), SEC_E_INTERNAL_ERROR (the mechanism
- * would not tell).
+ * Returns SEC_E_OK, SEC_E_CRYPTO_SYSTEM_INVALID (an enctype the package
+ * does not know), SEC_E_ALGORITHM_MISMATCH (one the administrator refuses),
+ * SEC_E_INTERNAL_ERROR (the mechanism would not tell).
  */
 SECURITY_STATUS gssksp_pack(gss_ctx_id_t real, unsigned char *out,
                             ULONG *length);
@@ -33,8 +33,8 @@ SECURITY_STATUS gssksp_pack(gss_ctx_id_t real, unsigned char *out,
 /*
  * Give the messages of a completed context to the package.  When that
  * cannot be, the context goes on with all its messages forwarded, and the
- * trace says why.
+ * trace says why.  False if it must not go on, for its enctype.
  */
-void gssksp_hand_over(struct gssksp_ctx *ctx);
+bool gssksp_hand_over(struct gssksp_ctx *ctx);
 
 #endif

@@ -5,9 +5,11 @@
 
 #include "gssi.h"
 #include "iov_list.h"
+#include "numbers.h"
 #include "package.h"
 #include "status.h"
 #include "stock.h"
+#include "unframe.h"
 
 static OM_uint32
 invalid(OM_uint32 *minor)
@@ -18,13 +20,12 @@ invalid(OM_uint32 *minor)
 
 /* ---- making tokens -------------------------------------------------- */
 
-/* The entries a token goes into. */
+/* The entries a token goes into, and how many bytes into each. */
 struct places {
     gss_iov_buffer_t header;
     gss_iov_buffer_t trailer;   /* NULL: all of it goes into the header */
     gss_iov_buffer_t padding;   /* RFC 4121 tokens have none */
-    size_t before;              /* bytes for header */
-    size_t after;               /* bytes for trailer */
+    struct gssksp_lengths lengths;
 };
 
 /* With nothing to encrypt a message is only signed, as stock has it. */
@@ -40,6 +41,7 @@ find_places(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
             OM_uint32 header, gss_iov_buffer_desc *iov, int iov_count,
             struct places *places)
 {
+    bool wrap = header == GSS_IOV_BUFFER_TYPE_HEADER;
     OM_uint32 major = GSS_S_COMPLETE;
 
     *minor = 0;
@@ -47,17 +49,22 @@ find_places(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
     places->header = gssksp_iov_find(iov, iov_count, header);
     places->padding = gssksp_iov_find(iov, iov_count,
                                       GSS_IOV_BUFFER_TYPE_PADDING);
-    if (header == GSS_IOV_BUFFER_TYPE_HEADER) {
+    if (wrap || ctx->rfc1964) {
         places->trailer = gssksp_iov_find(iov, iov_count,
                                           GSS_IOV_BUFFER_TYPE_TRAILER);
     }
-    places->before = gssksp_before(ctx, sealed);
-    places->after = gssksp_after(ctx, sealed, true);
-    if (places->trailer == NULL) {
-        places->before += places->after;
-        places->after = 0;
+    if (wrap) {
+        places->lengths = gssksp_lengths(ctx, sealed, true,
+                                         gssksp_iov_message(iov, iov_count));
+    } else {
+        places->lengths.before = ctx->mic;
     }
-    if (places->header == NULL)
+    if (places->trailer == NULL) {
+        places->lengths.before += places->lengths.after;
+        places->lengths.after = 0;
+    }
+    if (places->header == NULL ||
+        (places->lengths.padding > 0 && places->padding == NULL))
         major = invalid(minor);
     return major;
 }
@@ -69,11 +76,54 @@ provide_places(OM_uint32 *minor, struct places *places)
 
     if (places->padding != NULL)
         places->padding->buffer.length = 0;
-    major = gssksp_iov_provide(minor, places->header, places->before);
+    major = gssksp_iov_provide(minor, places->header,
+                               places->lengths.before);
     if (major == GSS_S_COMPLETE && places->trailer != NULL) {
-        major = gssksp_iov_provide(minor, places->trailer, places->after);
+        major = gssksp_iov_provide(minor, places->trailer,
+                                   places->lengths.after);
     }
     return major;
+}
+
+/* RFC 1964 tokens have no trailer, and MICs no padding of their own; in DCE
+ * style it is the program that pads. */
+static OM_uint32
+provide_1964_places(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+                    bool wrap, size_t message, struct places *places)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    *minor = 0;
+    if (places->trailer != NULL)
+        places->trailer->buffer.length = 0;
+    if (wrap && ctx->dce_style && message % ctx->block != 0) {
+        *minor = gssksp_minor(GSSKSP_MINOR_BAD_MSIZE);
+        major = GSS_S_FAILURE;
+    } else if (places->lengths.padding > 0) {
+        major = gssksp_iov_provide(minor, places->padding,
+                                   places->lengths.padding);
+    } else if (wrap && places->padding != NULL) {
+        places->padding->buffer.length = 0;
+    }
+    if (major == GSS_S_COMPLETE) {
+        major = gssksp_iov_provide(minor, places->header,
+                                   places->lengths.before);
+    }
+    return major;
+}
+
+/* What is in a PADDING entry beside an RFC 1964 MIC is signed with the
+ * message. */
+static void
+cover_padding(struct gssksp_iov_list *list)
+{
+    ULONG i;
+
+    for (i = 0; i < list->desc.cBuffers; i++) {
+        if (list->buffers[i].BufferType == SECBUFFER_PADDING)
+            list->buffers[i].BufferType = SECBUFFER_DATA |
+                SECBUFFER_READONLY_WITH_CHECKSUM;
+    }
 }
 
 static OM_uint32
@@ -81,6 +131,7 @@ make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
            bool sealed, OM_uint32 header, gss_iov_buffer_desc *iov,
            int iov_count)
 {
+    bool wrap = header == GSS_IOV_BUFFER_TYPE_HEADER;
     struct gssksp_iov_list list;
     struct places places;
     OM_uint32 major;
@@ -93,15 +144,22 @@ make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
     }
     if (major != GSS_S_COMPLETE)
         goto cleanup;
-    major = provide_places(minor, &places);
+    major = ctx->rfc1964 ?
+        provide_1964_places(minor, ctx, wrap,
+                            gssksp_iov_message(iov, iov_count), &places) :
+        provide_places(minor, &places);
     if (major != GSS_S_COMPLETE)
         goto release;
     major = gssksp_iov_translate(minor, iov, iov_count, header, &list);
     if (major == GSS_S_COMPLETE) {
-        status = header == GSS_IOV_BUFFER_TYPE_HEADER ?
+        if (ctx->rfc1964 && !wrap)
+            cover_padding(&list);
+        gssksp_numbers_before(ctx, &list.params);
+        status = wrap ?
             gssksp_seal(ctx->ContextId, gssksp_fQOP(sealed), &list.desc) :
             gssksp_sign(ctx->ContextId, 0, &list.desc);
         major = gssksp_major_of(status, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
     }
     gssksp_iov_done(&list);
 release:
@@ -128,13 +186,15 @@ token_lengths(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
     }
     if (major == GSS_S_COMPLETE) {
         places.header->buffer = nothing;
-        places.header->buffer.length = places.before;
+        places.header->buffer.length = places.lengths.before;
         if (places.trailer != NULL) {
             places.trailer->buffer = nothing;
-            places.trailer->buffer.length = places.after;
+            places.trailer->buffer.length = places.lengths.after;
         }
-        if (places.padding != NULL)
+        if (places.padding != NULL) {
             places.padding->buffer = nothing;
+            places.padding->buffer.length = places.lengths.padding;
+        }
     }
     return major;
 }
@@ -148,7 +208,7 @@ gssi_wrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     bool sealed = will_seal(iov, iov_count, conf_req_flag);
     OM_uint32 major;
 
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_wrap_iov(minor, ctx->real, conf_req_flag, qop_req,
                              conf_state, iov, iov_count);
     } else {
@@ -190,7 +250,7 @@ gssi_get_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_get_mic_iov(minor, ctx->real, qop_req, iov, iov_count);
     } else {
         major = make_token(minor, ctx, qop_req, false,
@@ -221,6 +281,19 @@ gssi_get_mic_iov_length(OM_uint32 *minor, gss_ctx_id_t context_handle,
 
 /* ---- taking tokens -------------------------------------------------- */
 
+/* What a program is told of a token whose checksum was right. */
+static void
+note_states(OM_uint32 major, ULONG verdict, ULONG fQOP, int *conf_state,
+            gss_qop_t *qop_state)
+{
+    if (gssksp_stock_genuine(major, verdict)) {
+        if (conf_state != NULL)
+            *conf_state = gssksp_conf_state(fQOP);
+        if (qop_state != NULL)
+            *qop_state = GSS_C_QOP_DEFAULT;
+    }
+}
+
 static OM_uint32
 check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           gss_iov_buffer_desc *iov, int iov_count, gss_qop_t *qop_state)
@@ -236,14 +309,22 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = invalid(minor);
         goto cleanup;
     }
-    gssksp_stock_qop_state(&token->buffer, qop_state);
+    gssksp_stock_qop_state(ctx, &token->buffer, qop_state);
     major = gssksp_iov_translate(minor, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_MIC_TOKEN, &list);
     if (major == GSS_S_COMPLETE) {
+        if (ctx->rfc1964)
+            cover_padding(&list);
+        gssksp_numbers_before(ctx, &list.params);
         status = gssksp_verify(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
-        major = gssksp_stock_mic_iov(&token->buffer, major);
+        gssksp_numbers_after(ctx, major, &list.params);
+        major = gssksp_stock_mic_iov(ctx, &token->buffer,
+                                     list.params.Verdict, major);
         *minor = gssksp_stock_minor(ctx, &token->buffer, major, *minor);
+        if (qop_state != NULL &&
+            gssksp_stock_genuine(major, list.params.Verdict))
+            *qop_state = GSS_C_QOP_DEFAULT;
     }
     gssksp_iov_done(&list);
 cleanup:
@@ -258,7 +339,7 @@ gssi_verify_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_verify_mic_iov(minor, ctx->real, qop_state, iov,
                                    iov_count);
     } else {
@@ -267,29 +348,60 @@ gssi_verify_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     return major;
 }
 
+/*
+ * The padding of an RFC 1964 token is gone, and the message is shorter if
+ * some of it was there.
+ */
+static void
+deliver_unpadded(gss_iov_buffer_desc *iov, int iov_count,
+                 const struct gssksp_iov_list *list)
+{
+    gss_iov_buffer_t data, padding;
+
+    data = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_DATA);
+    padding = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_PADDING);
+    if (data != NULL && padding != NULL && padding->buffer.length > 0) {
+        data->buffer.length = list->buffers[data - iov].cbBuffer;
+        gssksp_iov_release(padding, 1);
+        padding->buffer.length = 0;
+        padding->buffer.value = NULL;
+    }
+}
+
 static OM_uint32
 open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
-           gss_iov_buffer_desc *iov, int iov_count, ULONG *fQOP,
+           gss_iov_buffer_desc *iov, int iov_count, int *conf_state,
            gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
-    gss_iov_buffer_t header;
+    gss_iov_buffer_t header, trailer;
     OM_uint32 major;
     NTSTATUS status;
+    ULONG fQOP;
 
     header = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_HEADER);
+    trailer = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_TRAILER);
     if (header == NULL) {
         major = invalid(minor);
         goto cleanup;
     }
-    gssksp_stock_qop_state(&header->buffer, qop_state);
+    gssksp_stock_qop_state(ctx, &header->buffer, qop_state);
     major = gssksp_iov_translate(minor, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_HEADER, &list);
     if (major == GSS_S_COMPLETE) {
-        status = gssksp_unseal(ctx->ContextId, &list.desc, fQOP);
+        gssksp_numbers_before(ctx, &list.params);
+        status = gssksp_unseal(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_wrap_iov(ctx, &header->buffer, false, major);
-        *minor = gssksp_stock_minor(ctx, &header->buffer, major, *minor);
+        *minor = gssksp_stock_parts_minor(ctx, &header->buffer,
+                                          trailer != NULL ?
+                                          &trailer->buffer : NULL, major,
+                                          *minor);
+        note_states(major, list.params.Verdict, fQOP, conf_state, qop_state);
+        if (ctx->rfc1964 && !ctx->dce_style &&
+            gssksp_stock_genuine(major, list.params.Verdict))
+            deliver_unpadded(iov, iov_count, &list);
     }
     gssksp_iov_done(&list);
 cleanup:
@@ -337,12 +449,14 @@ check_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
              gss_iov_buffer_desc *iov, int iov_count,
              const gss_buffer_desc *stream)
 {
+    gss_buffer_desc inside = *stream;
     OM_uint32 major = GSS_S_COMPLETE;
 
     *minor = 0;
     if (ctx->dce_style) {
         major = invalid(minor);
-    } else if (stream->length < GSSKSP_HEADER) {
+    } else if ((ctx->rfc1964 && !gssksp_framing(ctx, stream, &inside)) ||
+               inside.length < GSSKSP_HEADER) {
         *minor = gssksp_minor(GSSKSP_MINOR_BAD_TOK_HEADER);
         major = GSS_S_DEFECTIVE_TOKEN;
     } else if (gssksp_iov_count(iov, iov_count,
@@ -354,7 +468,7 @@ check_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
 
 static OM_uint32
 open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
-            gss_iov_buffer_desc *iov, int iov_count, ULONG *fQOP,
+            gss_iov_buffer_desc *iov, int iov_count, int *conf_state,
             gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
@@ -362,13 +476,14 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     SecBuffer *buffer;
     OM_uint32 major;
     NTSTATUS status;
+    ULONG fQOP;
 
     stream = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_STREAM);
     major = check_stream(minor, ctx, iov, iov_count, &stream->buffer);
     if (major != GSS_S_COMPLETE)
         goto cleanup;
     if (!gssksp_stock_stream_short(ctx, &stream->buffer))
-        gssksp_stock_qop_state(&stream->buffer, qop_state);
+        gssksp_stock_qop_state(ctx, &stream->buffer, qop_state);
     data = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_DATA);
     major = gssksp_iov_translate(minor, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_STREAM, &list);
@@ -376,10 +491,13 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     if (major == GSS_S_COMPLETE)
         major = prepare_data(minor, data, stream->buffer.length, buffer);
     if (major == GSS_S_COMPLETE) {
-        status = gssksp_unseal(ctx->ContextId, &list.desc, fQOP);
+        gssksp_numbers_before(ctx, &list.params);
+        status = gssksp_unseal(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
+        gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_wrap_iov(ctx, &stream->buffer, true, major);
         *minor = gssksp_stock_minor(ctx, &stream->buffer, major, *minor);
+        note_states(major, list.params.Verdict, fQOP, conf_state, qop_state);
         /* Stock tells a program of a duplicate or a gap, but not where the
          * message is. */
         if (major == GSS_S_COMPLETE)
@@ -399,18 +517,15 @@ gssi_unwrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
 {
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
-    ULONG fQOP = 0;
 
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_unwrap_iov(minor, ctx->real, conf_state, qop_state, iov,
                                iov_count);
     } else {
         major = gssksp_iov_count(iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_STREAM) == 1 ?
-            open_stream(minor, ctx, iov, iov_count, &fQOP, qop_state) :
-            open_parts(minor, ctx, iov, iov_count, &fQOP, qop_state);
-        if (!GSS_ERROR(major) && conf_state != NULL)
-            *conf_state = gssksp_conf_state(fQOP);
+            open_stream(minor, ctx, iov, iov_count, conf_state, qop_state) :
+            open_parts(minor, ctx, iov, iov_count, conf_state, qop_state);
     }
     return major;
 }

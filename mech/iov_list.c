@@ -60,6 +60,19 @@ gssksp_iov_find(gss_iov_buffer_desc *iov, int count, OM_uint32 type)
     return found;
 }
 
+size_t
+gssksp_iov_message(const gss_iov_buffer_desc *iov, int count)
+{
+    size_t total = 0;
+    int i;
+
+    for (i = 0; i < count; i++) {
+        if (GSS_IOV_BUFFER_TYPE(iov[i].type) == GSS_IOV_BUFFER_TYPE_DATA)
+            total += iov[i].buffer.length;
+    }
+    return total;
+}
+
 OM_uint32
 gssksp_iov_provide(OM_uint32 *minor, gss_iov_buffer_t entry, size_t length)
 {

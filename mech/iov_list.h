@@ -26,6 +26,9 @@ gss_iov_buffer_t gssksp_iov_find(gss_iov_buffer_desc *iov, int count,
 int gssksp_iov_count(const gss_iov_buffer_desc *iov, int count,
                      OM_uint32 type);
 
+/* Bytes of the message: of all DATA entries. */
+size_t gssksp_iov_message(const gss_iov_buffer_desc *iov, int count);
+
 /*
  * Make room for `length` bytes in an entry that the mechanism fills: by
  * allocating where the program asks for it, else by looking at the room it

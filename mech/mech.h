@@ -12,6 +12,7 @@
 #include <gssapi/gssapi.h>
 #include <gssapi/gssapi_ext.h>
 #include <gssapi/gssapi_krb5.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,18 +34,30 @@
  * establishment and still answers every question that is not about a
  * message.  `ContextId` is the context inside the package, from hand-over
  * on; it is 0 before, and stays 0 for a context whose messages are
- * forwarded to `real` as well (RFC 1964 enctypes, imported tokens).  Set
+ * forwarded to `real` as well (imported tokens; RC4 and DES3 in a build
+ * without their ciphers).  Set
  * before the program may use the context in several threads, and not
- * changed until it is deleted.
+ * changed, but for `ended` and by gss_ksp_set_numbering, until it is
+ * deleted.
  */
 struct gssksp_ctx {
+    uint32_t magic;         /* tells it from a context of MIT's; midway.h */
     gss_ctx_id_t real;
     LSA_SEC_HANDLE ContextId;
     /* The acceptor credential made for a caller who gave none. */
     gss_cred_id_t default_cred;
+    /* A token of the peer's has ended it: `real` refuses its messages. */
+    atomic_bool ended;
     bool initiator;
     bool dce_style;
+    /* By gssapi_ksp.h. */
+    bool callers_numbers;
+    bool numbers_kept;
+    bool rfc1964;           /* RC4 or DES3: tokens of RFC 1964, RFC 4757 */
     /* Lengths in bytes, of the package's tokens. */
+    size_t mic;
+    size_t block;           /* what a message is padded to */
+    /* Of those of RFC 4121 only; the others' depend on the message. */
     size_t cksum;           /* checksum */
     size_t confounder;      /* of a sealed token */
     size_t filler;          /* EC of a sealed token in DCE style */
@@ -55,6 +68,14 @@ static inline struct gssksp_ctx *
 gssksp_ctx_of(gss_ctx_id_t handle)
 {
     return (struct gssksp_ctx *)handle;
+}
+
+/* Whether the package protects its messages; else `real` answers. */
+static inline bool
+gssksp_ctx_is_ours(const struct gssksp_ctx *ctx)
+{
+    return ctx->ContextId != 0 &&
+        !atomic_load_explicit(&ctx->ended, memory_order_relaxed);
 }
 
 /* ---- oids.c: our OID and the concatenated ones --------------------- */
@@ -74,6 +95,11 @@ extern const gss_OID_desc gssksp_inq_package_oid;
  */
 extern const gss_OID_desc gssksp_inq_tables_oid;
 
+/* The objects of gssapi/gssapi_ksp.h, <arc>.2.3 to .5. */
+extern const gss_OID_desc gssksp_numbering_oid;
+extern const gss_OID_desc gssksp_next_number_oid;
+extern const gss_OID_desc gssksp_last_message_oid;
+
 /* Whether `oid` points to one of this file's, which nobody may free. */
 bool gssksp_oid_is_static(gss_const_OID oid);
 
@@ -81,6 +107,10 @@ bool gssksp_oid_is_static(gss_const_OID oid);
  * and IAKERB. */
 size_t gssksp_mech_count(void);
 gss_OID gssksp_mech(size_t i);
+
+/* The place of a public or a concatenated OID in that set, as KSP_MECH_*
+ * counts them; 0 (krb5) for any other. */
+size_t gssksp_mech_place(gss_const_OID mech);
 
 /*
  * The concatenated OID by which the mechglue reaches the real mechanism
@@ -121,11 +151,15 @@ enum gssksp_minor {
     GSSKSP_MINOR_NONE = 0,
     GSSKSP_MINOR_BAD_TOK_HEADER,    /* text of G_BAD_TOK_HEADER */
     GSSKSP_MINOR_BAD_DIRECTION,     /* text of G_BAD_DIRECTION */
+    GSSKSP_MINOR_BAD_SEQ,           /* text of KG_BAD_SEQ */
     GSSKSP_MINOR_UNKNOWN_QOP,       /* text of G_UNKNOWN_QOP */
     GSSKSP_MINOR_CTX_INCOMPLETE,    /* text of KG_CTX_INCOMPLETE */
     GSSKSP_MINOR_BAD_MSIZE,         /* text of KRB5_BAD_MSIZE */
+    GSSKSP_MINOR_NOPERM_ETYPE,      /* text of KRB5_NOPERM_ETYPE */
+    GSSKSP_MINOR_BAD_INTEGRITY,     /* of KRB5KRB_AP_ERR_BAD_INTEGRITY */
     GSSKSP_MINOR_NOMEM,             /* text of ENOMEM */
     GSSKSP_MINOR_INVAL,             /* text of EINVAL */
+    GSSKSP_MINOR_NO_REASON,         /* "Success", as MIT's mechanism says */
     GSSKSP_MINOR_NO_PACKAGE,        /* the package is not registered */
     GSSKSP_MINOR_INTERNAL,          /* the package failed unexpectedly */
     GSSKSP_MINOR_COUNT
@@ -137,7 +171,7 @@ OM_uint32 gssksp_minor(enum gssksp_minor code);
 /* Whether `value` is one of ours. */
 bool gssksp_minor_is_ours(OM_uint32 value);
 
-/* The text of one of ours, into *text (for gss_release_buffer).  Returns
+/* The text of any value, into *text (for gss_release_buffer).  Returns
  * GSS_S_COMPLETE, or GSS_S_FAILURE with *minor = ENOMEM. */
 OM_uint32 gssksp_minor_text(OM_uint32 *minor, OM_uint32 value,
                             gss_buffer_t text);

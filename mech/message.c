@@ -6,10 +6,14 @@
 #include "gssi.h"
 #include "ksp/winerror.h"
 #include "message.h"
+#include "numbers.h"
 #include "package.h"
 #include "status.h"
 #include "stock.h"
 #include "unframe.h"
+
+/* Of any RFC 1964 token, bytes. */
+#define PADDING_MAX 8
 
 /* ---- shared --------------------------------------------------------- */
 
@@ -38,17 +42,50 @@ gssksp_conf_state(ULONG fQOP)
     return fQOP != SECQOP_WRAP_NO_ENCRYPT;
 }
 
-size_t
-gssksp_before(const struct gssksp_ctx *ctx, bool sealed)
+/* Those of RFC 4121 are the same for every message. */
+static struct gssksp_lengths
+rfc4121_lengths(const struct gssksp_ctx *ctx, bool sealed, bool iov)
 {
-    return GSSKSP_HEADER + (sealed ? ctx->confounder : 0);
+    struct gssksp_lengths l = { GSSKSP_HEADER, 0, ctx->cksum };
+
+    if (sealed) {
+        l.before += ctx->confounder;
+        l.after += GSSKSP_HEADER + (iov ? ctx->filler : 0);
+    }
+    return l;
+}
+
+static struct gssksp_lengths
+rfc1964_lengths(const struct gssksp_ctx *ctx, bool sealed, bool iov,
+                size_t length)
+{
+    KSP_MESSAGE_LENGTHS m = {
+        .fQOP = gssksp_fQOP(sealed),
+        .Flags = iov ? 0 : KSP_MESSAGE_GSS_WRAP,
+        .cbMessage = length < UINT32_MAX ? (ULONG)length : UINT32_MAX,
+    };
+    struct gssksp_lengths l = { 0, 0, 0 };
+
+    if (gssksp_query(ctx->ContextId, KSP_ATTR_MESSAGE_LENGTHS, &m) ==
+        SEC_E_OK) {
+        l.before = m.cbHeader;
+        l.padding = m.cbPadding;
+    }
+    return l;
+}
+
+struct gssksp_lengths
+gssksp_lengths(const struct gssksp_ctx *ctx, bool sealed, bool iov,
+               size_t length)
+{
+    return ctx->rfc1964 ? rfc1964_lengths(ctx, sealed, iov, length) :
+        rfc4121_lengths(ctx, sealed, iov);
 }
 
 size_t
-gssksp_after(const struct gssksp_ctx *ctx, bool sealed, bool filler)
+gssksp_overhead(const struct gssksp_lengths *lengths)
 {
-    return (sealed ? GSSKSP_HEADER + (filler ? ctx->filler : 0) : 0) +
-        ctx->cksum;
+    return lengths->before + lengths->padding + lengths->after;
 }
 
 bool
@@ -106,9 +143,10 @@ static OM_uint32
 make_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
          const gss_buffer_desc *message, gss_buffer_t token)
 {
-    size_t length = GSSKSP_HEADER + ctx->cksum;
+    KSP_MESSAGE_PARAMS params = gssksp_params(0);
+    size_t length = ctx->mic;
     void *out = NULL;
-    SecBuffer buffers[2];
+    SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 2);
     OM_uint32 major;
 
@@ -123,7 +161,13 @@ make_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         goto cleanup;
     }
     (void)gssksp_buffer(&buffers[1], SECBUFFER_TOKEN, out, length);
+    if (ctx->numbers_kept) {
+        gssksp_numbers_before(ctx, &params);
+        buffers[2] = gssksp_params_buffer(&params);
+        list.cBuffers = 3;
+    }
     major = gssksp_major_of(gssksp_sign(ctx->ContextId, 0, &list), minor);
+    gssksp_numbers_after(ctx, major, &params);
     if (major == GSS_S_COMPLETE) {
         token->value = out;
         token->length = buffers[1].cbBuffer;
@@ -144,7 +188,7 @@ gssi_get_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
 
     message_token->length = 0;
     message_token->value = NULL;
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_get_mic(minor, ctx->real, qop_req, message_buffer,
                             message_token);
     } else {
@@ -168,15 +212,19 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     NTSTATUS status;
     ULONG fQOP;
 
-    gssksp_stock_qop_state(&inside, qop_state);
+    gssksp_stock_qop_state(ctx, &inside, qop_state);
     if (gssksp_buffer(&buffers[0], SECBUFFER_DATA, message->value,
                       message->length) &&
         gssksp_buffer(&buffers[1], SECBUFFER_TOKEN | SECBUFFER_READONLY,
                       inside.value, inside.length)) {
+        gssksp_numbers_before(ctx, &params);
         buffers[2] = gssksp_params_buffer(&params);
         status = gssksp_verify(ctx->ContextId, &list, &fQOP);
         major = gssksp_major_of_check(status, params.Verdict, minor);
+        gssksp_numbers_after(ctx, major, &params);
         *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
+        if (gssksp_stock_genuine(major, params.Verdict) && qop_state != NULL)
+            *qop_state = GSS_C_QOP_DEFAULT;
     } else {
         major = too_long(minor);
     }
@@ -191,7 +239,7 @@ gssi_verify_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_verify_mic(minor, ctx->real, message_buffer,
                                token_buffer, qop_state);
     } else {
@@ -209,37 +257,43 @@ static OM_uint32
 make_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx, int conf_req_flag,
           const gss_buffer_desc *message, gss_buffer_t token)
 {
-    size_t before = gssksp_before(ctx, conf_req_flag);
-    size_t after = gssksp_after(ctx, conf_req_flag, false);
+    struct gssksp_lengths l = gssksp_lengths(ctx, conf_req_flag, false,
+                                             message->length);
     KSP_MESSAGE_PARAMS params = gssksp_params(KSP_MESSAGE_GSS_WRAP);
+    size_t overhead = gssksp_overhead(&l);
     SecBuffer buffers[4];
     SecBufferDesc list = gssksp_list(buffers, 4);
     unsigned char *out = NULL;
     OM_uint32 major;
 
-    if (message->length > UINT32_MAX - before - after) {
+    if (message->length > UINT32_MAX - overhead) {
         major = too_long(minor);
         goto cleanup;
     }
-    out = malloc(before + message->length + after);
+    out = malloc(overhead + message->length);
     if (out == NULL) {
         major = no_memory(minor);
         goto cleanup;
     }
     if (message->length > 0)
-        memcpy(out + before, message->value, message->length);
-    (void)gssksp_buffer(&buffers[0], SECBUFFER_TOKEN, out, before);
-    (void)gssksp_buffer(&buffers[1], SECBUFFER_DATA, out + before,
+        memcpy(out + l.before, message->value, message->length);
+    (void)gssksp_buffer(&buffers[0], SECBUFFER_TOKEN, out, l.before);
+    (void)gssksp_buffer(&buffers[1], SECBUFFER_DATA, out + l.before,
                         message->length);
-    (void)gssksp_buffer(&buffers[2], SECBUFFER_STREAM_TRAILER,
-                        out + before + message->length, after);
+    /* There is either padding or a trailer. */
+    (void)gssksp_buffer(&buffers[2], ctx->rfc1964 ? SECBUFFER_PADDING :
+                        SECBUFFER_STREAM_TRAILER,
+                        out + l.before + message->length,
+                        l.padding + l.after);
+    gssksp_numbers_before(ctx, &params);
     buffers[3] = gssksp_params_buffer(&params);
     major = gssksp_major_of(gssksp_seal(ctx->ContextId,
                                         gssksp_fQOP(conf_req_flag), &list),
                             minor);
+    gssksp_numbers_after(ctx, major, &params);
     if (major == GSS_S_COMPLETE) {
         token->value = out;
-        token->length = before + message->length + after;
+        token->length = overhead + message->length;
         out = NULL;
     }
 cleanup:
@@ -257,7 +311,7 @@ gssi_wrap(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_req_flag,
 
     output_message_buffer->length = 0;
     output_message_buffer->value = NULL;
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_wrap(minor, ctx->real, conf_req_flag, qop_req,
                          input_message_buffer, conf_state,
                          output_message_buffer);
@@ -288,7 +342,7 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     NTSTATUS status;
     ULONG fQOP;
 
-    gssksp_stock_qop_state(&inside, qop_state);
+    gssksp_stock_qop_state(ctx, &inside, qop_state);
     gssksp_stock_conf_state(ctx, &inside, conf_state);
     if (!gssksp_buffer(&buffers[0], SECBUFFER_STREAM | SECBUFFER_READONLY,
                        inside.value, inside.length)) {
@@ -303,12 +357,18 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         goto cleanup;
     }
     (void)gssksp_buffer(&buffers[1], SECBUFFER_DATA, out, room);
+    gssksp_numbers_before(ctx, &params);
     buffers[2] = gssksp_params_buffer(&params);
     status = gssksp_unseal(ctx->ContextId, &list, &fQOP);
     major = gssksp_major_of_check(status, params.Verdict, minor);
+    gssksp_numbers_after(ctx, major, &params);
     *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
-    if (!GSS_ERROR(major) && conf_state != NULL)
-        *conf_state = gssksp_conf_state(fQOP);
+    if (gssksp_stock_genuine(major, params.Verdict)) {
+        if (conf_state != NULL)
+            *conf_state = gssksp_conf_state(fQOP);
+        if (qop_state != NULL)
+            *qop_state = GSS_C_QOP_DEFAULT;
+    }
     if (!GSS_ERROR(major) && buffers[1].cbBuffer > 0) {
         message->value = out;
         message->length = buffers[1].cbBuffer;
@@ -330,7 +390,7 @@ gssi_unwrap(OM_uint32 *minor, gss_ctx_id_t context_handle,
 
     output_message_buffer->length = 0;
     output_message_buffer->value = NULL;
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_unwrap(minor, ctx->real, input_message_buffer,
                            output_message_buffer, conf_state, qop_state);
     } else {
@@ -340,6 +400,30 @@ gssi_unwrap(OM_uint32 *minor, gss_ctx_id_t context_handle,
     return major;
 }
 
+/* The longest message whose token has `room` bytes at most.  That of RFC
+ * 1964 has a header and padding that depend on the message, so a few bytes
+ * more than the first guess may do; and it is no longer than an int. */
+static OM_uint32
+longest(const struct gssksp_ctx *ctx, bool sealed, OM_uint32 room)
+{
+    struct gssksp_lengths l = gssksp_lengths(ctx, sealed, false, room);
+    size_t overhead = ctx->rfc1964 ? l.before + PADDING_MAX :
+        gssksp_overhead(&l);
+    OM_uint32 length;
+    bool more = ctx->rfc1964;
+
+    if (ctx->rfc1964 && room > INT32_MAX)
+        room = INT32_MAX;
+    length = room > overhead ? room - (OM_uint32)overhead : 0;
+
+    while (more) {
+        l = gssksp_lengths(ctx, sealed, false, (size_t)length + 1);
+        more = gssksp_overhead(&l) + length + 1 <= room;
+        length += more;
+    }
+    return length;
+}
+
 OM_uint32
 gssi_wrap_size_limit(OM_uint32 *minor, gss_ctx_id_t context_handle,
                      int conf_req_flag, gss_qop_t qop_req,
@@ -347,19 +431,15 @@ gssi_wrap_size_limit(OM_uint32 *minor, gss_ctx_id_t context_handle,
 {
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
-    size_t overhead;
 
-    if (ctx->ContextId == 0) {
+    if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_wrap_size_limit(minor, ctx->real, conf_req_flag,
                                     qop_req, req_output_size,
                                     max_input_size);
     } else {
         major = gssksp_check_qop(minor, qop_req);
-        overhead = gssksp_before(ctx, conf_req_flag) +
-            gssksp_after(ctx, conf_req_flag, false);
         if (major == GSS_S_COMPLETE) {
-            *max_input_size = req_output_size > overhead ?
-                req_output_size - (OM_uint32)overhead : 0;
+            *max_input_size = longest(ctx, conf_req_flag, req_output_size);
         }
     }
     return major;

@@ -17,10 +17,22 @@ OM_uint32 gssksp_check_qop(OM_uint32 *minor, gss_qop_t qop);
 ULONG gssksp_fQOP(int conf_req_flag);
 int gssksp_conf_state(ULONG fQOP);
 
-/* Bytes before and after the message in a wrap token: sealed or not, with
- * the filler that DCE style IOV tokens have or without. */
-size_t gssksp_before(const struct gssksp_ctx *ctx, bool sealed);
-size_t gssksp_after(const struct gssksp_ctx *ctx, bool sealed, bool filler);
+/* Bytes of the parts of a wrap token around a message. */
+struct gssksp_lengths {
+    size_t before;
+    size_t padding;
+    size_t after;
+};
+
+/*
+ * The lengths for a message of `length` bytes, sealed or not, as an IOV
+ * (where DCE style makes a difference) or as gss_wrap's one piece.
+ */
+struct gssksp_lengths gssksp_lengths(const struct gssksp_ctx *ctx,
+                                     bool sealed, bool iov, size_t length);
+
+/* Bytes a wrap token has beside its message. */
+size_t gssksp_overhead(const struct gssksp_lengths *lengths);
 
 /* A buffer of the package's list; false if `length` is more than one can
  * have. */

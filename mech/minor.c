@@ -3,7 +3,9 @@
  * The minor status codes of the module and their texts.
  *
  * A program must read the number and the text stock MIT would give it, so
- * what MIT has a code for is that code.  The two it has none for are ours.
+ * what MIT has a code for is that code.  The two it has none for are ours,
+ * and one is for a failure without a reason, where MIT's mechanism gives 0:
+ * 0 from us must stay the glue's own 0, which has another text.
  */
 #include <errno.h>
 #include <krb5.h>
@@ -17,6 +19,7 @@
 #define GGSS_BAD_TOK_HEADER (-2045022964L) /* G_BAD_TOK_HEADER */
 #define GGSS_BAD_DIRECTION (-2045022963L) /* G_BAD_DIRECTION */
 #define K5G_CTX_INCOMPLETE 39756039L      /* KG_CTX_INCOMPLETE */
+#define K5G_BAD_SEQ 39756043L             /* KG_BAD_SEQ */
 
 /* No com_err table and no errno has numbers from here ("Gksp"). */
 #define OUR_BASE 0x476b7370L
@@ -28,11 +31,15 @@ static const struct {
     [GSSKSP_MINOR_NONE] = { 0, NULL },
     [GSSKSP_MINOR_BAD_TOK_HEADER] = { GGSS_BAD_TOK_HEADER, NULL },
     [GSSKSP_MINOR_BAD_DIRECTION] = { GGSS_BAD_DIRECTION, NULL },
+    [GSSKSP_MINOR_BAD_SEQ] = { K5G_BAD_SEQ, NULL },
     [GSSKSP_MINOR_UNKNOWN_QOP] = { GGSS_UNKNOWN_QOP, NULL },
     [GSSKSP_MINOR_CTX_INCOMPLETE] = { K5G_CTX_INCOMPLETE, NULL },
     [GSSKSP_MINOR_BAD_MSIZE] = { KRB5_BAD_MSIZE, NULL },
+    [GSSKSP_MINOR_NOPERM_ETYPE] = { KRB5_NOPERM_ETYPE, NULL },
+    [GSSKSP_MINOR_BAD_INTEGRITY] = { KRB5KRB_AP_ERR_BAD_INTEGRITY, NULL },
     [GSSKSP_MINOR_NOMEM] = { ENOMEM, NULL },
     [GSSKSP_MINOR_INVAL] = { EINVAL, NULL },
+    [GSSKSP_MINOR_NO_REASON] = { OUR_BASE + 2, "Success" },
     [GSSKSP_MINOR_NO_PACKAGE] = {
         OUR_BASE, "gss-ksp: the security package is not registered"
     },

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "gssapi/gssapi_ksp.h"
 #include "mech.h"
 
 /* 1.2.840.113556.1.8000.2554.33097.60584.52822.16575.37340.378155.9188810 */
@@ -13,8 +14,8 @@
     "\x28\x83\x9c\x56\x81\x81\x3f\x82\xa3\x5c\x97\x8a\x2b\x84\xb0\xeb"  \
     "\x4a"
 #define INTERPOSER PROJECT_ARC "\x01"
-#define INQ_PACKAGE PROJECT_ARC "\x02\x01"
-#define INQ_TABLES PROJECT_ARC "\x02\x02"
+#define INQ_PACKAGE GSS_KSP_ARC GSS_KSP_INQ_PACKAGE
+#define INQ_TABLES GSS_KSP_ARC "\x02"
 
 #define KRB5 "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02" /* 1.2.840.113554.1.2.2 */
 #define KRB5_OLD "\x2b\x05\x01\x05\x02"             /* 1.3.5.1.5.2 */
@@ -27,6 +28,12 @@
 const gss_OID_desc gssksp_interposer_oid = OID(INTERPOSER);
 const gss_OID_desc gssksp_inq_package_oid = OID(INQ_PACKAGE);
 const gss_OID_desc gssksp_inq_tables_oid = OID(INQ_TABLES);
+const gss_OID_desc gssksp_numbering_oid =
+    OID(GSS_KSP_ARC GSS_KSP_NUMBERING);
+const gss_OID_desc gssksp_next_number_oid =
+    OID(GSS_KSP_ARC GSS_KSP_NEXT_NUMBER);
+const gss_OID_desc gssksp_last_message_oid =
+    OID(GSS_KSP_ARC GSS_KSP_LAST_MESSAGE);
 
 struct mechanism {
     gss_OID_desc public;
@@ -34,7 +41,7 @@ struct mechanism {
 };
 
 /* Never written to: not const only because gss_OID cannot point to const.
- * krb5 is first, as the default. */
+ * krb5 is first, as the default; in the order of KSP_MECH_*. */
 static struct mechanism mechanisms[] = {
     { OID(KRB5), OID(INTERPOSER KRB5) },
     { OID(KRB5_OLD), OID(INTERPOSER KRB5_OLD) },
@@ -61,6 +68,19 @@ gss_OID
 gssksp_mech(size_t i)
 {
     return i < N_MECHANISMS ? &mechanisms[i].public : GSS_C_NO_OID;
+}
+
+size_t
+gssksp_mech_place(gss_const_OID mech)
+{
+    size_t place = 0, i;
+
+    for (i = 0; mech != GSS_C_NO_OID && i < N_MECHANISMS; i++) {
+        if (same_oid(mech, &mechanisms[i].public) ||
+            same_oid(mech, &mechanisms[i].real))
+            place = i;
+    }
+    return place;
 }
 
 gss_OID

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #endif
 #include <elf.h>
+#include <errno.h>
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,9 @@
 
 /* The symbol whose use tells that the module must stand aside. */
 #define TELLTALE "gss_krb5_import_cred"
+
+/* The program that establishes contexts for others. */
+#define PROXY "gssproxy"
 
 #if __ELF_NATIVE_CLASS == 64
 #define RELOCATION_SYMBOL(info) ELF64_R_SYM(info)
@@ -167,6 +171,12 @@ gssksp_process_refers_to(const char *symbol)
 }
 
 bool
+gssksp_program_is(const char *name)
+{
+    return strcmp(program_invocation_short_name, name) == 0;
+}
+
+bool
 gssksp_stands_aside(const char **reason)
 {
     const char *enable = secure_getenv("GSSKSP_ENABLE");
@@ -176,6 +186,9 @@ gssksp_stands_aside(const char **reason)
         *reason = "GSSKSP_ENABLE=always";
     } else if (enable != NULL && strcmp(enable, "never") == 0) {
         *reason = "GSSKSP_ENABLE=never";
+        aside = true;
+    } else if (gssksp_program_is(PROXY)) {
+        *reason = "the program is " PROXY;
         aside = true;
     } else if (gssksp_process_refers_to(TELLTALE)) {
         *reason = "the process refers to " TELLTALE;

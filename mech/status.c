@@ -52,7 +52,7 @@ static const struct row rows[] = {
     { TO_SSPI, GSS_S_BAD_STATUS, ANY, SEC_E_INVALID_PARAMETER,
       STATUS_INVALID_PARAMETER, GSSKSP_MINOR_NONE },
     { BOTH, GSS_S_BAD_MIC, ANY, SEC_E_MESSAGE_ALTERED,
-      STATUS_INVALID_SIGNATURE, GSSKSP_MINOR_NONE },
+      STATUS_INVALID_SIGNATURE, GSSKSP_MINOR_NO_REASON },
     /* Why there is no ticket for a password. */
     { TO_SSPI, GSS_S_NO_CRED, CODE(KRB5_KDC_UNREACH),
       SEC_E_NO_AUTHENTICATING_AUTHORITY, STATUS_NO_LOGON_SERVERS,
@@ -78,7 +78,7 @@ static const struct row rows[] = {
     { BOTH, GSS_S_DEFECTIVE_CREDENTIAL, ANY, SEC_E_UNKNOWN_CREDENTIALS,
       STATUS_WRONG_CREDENTIAL_HANDLE, GSSKSP_MINOR_NONE },
     { BOTH, GSS_S_CONTEXT_EXPIRED, ANY, SEC_E_CONTEXT_EXPIRED,
-      STATUS_NETWORK_SESSION_EXPIRED, GSSKSP_MINOR_NONE },
+      STATUS_NETWORK_SESSION_EXPIRED, GSSKSP_MINOR_NO_REASON },
     { TO_SSPI, GSS_S_CREDENTIALS_EXPIRED, ANY, SEC_E_NO_CREDENTIALS,
       STATUS_NETWORK_SESSION_EXPIRED, GSSKSP_MINOR_NONE },
     { BOTH, GSS_S_FAILURE, ENOMEM, SEC_E_INSUFFICIENT_MEMORY,
@@ -107,6 +107,8 @@ static const struct row rows[] = {
     { BOTH, GSS_S_FAILURE, CODE(KRB5KDC_ERR_ETYPE_NOSUPP),
       SEC_E_KDC_UNKNOWN_ETYPE, STATUS_KDC_UNKNOWN_ETYPE,
       GSSKSP_MINOR_INTERNAL },
+    { BOTH, GSS_S_FAILURE, CODE(KRB5_NOPERM_ETYPE),
+      SEC_E_ALGORITHM_MISMATCH, 0, GSSKSP_MINOR_NOPERM_ETYPE },
     { BOTH, GSS_S_FAILURE, ANY, SEC_E_INTERNAL_ERROR, STATUS_INTERNAL_ERROR,
       GSSKSP_MINOR_INTERNAL },
     { BOTH, GSS_S_BAD_QOP, ANY, SEC_E_QOP_NOT_SUPPORTED,
@@ -119,7 +121,7 @@ static const struct row rows[] = {
       STATUS_INVALID_PARAMETER, GSSKSP_MINOR_NONE },
     /* Supplementary bits; SSPI has one code for the four. */
     { BOTH, GSS_S_UNSEQ_TOKEN, ANY, SEC_E_OUT_OF_SEQUENCE, 0,
-      GSSKSP_MINOR_NONE },
+      GSSKSP_MINOR_NO_REASON },
     /* What another package may return. */
     { TO_GSS, GSS_S_FAILURE, ANY, SEC_E_MUTUAL_AUTH_FAILED,
       (NTSTATUS)0xC00002C3, GSSKSP_MINOR_INTERNAL },
@@ -134,11 +136,9 @@ static const struct row rows[] = {
     { TO_GSS, GSS_S_DEFECTIVE_TOKEN, ANY, SEC_E_INCOMPLETE_MESSAGE, 0,
       GSSKSP_MINOR_BAD_TOK_HEADER },
     { TO_GSS, GSS_S_BAD_MIC, ANY, SEC_E_DECRYPT_FAILURE,
-      (NTSTATUS)0xC000028B, GSSKSP_MINOR_NONE },
+      (NTSTATUS)0xC000028B, GSSKSP_MINOR_NO_REASON },
     { TO_GSS, GSS_S_FAILURE, ANY, SEC_E_CRYPTO_SYSTEM_INVALID,
       (NTSTATUS)0xC00002F3, GSSKSP_MINOR_INTERNAL },
-    { TO_GSS, GSS_S_FAILURE, ANY, SEC_E_ALGORITHM_MISMATCH, 0,
-      GSSKSP_MINOR_INTERNAL },
     { TO_GSS, GSS_S_FAILURE, ANY, SEC_E_INSUFFICIENT_BUFFERS, 0,
       GSSKSP_MINOR_INVAL },
     { TO_GSS, GSS_S_FAILURE, ANY, SEC_E_EXT_BUFFER_TOO_SMALL, 0,
@@ -269,12 +269,37 @@ gssksp_major_of_seq(ULONG verdict)
     return bit;
 }
 
+/* What the package adds to the status of a token it refused. */
+static const struct {
+    NTSTATUS status;
+    ULONG verdict;
+    OM_uint32 major;
+    enum gssksp_minor minor;
+} refusals[] = {
+    { SEC_E_MESSAGE_ALTERED, KSP_SEQ_UNREADABLE, GSS_S_BAD_MIC,
+      GSSKSP_MINOR_BAD_SEQ },
+    { SEC_E_MESSAGE_ALTERED, KSP_SEQ_REFLECTED, GSS_S_BAD_MIC,
+      GSSKSP_MINOR_BAD_DIRECTION },
+    { SEC_E_INVALID_TOKEN, KSP_SEQ_UNALIGNED, GSS_S_FAILURE,
+      GSSKSP_MINOR_BAD_MSIZE },
+};
+
 OM_uint32
 gssksp_major_of_check(NTSTATUS status, ULONG verdict, OM_uint32 *minor)
 {
     OM_uint32 major = gssksp_major_of(status, minor);
+    size_t i;
 
-    if (status == SEC_E_OUT_OF_SEQUENCE)
+    if (status == SEC_E_OUT_OF_SEQUENCE) {
         major = gssksp_major_of_seq(verdict);
+        if (major == GSS_S_COMPLETE)
+            *minor = 0;
+    }
+    for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        if (refusals[i].status == status && refusals[i].verdict == verdict) {
+            major = refusals[i].major;
+            *minor = gssksp_minor(refusals[i].minor);
+        }
+    }
     return major;
 }

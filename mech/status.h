@@ -37,7 +37,8 @@ OM_uint32 gssksp_major_of_seq(ULONG verdict);
 
 /*
  * The major status of a verify or an unwrap: SEC_E_OUT_OF_SEQUENCE becomes
- * the exact bit of `verdict`, all else as gssksp_major_of.
+ * the exact bit of `verdict`, and a refusal whose reason is in it that
+ * reason; all else as gssksp_major_of.
  */
 OM_uint32 gssksp_major_of_check(NTSTATUS status, ULONG verdict,
                                 OM_uint32 *minor);

@@ -48,18 +48,32 @@ is_mech_of(const struct gssksp_ctx *ctx, const unsigned char *oid,
         memcmp(mech->elements, oid, length) == 0;
 }
 
+bool
+gssksp_framing(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
+               gss_buffer_desc *inside)
+{
+    struct der d = { token->value, token->length };
+    bool right = d.left == 0 || d.next[0] != TAG_APPLICATION_0;
+    size_t length;
+
+    *inside = *token;
+    if (!right && take_head(&d, TAG_APPLICATION_0, &length) &&
+        length == d.left && take_head(&d, TAG_OID, &length) &&
+        is_mech_of(ctx, d.next, length)) {
+        inside->value = (void *)(uintptr_t)(d.next + length);
+        inside->length = d.left - length;
+        right = true;
+    }
+    return right;
+}
+
 gss_buffer_desc
 gssksp_unframe(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
 {
-    struct der d = { token->value, token->length };
     gss_buffer_desc inside = *token;
-    size_t length;
 
-    if (take_head(&d, TAG_APPLICATION_0, &length) && length == d.left &&
-        take_head(&d, TAG_OID, &length) &&
-        is_mech_of(ctx, d.next, length)) {
-        inside.value = (void *)(uintptr_t)(d.next + length);
-        inside.length = d.left - length;
-    }
+    /* It is a part of an RFC 1964 token. */
+    if (!ctx->rfc1964)
+        (void)gssksp_framing(ctx, token, &inside);
     return inside;
 }

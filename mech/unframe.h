@@ -16,4 +16,11 @@
 gss_buffer_desc gssksp_unframe(const struct gssksp_ctx *ctx,
                                const gss_buffer_desc *token);
 
+/*
+ * What is inside a token, whose framing may be missing, into *inside; false
+ * if it has framing for another mechanism or with wrong lengths.
+ */
+bool gssksp_framing(const struct gssksp_ctx *ctx,
+                    const gss_buffer_desc *token, gss_buffer_desc *inside);
+
 #endif

@@ -205,8 +205,10 @@ START_TEST(test_two_providers)
     const struct ksp_enctype *enctype;
     size_t i, fast = 0;
 
-    for (i = 0; (enctype = ksp_enctype_at(i)) != NULL; i++)
-        fast += ksp_provider_for(enctype) != &ksp_provider_krb5;
+    for (i = 0; (enctype = ksp_enctype_at(i)) != NULL; i++) {
+        if (enctype->protocol == KSP_RFC4121)
+            fast += ksp_provider_for(enctype) != &ksp_provider_krb5;
+    }
     ck_assert_uint_eq(fast, 4);
 }
 END_TEST

@@ -6,18 +6,23 @@
 
 #include "unit.h"
 
-static const int32_t numbers[UNIT_ENCTYPES] = { 17, 18, 19, 20, 25, 26 };
+/* Those of RFC 4121 first. */
+static const int32_t numbers[] = { 17, 18, 19, 20, 25, 26, 16, 23, 24 };
+
+#define N_NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
 
 START_TEST(test_rows)
 {
     size_t i;
 
-    for (i = 0; i < UNIT_ENCTYPES; i++) {
+    for (i = 0; i < N_NUMBERS; i++) {
         ck_assert_ptr_nonnull(ksp_enctype_at(i));
         ck_assert_int_eq(ksp_enctype_at(i)->enctype, numbers[i]);
         ck_assert_ptr_eq(ksp_enctype_find(numbers[i]), ksp_enctype_at(i));
+        ck_assert_int_eq(ksp_enctype_at(i)->protocol,
+                         i < UNIT_ENCTYPES ? KSP_RFC4121 : KSP_RFC1964);
     }
-    ck_assert_ptr_null(ksp_enctype_at(UNIT_ENCTYPES));
+    ck_assert_ptr_null(ksp_enctype_at(N_NUMBERS));
     ck_assert_ptr_null(ksp_enctype_at(SIZE_MAX));
 }
 END_TEST
@@ -30,7 +35,7 @@ START_TEST(test_no_others)
 
     for (number = -200; number < 1000; number++) {
         known = false;
-        for (i = 0; i < UNIT_ENCTYPES; i++)
+        for (i = 0; i < N_NUMBERS; i++)
             known = known || numbers[i] == number;
         ck_assert_int_eq(ksp_enctype_find(number) != NULL, known);
     }
@@ -114,6 +119,32 @@ START_TEST(test_names)
 }
 END_TEST
 
+/* What is not in the token of an older one is in none of libkrb5's answers:
+ * the confounder of RFC 3961 is not theirs, and RC4's checksum is cut. */
+START_TEST(test_older)
+{
+    const struct ksp_enctype *et = ksp_enctype_at((size_t)_i);
+    size_t keybytes, keylength, block_size, cksum_length;
+    krb5_cksumtype cksumtype = 0;
+    krb5_enctype enctype = 0;
+
+    ck_assert_int_eq(krb5_c_keylengths(NULL, et->enctype, &keybytes,
+                                       &keylength), 0);
+    ck_assert_uint_eq(et->key_length, keylength);
+    ck_assert_int_eq(krb5_c_block_size(NULL, et->enctype, &block_size), 0);
+    ck_assert_uint_eq(et->block_size, block_size);
+    ck_assert_int_eq(krb5_c_checksum_length(NULL, et->cksumtype,
+                                            &cksum_length), 0);
+    ck_assert_uint_le(et->cksum_length, cksum_length);
+    ck_assert_int_eq(krb5_string_to_enctype((char *)(uintptr_t)et->name,
+                                            &enctype), 0);
+    ck_assert_int_eq(enctype, et->enctype);
+    ck_assert_int_eq(krb5_string_to_cksumtype(
+        (char *)(uintptr_t)et->cksum_name, &cksumtype), 0);
+    ck_assert_int_eq(cksumtype, et->cksumtype);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -125,6 +156,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_lengths, 0, UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_mandatory_checksum, 0, UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_names, 0, UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_older, UNIT_ENCTYPES, (int)N_NUMBERS);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -13,7 +13,7 @@
 
 static const struct gssksp_numbers numbers = {
     UINT64_C(0x1020304050607080), 5, UINT64_C(0x1121314151617181), 70,
-    UINT64_C(0xfedcba9876543210), true, false
+    UINT64_C(0xfedcba9876543210), true, false, false
 };
 
 static void

@@ -22,6 +22,9 @@ static const struct {
       "Attempt to use incomplete security context" },
     { GSSKSP_MINOR_BAD_MSIZE,
       "Message size is incompatible with encryption type" },
+    { GSSKSP_MINOR_BAD_SEQ, "Sequence number in token is corrupt" },
+    { GSSKSP_MINOR_NOPERM_ETYPE, "Encryption type not permitted" },
+    { GSSKSP_MINOR_BAD_INTEGRITY, "Decrypt integrity check failed" },
     { GSSKSP_MINOR_NOMEM, "Cannot allocate memory" },
     { GSSKSP_MINOR_INVAL, "Invalid argument" }
 };
@@ -90,6 +93,7 @@ START_TEST(test_codes_differ)
     int i, j;
 
     ck_assert_uint_eq(gssksp_minor(GSSKSP_MINOR_NONE), 0);
+    ck_assert(gssksp_minor_is_ours(gssksp_minor(GSSKSP_MINOR_NO_REASON)));
     ck_assert(!gssksp_minor_is_ours(0));
     for (i = 0; i < GSSKSP_MINOR_COUNT; i++) {
         for (j = 0; j < i; j++)
@@ -148,6 +152,7 @@ END_TEST
 START_TEST(test_display_others)
 {
     assert_display(0, "Unknown error");
+    assert_display(gssksp_minor(GSSKSP_MINOR_NO_REASON), "Success");
     assert_display(ENOENT, strerror(ENOENT));
     assert_display((OM_uint32)KRB5_CC_NOTFOUND,
                    "Matching credential not found");

@@ -5,7 +5,7 @@
 
 #include "unit.h"
 
-#define FIXED 76
+#define FIXED 80
 #define KEY_HEAD 8
 
 /* A context with another value in each field, and its packed form. */
@@ -20,6 +20,7 @@ static const KSP_PACKED_CONTEXT sample = {
     .RecvInitial = 0x5152535455565758,
     .RecvNext = 0x6162636465666768,
     .RecvMap = 0x7172737475767778,
+    .Mechanism = KSP_MECH_IAKERB,
     .KeyCount = 2,
     .Keys = {
         { 17, 16, "0123456789abcdef" },
@@ -32,7 +33,7 @@ static const char sample_hex[] =
     "1817161514131211" "2827262524232221"
     "3837363534333231" "4847464544434241"
     "5857565554535251" "6867666564636261"
-    "7877767574737271" "02000000"
+    "7877767574737271" "03000000" "02000000"
     "1100000010000000" "30313233343536373839616263646566"
     "1400000020000000"
     "4142434445464748494a4b4c4d4e4f505152535455565758595a616263646566";
@@ -105,6 +106,7 @@ START_TEST(test_fields)
     ck_assert_uint_eq(got.Role, sample.Role);
     ck_assert_uint_eq(got.ContextAttributes, sample.ContextAttributes);
     ck_assert_uint_eq(got.Flags, sample.Flags);
+    ck_assert_uint_eq(got.Mechanism, sample.Mechanism);
     ck_assert_int_eq(got.StartTime, sample.StartTime);
     ck_assert_int_eq(got.ExpiryTime, sample.ExpiryTime);
     ck_assert_uint_eq(got.SendInitial, sample.SendInitial);
@@ -193,7 +195,9 @@ bit_is_free(size_t bit)
 
     return bit != sign_of_send_count &&
         ((byte >= 8 && byte < 12) || bit == 12 * 8 ||
-         (byte >= 16 && byte < 72));
+         (byte >= 16 && byte < 72) ||
+         /* Four mechanisms. */
+         bit == 72 * 8 || bit == 72 * 8 + 1);
 }
 
 START_TEST(test_fixed_bits)
@@ -229,6 +233,11 @@ static const struct {
     { 20, 32, 32, SEC_E_OK },
     { 25, 16, 16, SEC_E_OK },
     { 26, 32, 32, SEC_E_OK },
+    { 16, 24, 24, SEC_E_OK },
+    { 23, 16, 16, SEC_E_OK },
+    { 24, 16, 16, SEC_E_OK },
+    { 16, 16, 16, SEC_E_INVALID_TOKEN },
+    { 23, 24, 24, SEC_E_INVALID_TOKEN },
     /* Lengths of other enctypes, or none's. */
     { 17, 0, 0, SEC_E_INVALID_TOKEN },
     { 17, 15, 15, SEC_E_INVALID_TOKEN },
@@ -242,18 +251,15 @@ static const struct {
     { 18, 0xffffffff, 32, SEC_E_INVALID_TOKEN },
     { 18, 32, 31, SEC_E_INVALID_TOKEN },
     { 18, 32, 33, SEC_E_INVALID_TOKEN },
-    /* Enctypes that RFC 4121 contexts do not have, or nobody has. */
+    /* Enctypes that are gone, or nobody has. */
     { 0, 16, 16, SEC_E_CRYPTO_SYSTEM_INVALID },
     { 1, 8, 8, SEC_E_CRYPTO_SYSTEM_INVALID },
     { 3, 8, 8, SEC_E_CRYPTO_SYSTEM_INVALID },
-    { 16, 24, 24, SEC_E_CRYPTO_SYSTEM_INVALID },
-    { 23, 16, 16, SEC_E_CRYPTO_SYSTEM_INVALID },
-    { 24, 16, 16, SEC_E_CRYPTO_SYSTEM_INVALID },
     { 27, 32, 32, SEC_E_CRYPTO_SYSTEM_INVALID },
     { 0xffffffff, 16, 16, SEC_E_CRYPTO_SYSTEM_INVALID },
     { 0x10011, 16, 16, SEC_E_CRYPTO_SYSTEM_INVALID },
     /* A string that is cut short is one first. */
-    { 23, 16, 15, SEC_E_INVALID_TOKEN },
+    { 3, 16, 15, SEC_E_INVALID_TOKEN },
 };
 
 #define N_KEYS (sizeof(keys) / sizeof(keys[0]))
@@ -277,7 +283,7 @@ START_TEST(test_key)
     unit_hex(sample_hex, &good);
     memcpy(bytes, good, FIXED);
     free(good);
-    put_le32(bytes + 72, 1);
+    put_le32(bytes + 76, 1);
     put_le32(bytes + FIXED, keys[_i].enctype);
     put_le32(bytes + FIXED + 4, keys[_i].length);
     if (keys[_i].status == SEC_E_OK)
@@ -296,7 +302,7 @@ START_TEST(test_key_counts)
     size_t length = unit_hex(sample_hex, &bytes), i;
 
     for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-        put_le32(bytes + 72, counts[i]);
+        put_le32(bytes + 76, counts[i]);
         assert_refused(bytes, length, SEC_E_INVALID_TOKEN);
     }
     free(bytes);
@@ -310,13 +316,33 @@ START_TEST(test_second_key)
     size_t length = unit_hex(sample_hex, &bytes), second;
 
     second = FIXED + KEY_HEAD + 16;
-    put_le32(bytes + second, 23);
+    put_le32(bytes + second, 3);
     assert_refused(bytes, length, SEC_E_CRYPTO_SYSTEM_INVALID);
     put_le32(bytes + second, 19);
     assert_refused(bytes, length, SEC_E_INVALID_TOKEN);
     put_le32(bytes + second, 26);
     assert_same_again(bytes, length);
+    /* The first may be an older one: 4121 has replaced it. */
+    put_le32(bytes + FIXED, 23);
+    assert_same_again(bytes, length);
     free(bytes);
+}
+END_TEST
+
+/* RFC 1964 messages have one key. */
+START_TEST(test_older_second_key)
+{
+    unsigned char bytes[FIXED + 2 * (KEY_HEAD + 16)], *good;
+
+    memset(bytes, 7, sizeof(bytes));
+    unit_hex(sample_hex, &good);
+    memcpy(bytes, good, FIXED);
+    free(good);
+    put_le32(bytes + FIXED, 23);
+    put_le32(bytes + FIXED + 4, 16);
+    put_le32(bytes + FIXED + KEY_HEAD + 16, 23);
+    put_le32(bytes + FIXED + KEY_HEAD + 20, 16);
+    assert_refused(bytes, sizeof(bytes), SEC_E_INVALID_TOKEN);
 }
 END_TEST
 
@@ -411,6 +437,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_key, 0, N_KEYS);
     tcase_add_test(tc, test_key_counts);
     tcase_add_test(tc, test_second_key);
+    tcase_add_test(tc, test_older_second_key);
     tcase_add_loop_test(tc, test_pack_refused, 0, N_UNPACKABLE);
     tcase_add_test(tc, test_capacity);
     tcase_add_test(tc, test_longest);

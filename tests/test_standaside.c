@@ -5,7 +5,9 @@
  */
 #include <check.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../mech/mech.h"
 #include "../mech/standaside.h"
@@ -46,6 +48,36 @@ START_TEST(test_telltale_is_defined)
 }
 END_TEST
 
+/* The names a program was started under, and whether the module is wanted
+ * there; "always" overrides. */
+static const struct {
+    const char *name;
+    const char *value;
+    bool aside;
+} programs[] = {
+    { "gssproxy", "", true },
+    { "gssproxy", "always", false },
+    { "gssproxy-mech", "", false },
+    { "gssprox", "", false },
+    { "", "", false }
+};
+
+#define N_PROGRAMS (sizeof(programs) / sizeof(programs[0]))
+
+START_TEST(test_programs)
+{
+    char name[32];
+    const char *reason = NULL;
+
+    strcpy(name, programs[_i].name);
+    program_invocation_short_name = name;
+    setenv("GSSKSP_ENABLE", programs[_i].value, 1);
+    ck_assert_int_eq(gssksp_stands_aside(&reason), programs[_i].aside);
+    if (programs[_i].aside)
+        ck_assert_str_eq(reason, "the program is gssproxy");
+}
+END_TEST
+
 static const struct {
     const char *value;
     bool aside;
@@ -81,6 +113,7 @@ make_suite(void)
 
     tcase_add_loop_test(tc, test_references, 0, N_SYMBOLS);
     tcase_add_test(tc, test_telltale_is_defined);
+    tcase_add_loop_test(tc, test_programs, 0, N_PROGRAMS);
     tcase_add_loop_test(tc, test_settings, 0, N_SETTINGS);
     suite_add_tcase(suite, tc);
     return suite;

@@ -51,6 +51,7 @@ static const struct {
     { GSS(13), CODE(KRB5KRB_AP_ERR_MODIFIED), 0x80090322, 0 },
     { GSS(13), CODE(KRB5KRB_AP_ERR_NOT_US), 0x80090322, 0 },
     { GSS(13), CODE(KRB5KDC_ERR_ETYPE_NOSUPP), 0x80090342, 0xC00002FD },
+    { GSS(13), CODE(KRB5_NOPERM_ETYPE), 0x80090331, 0 },
     /* Beyond semantics.md: why there is no ticket, or none that opens. */
     { GSS(13), CODE(KRB5KRB_AP_ERR_BAD_INTEGRITY), 0x80090322, 0 },
     { GSS(13), CODE(KRB5_PARSE_MALFORMED), 0x80090303, 0 },
@@ -118,6 +119,7 @@ END_TEST
 /* ---- SSPI to GSS ---------------------------------------------------- */
 
 #define NONE GSSKSP_MINOR_NONE
+#define NO_REASON GSSKSP_MINOR_NO_REASON
 #define INTERNAL GSSKSP_MINOR_INTERNAL
 
 static const struct {
@@ -132,14 +134,14 @@ static const struct {
     { 0x80090305, GSS(1), GSSKSP_MINOR_NO_PACKAGE },
     { 0x80090303, GSS(2), NONE },
     { 0x80090346, GSS(4), NONE },
-    { 0x8009030F, GSS(6), NONE },
+    { 0x8009030F, GSS(6), NO_REASON },
     { 0x8009030E, GSS(7), NONE },
     { 0x80090301, GSS(8), GSSKSP_MINOR_CTX_INCOMPLETE },
     { 0x80090361, GSS(8), GSSKSP_MINOR_CTX_INCOMPLETE },
     { 0x80090308, GSS(9), GSSKSP_MINOR_BAD_TOK_HEADER },
     { 0x80090318, GSS(9), GSSKSP_MINOR_BAD_TOK_HEADER },
     { 0x8009030D, GSS(10), NONE },
-    { 0x80090317, GSS(12), NONE },
+    { 0x80090317, GSS(12), NO_REASON },
     { 0x80090300, GSS(13), GSSKSP_MINOR_NOMEM },
     { 0x80090321, GSS(13), GSSKSP_MINOR_BAD_MSIZE },
     { 0x8009035D, GSS(13), GSSKSP_MINOR_INVAL },
@@ -151,15 +153,15 @@ static const struct {
     { 0x8009030A, GSS(14), GSSKSP_MINOR_UNKNOWN_QOP },
     { 0x8009030C, GSS(15), NONE },
     { 0x80090302, GSS(16), NONE },
-    { 0x80090310, 8, NONE },            /* OUT_OF_SEQUENCE */
+    { 0x80090310, 8, NO_REASON },       /* OUT_OF_SEQUENCE */
     { 0x80090363, GSS(13), INTERNAL },  /* MUTUAL_AUTH_FAILED */
     { 0x80090350, GSS(13), INTERNAL },  /* DOWNGRADE_DETECTED */
     { 0x80090332, GSS(13), INTERNAL },  /* SECURITY_QOS_FAILED */
     { 0x80090306, GSS(13), INTERNAL },  /* NOT_OWNER */
     { 0x80090309, GSS(13), INTERNAL },  /* CANNOT_PACK */
-    { 0x80090330, GSS(6), NONE },       /* DECRYPT_FAILURE */
+    { 0x80090330, GSS(6), NO_REASON },  /* DECRYPT_FAILURE */
     { 0x80090337, GSS(13), INTERNAL },  /* CRYPTO_SYSTEM_INVALID */
-    { 0x80090331, GSS(13), INTERNAL },  /* ALGORITHM_MISMATCH */
+    { 0x80090331, GSS(13), GSSKSP_MINOR_NOPERM_ETYPE }, /* ALGORITHM_... */
     { 0x8009036B, GSS(13), GSSKSP_MINOR_INVAL },
     { 0x8009036A, GSS(13), GSSKSP_MINOR_BAD_MSIZE },
     { 0x80090345, GSS(15), NONE },      /* DELEGATION_REQUIRED */
@@ -168,11 +170,11 @@ static const struct {
     { 0xC0000016, 1, NONE },
     { 0xC00000FE, GSS(1), GSSKSP_MINOR_NO_PACKAGE },
     { 0xC000035B, GSS(4), NONE },
-    { 0xC000A000, GSS(6), NONE },
+    { 0xC000A000, GSS(6), NO_REASON },
     { 0xC000005F, GSS(7), NONE },
     { 0xC0000008, GSS(8), GSSKSP_MINOR_CTX_INCOMPLETE },
     { 0xC00002F2, GSS(10), NONE },
-    { 0xC000035C, GSS(12), NONE },
+    { 0xC000035C, GSS(12), NO_REASON },
     { 0xC000009A, GSS(13), GSSKSP_MINOR_NOMEM },
     { 0xC0000023, GSS(13), GSSKSP_MINOR_BAD_MSIZE },
     { 0xC000000D, GSS(13), GSSKSP_MINOR_INVAL },
@@ -184,7 +186,7 @@ static const struct {
     { 0xC00000BB, GSS(16), NONE },
     { 0xC00002C3, GSS(13), INTERNAL },
     { 0xC0000388, GSS(13), INTERNAL },
-    { 0xC000028B, GSS(6), NONE },
+    { 0xC000028B, GSS(6), NO_REASON },
     { 0xC00002F3, GSS(13), INTERNAL },
     /* Nobody's. */
     { 0x80090365, GSS(13), INTERNAL },
@@ -255,7 +257,8 @@ START_TEST(test_verdict)
     ck_assert_uint_eq(gssksp_major_of_seq(verdict), verdicts[_i].bit);
     ck_assert_uint_eq(gssksp_major_of_check(SEC_E_OUT_OF_SEQUENCE, verdict,
                                             &minor), verdicts[_i].bit);
-    ck_assert_uint_eq(minor, 0);
+    ck_assert_uint_eq(minor, verdicts[_i].bit == GSS_S_COMPLETE ? 0 :
+                      gssksp_minor(GSSKSP_MINOR_NO_REASON));
     /* Another status has nothing to do with the order. */
     minor = 7;
     ck_assert_uint_eq(gssksp_major_of_check(SEC_E_OK, verdict, &minor), 0);

@@ -252,24 +252,28 @@ size_t
 unit_wrap(LSA_SEC_HANDLE ContextId, bool sealed, const void *message,
           size_t length, unsigned char **token)
 {
-    SecBuffer *header, *data, *trailer;
+    SecBuffer *header, *data, *padding, *trailer;
     struct unit_message m;
     size_t made;
 
     unit_message_init(&m);
     header = unit_add(&m, SECBUFFER_TOKEN, NULL, 100);
     data = unit_add(&m, SECBUFFER_DATA, message, length);
+    padding = unit_add(&m, SECBUFFER_PADDING, NULL, 8);
     trailer = unit_add(&m, SECBUFFER_STREAM_TRAILER, NULL, 100);
     assert_status(unit_package()->Seal(ContextId, sealed ? 0 :
                                        SECQOP_WRAP_NO_ENCRYPT, &m.desc, 0),
                   SEC_E_OK);
-    made = (size_t)header->cbBuffer + length + trailer->cbBuffer;
+    made = (size_t)header->cbBuffer + length + padding->cbBuffer +
+        trailer->cbBuffer;
     *token = malloc(made);
     ck_assert_ptr_nonnull(*token);
     memcpy(*token, header->pvBuffer, header->cbBuffer);
     if (length > 0)
         memcpy(*token + header->cbBuffer, data->pvBuffer, length);
-    memcpy(*token + header->cbBuffer + length, trailer->pvBuffer,
+    memcpy(*token + header->cbBuffer + length, padding->pvBuffer,
+           padding->cbBuffer);
+    memcpy(*token + made - trailer->cbBuffer, trailer->pvBuffer,
            trailer->cbBuffer);
     unit_message_free(&m);
     return made;

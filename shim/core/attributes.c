@@ -2,48 +2,30 @@
 /* What a context says of itself. */
 #include <string.h>
 
-#include "context.h"
 #include "handle.h"
 #include "ksp/winerror.h"
 #include "package.h"
-#include "token.h"
+#include "protocol.h"
 
 #define PACKAGE_NAME u"Kerberos"
-#define PACKAGE_COMMENT u"Kerberos V5, RFC 4121 messages"
+#define PACKAGE_COMMENT u"Kerberos V5"
 #define PACKAGE_CAPABILITIES \
     (SECPKG_FLAG_INTEGRITY | SECPKG_FLAG_PRIVACY | SECPKG_FLAG_DATAGRAM | \
      SECPKG_FLAG_CONNECTION | SECPKG_FLAG_GSS_COMPATIBLE | \
      SECPKG_FLAG_MUTUAL_AUTH | SECPKG_FLAG_DELEGATION | \
      SECPKG_FLAG_READONLY_WITH_CHECKSUM)
 
-/* What stands before and after the message of a sealed token. */
-static size_t
-header_length(const struct ksp_context *c)
-{
-    return KSP_TOKEN_HEADER + ksp_context_enctype(c)->confounder;
-}
-
-static size_t
-trailer_length(const struct ksp_context *c)
-{
-    const struct ksp_enctype *et = ksp_context_enctype(c);
-
-    return (ksp_context_dce(c) ? et->block_size : 0) + KSP_TOKEN_HEADER +
-        et->cksum_length;
-}
-
 static NTSTATUS
 sizes(const struct ksp_context *c, void *buffer)
 {
     SecPkgContext_Sizes *out = buffer;
+    struct ksp_sizes sizes;
 
+    c->messages->sizes(c, &sizes);
     out->cbMaxToken = KSP_PACKAGE_MAX_TOKEN;
-    out->cbMaxSignature =
-        KSP_TOKEN_HEADER + ksp_context_enctype(c)->cksum_length;
-    /* Ciphertext stealing: a message of any length, not padded. */
-    out->cbBlockSize = 1;
-    out->cbSecurityTrailer =
-        (ULONG)(header_length(c) + trailer_length(c));
+    out->cbMaxSignature = (ULONG)sizes.mic;
+    out->cbBlockSize = (ULONG)sizes.block;
+    out->cbSecurityTrailer = (ULONG)(sizes.header + sizes.trailer);
     return SEC_E_OK;
 }
 
@@ -51,13 +33,28 @@ static NTSTATUS
 stream_sizes(const struct ksp_context *c, void *buffer)
 {
     SecPkgContext_StreamSizes *out = buffer;
+    struct ksp_sizes sizes;
 
-    out->cbHeader = (ULONG)header_length(c);
-    out->cbTrailer = (ULONG)trailer_length(c);
-    out->cbMaximumMessage = UINT32_MAX - out->cbHeader - out->cbTrailer;
+    c->messages->sizes(c, &sizes);
+    out->cbHeader = (ULONG)sizes.header;
+    out->cbTrailer = (ULONG)sizes.trailer;
+    out->cbMaximumMessage = (ULONG)sizes.message;
     out->cBuffers = 4;
-    out->cbBlockSize = 1;
+    out->cbBlockSize = (ULONG)sizes.block;
     return SEC_E_OK;
+}
+
+static NTSTATUS
+message_lengths(const struct ksp_context *c, void *buffer)
+{
+    KSP_MESSAGE_LENGTHS *lengths = buffer;
+    NTSTATUS status = SEC_E_QOP_NOT_SUPPORTED;
+
+    if (lengths->fQOP == 0 || lengths->fQOP == SECQOP_WRAP_NO_ENCRYPT) {
+        c->messages->lengths(c, lengths);
+        status = SEC_E_OK;
+    }
+    return status;
 }
 
 static NTSTATUS
@@ -111,7 +108,7 @@ wide_copy(const char *ascii)
 static NTSTATUS
 key_info(const struct ksp_context *c, void *buffer)
 {
-    const struct ksp_enctype *et = ksp_context_enctype(c);
+    const struct ksp_enctype *et = c->enctype;
     SecPkgContext_KeyInfoW *out = buffer;
     NTSTATUS status = SEC_E_INSUFFICIENT_MEMORY;
     SEC_WCHAR *sign = wide_copy(et->cksum_name);
@@ -172,6 +169,7 @@ static const struct {
     { SECPKG_ATTR_SESSION_KEY, session_key },
     { SECPKG_ATTR_KEY_INFO, key_info },
     { SECPKG_ATTR_PACKAGE_INFO, package_info },
+    { KSP_ATTR_MESSAGE_LENGTHS, message_lengths },
 };
 
 NTSTATUS

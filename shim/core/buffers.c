@@ -73,6 +73,7 @@ keep(struct ksp_message *m, SecBuffer *b)
         status = keep_one(&m->trailer, b, SEC_E_INVALID_PARAMETER);
         break;
     case SECBUFFER_PADDING:
+        m->padding_span = m->count;
         status = keep_one(&m->padding, b, SEC_E_INVALID_PARAMETER);
         break;
     case SECBUFFER_STREAM:
@@ -88,15 +89,31 @@ cleanup:
     return status;
 }
 
+/* Field by field: compilers make a slow loop of clearing it whole, and the
+ * fixed spans are written before they are read. */
+static void
+clear(struct ksp_message *m)
+{
+    m->token = NULL;
+    m->trailer = NULL;
+    m->padding = NULL;
+    m->stream = NULL;
+    m->params = NULL;
+    m->data = NULL;
+    m->data_count = 0;
+    m->data_span = 0;
+    m->padding_span = 0;
+    m->spans = m->fixed;
+    m->count = 0;
+}
+
 SECURITY_STATUS
 ksp_message_sort(const SecBufferDesc *desc, struct ksp_message *message)
 {
     SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
     ULONG i;
 
-    /* The fixed spans are written before they are read. */
-    memset(message, 0, offsetof(struct ksp_message, fixed));
-    message->spans = message->fixed;
+    clear(message);
     if (desc == NULL || desc->ulVersion != SECBUFFER_VERSION ||
         (desc->pBuffers == NULL && desc->cBuffers > 0))
         goto cleanup;
@@ -126,40 +143,46 @@ ksp_message_done(struct ksp_message *message)
 }
 
 void
-ksp_message_add(struct ksp_message *message, unsigned char *data,
-                size_t length, enum ksp_span_kind kind)
+ksp_message_insert(struct ksp_message *message, size_t at,
+                   unsigned char *data, size_t length,
+                   enum ksp_span_kind kind)
 {
-    struct ksp_span *span = &message->spans[message->count++];
+    struct ksp_span *place = &message->spans[at];
 
-    span->data = data;
-    span->length = length;
-    span->kind = kind;
+    memmove(place + 1, place, (message->count - at) * sizeof(*place));
+    place->data = data;
+    place->length = length;
+    place->kind = kind;
+    message->count++;
+    if (message->data_span >= at)
+        message->data_span++;
+    if (message->padding_span >= at)
+        message->padding_span++;
 }
 
-uint64_t
-ksp_message_wanted(const struct ksp_message *message, ULONG MessageSeqNo)
+size_t
+ksp_message_sealed(const struct ksp_message *message)
 {
-    uint64_t wanted = MessageSeqNo;
+    size_t total = 0, i;
 
-    if (message->params != NULL && message->params->MessageSeqNo != 0)
-        wanted = message->params->MessageSeqNo;
-    return wanted;
-}
-
-ULONG
-ksp_message_flags(const struct ksp_message *message)
-{
-    return message->params != NULL ? message->params->Flags : 0;
-}
-
-void
-ksp_message_report(struct ksp_message *message, uint64_t number,
-                   uint32_t verdict)
-{
-    if (message->params != NULL) {
-        message->params->MessageSeqNo = number;
-        message->params->Verdict = verdict;
+    for (i = 0; i < message->count; i++) {
+        if (message->spans[i].kind == KSP_SPAN_SEAL)
+            total += message->spans[i].length;
     }
+    return total;
+}
+
+SECURITY_STATUS
+ksp_message_mic_room(const struct ksp_message *message, size_t needed)
+{
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if (message->token == NULL || message->stream != NULL ||
+        message->trailer != NULL)
+        status = SEC_E_INVALID_TOKEN;
+    else if (message->token->cbBuffer < needed)
+        status = SEC_E_BUFFER_TOO_SMALL;
+    return status;
 }
 
 void

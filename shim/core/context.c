@@ -5,7 +5,7 @@
 #include "context.h"
 #include "ksp/winerror.h"
 #include "lock.h"
-#include "token.h"
+#include "protocol.h"
 #include "wipe.h"
 
 /* Key usages of RFC 4121 section 2. */
@@ -22,13 +22,20 @@ make_key(const KSP_PACKED_KEY *from, uint32_t usage, struct ksp_key **key)
     return ksp_provider_for(et)->key_new(et, from->Contents, usage, key);
 }
 
+static bool
+is_1964(const KSP_PACKED_KEY *key)
+{
+    return ksp_enctype_find(key->Enctype)->protocol == KSP_RFC1964;
+}
+
 static SECURITY_STATUS
-make_keys(struct ksp_context *c)
+make_4121_keys(struct ksp_context *c)
 {
     const KSP_PACKED_KEY *last = &c->keys[c->key_count - 1];
     SECURITY_STATUS status;
     ULONG i;
 
+    /* A key 0 that is too old for these messages opens none. */
     status = make_key(last, c->initiator ? USAGE_INITIATOR_SIGN :
                       USAGE_ACCEPTOR_SIGN, &c->sign_key);
     if (status == SEC_E_OK) {
@@ -36,6 +43,8 @@ make_keys(struct ksp_context *c)
                           USAGE_ACCEPTOR_SEAL, &c->seal_key);
     }
     for (i = 0; i < c->key_count && status == SEC_E_OK; i++) {
+        if (is_1964(&c->keys[i]))
+            continue;
         status = make_key(&c->keys[i], c->initiator ? USAGE_ACCEPTOR_SIGN :
                           USAGE_INITIATOR_SIGN, &c->verify_keys[i]);
         if (status == SEC_E_OK) {
@@ -47,9 +56,20 @@ make_keys(struct ksp_context *c)
     return status;
 }
 
+static SECURITY_STATUS
+make_keys(struct ksp_context *c)
+{
+    return c->messages == &ksp_rfc1964 ?
+        ksp_1964_key_new(c->enctype, c->keys[0].Contents, &c->key_1964) :
+        make_4121_keys(c);
+}
+
 static void
 fill(struct ksp_context *c, const KSP_PACKED_CONTEXT *p)
 {
+    c->enctype = ksp_enctype_find(p->Keys[p->KeyCount - 1].Enctype);
+    c->narrow = c->enctype->protocol == KSP_RFC1964;
+    c->messages = c->narrow ? &ksp_rfc1964 : &ksp_rfc4121;
     c->initiator = p->Role == KSP_ROLE_INITIATOR;
     c->callers_numbers = (p->Flags & KSP_PACKED_CALLERS_NUMBERS) != 0 ||
         (p->ContextAttributes & ISC_RET_DATAGRAM) != 0;
@@ -58,6 +78,7 @@ fill(struct ksp_context *c, const KSP_PACKED_CONTEXT *p)
     c->ExpiryTime = p->ExpiryTime;
     c->key_count = p->KeyCount;
     memcpy(c->keys, p->Keys, sizeof(c->keys));
+    c->Mechanism = p->Mechanism;
     c->send_initial = p->SendInitial;
     atomic_init(&c->sent, p->SendCount);
     c->recv_initial = p->RecvInitial;
@@ -119,6 +140,7 @@ ksp_context_free(struct ksp_context **context)
             free_key(&c->verify_keys[i]);
             free_key(&c->unseal_keys[i]);
         }
+        ksp_1964_key_free(&c->key_1964);
         ksp_wipe(c, sizeof(*c));
         free(c);
     }
@@ -141,39 +163,7 @@ ksp_context_describe(struct ksp_context *context, KSP_PACKED_CONTEXT *out)
     out->RecvNext = context->window.next;
     out->RecvMap = context->window.map;
     ksp_unlock(context->lock);
+    out->Mechanism = context->Mechanism;
     out->KeyCount = context->key_count;
     memcpy(out->Keys, context->keys, sizeof(out->Keys));
-}
-
-bool
-ksp_context_dce(const struct ksp_context *context)
-{
-    return (context->ContextAttributes & ISC_RET_USED_DCE_STYLE) != 0;
-}
-
-const struct ksp_enctype *
-ksp_context_enctype(const struct ksp_context *context)
-{
-    return context->seal_key->enctype;
-}
-
-uint8_t
-ksp_context_flags(const struct ksp_context *context, bool sealed)
-{
-    unsigned int flags = 0;
-
-    if (!context->initiator)
-        flags |= KSP_FLAG_SENT_BY_ACCEPTOR;
-    if (sealed)
-        flags |= KSP_FLAG_SEALED;
-    if (context->key_count > 1)
-        flags |= KSP_FLAG_ACCEPTOR_SUBKEY;
-    return (uint8_t)flags;
-}
-
-unsigned int
-ksp_context_key_for(const struct ksp_context *context, uint8_t Flags)
-{
-    return context->key_count > 1 &&
-        (Flags & KSP_FLAG_ACCEPTOR_SUBKEY) != 0 ? 1 : 0;
 }

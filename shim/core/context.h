@@ -14,10 +14,17 @@
 #include "ksp/ntsecpkg.h"
 #include "ksp/packed.h"
 #include "provider.h"
+#include "rfc1964.h"
+#include "rfc4121_token.h"
 #include "window.h"
 
+struct ksp_messages;
+
 struct ksp_context {
+    const struct ksp_messages *messages;
+    const struct ksp_enctype *enctype;      /* of what this side sends */
     bool initiator;
+    bool narrow;                            /* numbers have 32 bits */
     bool callers_numbers;
     ULONG ContextAttributes;
     LONGLONG StartTime;
@@ -26,12 +33,15 @@ struct ksp_context {
 
     ULONG key_count;
     KSP_PACKED_KEY keys[KSP_PACKED_KEYS_MAX];
-    /* Keys for sending belong to the last of `keys`; those for receiving
-     * are chosen by the token's AcceptorSubkey flag. */
+    ULONG Mechanism;
+    /* RFC 4121: keys for sending belong to the last of `keys`; those for receiving
+     * are chosen by the token's AcceptorSubkey flag; NULL if it is older. */
     struct ksp_key *sign_key;
     struct ksp_key *seal_key;
     struct ksp_key *verify_keys[KSP_PACKED_KEYS_MAX];
     struct ksp_key *unseal_keys[KSP_PACKED_KEYS_MAX];
+    /* RFC 1964: one for all. */
+    struct ksp_1964_key *key_1964;
 
     uint64_t send_initial;
     _Atomic uint64_t sent;
@@ -55,18 +65,29 @@ void ksp_context_describe(struct ksp_context *context,
                           KSP_PACKED_CONTEXT *out);
 
 /* DCE style was negotiated. */
-bool ksp_context_dce(const struct ksp_context *context);
-
-/* The enctype this side sends with. */
-const struct ksp_enctype *
-ksp_context_enctype(const struct ksp_context *context);
+static inline bool
+ksp_context_dce(const struct ksp_context *context)
+{
+    return (context->ContextAttributes & ISC_RET_USED_DCE_STYLE) != 0;
+}
 
 /* The Flags byte of a token this side sends, sealed or not. */
-uint8_t ksp_context_flags(const struct ksp_context *context, bool sealed);
+static inline uint8_t
+ksp_context_flags(const struct ksp_context *context, bool sealed)
+{
+    return (uint8_t)((context->initiator ? 0 : KSP_FLAG_SENT_BY_ACCEPTOR) |
+                     (sealed ? KSP_FLAG_SEALED : 0) |
+                     (context->key_count > 1 ? KSP_FLAG_ACCEPTOR_SUBKEY :
+                      0));
+}
 
 /* Which key a received token is under: an index into verify_keys and
  * unseal_keys. */
-unsigned int ksp_context_key_for(const struct ksp_context *context,
-                                 uint8_t Flags);
+static inline unsigned int
+ksp_context_key_for(const struct ksp_context *context, uint8_t Flags)
+{
+    return context->key_count > 1 &&
+        (Flags & KSP_FLAG_ACCEPTOR_SUBKEY) != 0 ? 1 : 0;
+}
 
 #endif

@@ -24,34 +24,47 @@ ksp_read_bytes(struct ksp_reader *r, void *out, size_t length)
     }
 }
 
-static uint64_t
-read_le(struct ksp_reader *r, size_t length)
+static uint32_t
+load_le32(const unsigned char *p)
 {
-    unsigned char bytes[8] = { 0 };
-    uint64_t value = 0;
+    return (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 |
+        (uint32_t)p[1] << 8 | p[0];
+}
 
-    ksp_read_bytes(r, bytes, length);
-    while (length > 0)
-        value = value << 8 | bytes[--length];
-    return value;
+static void
+store_le32(unsigned char *p, uint32_t value)
+{
+    p[0] = (unsigned char)value;
+    p[1] = (unsigned char)(value >> 8);
+    p[2] = (unsigned char)(value >> 16);
+    p[3] = (unsigned char)(value >> 24);
 }
 
 uint16_t
 ksp_read_le16(struct ksp_reader *r)
 {
-    return (uint16_t)read_le(r, 2);
+    unsigned char b[2];
+
+    ksp_read_bytes(r, b, sizeof(b));
+    return (uint16_t)(b[1] << 8 | b[0]);
 }
 
 uint32_t
 ksp_read_le32(struct ksp_reader *r)
 {
-    return (uint32_t)read_le(r, 4);
+    unsigned char b[4];
+
+    ksp_read_bytes(r, b, sizeof(b));
+    return load_le32(b);
 }
 
 uint64_t
 ksp_read_le64(struct ksp_reader *r)
 {
-    return read_le(r, 8);
+    unsigned char b[8];
+
+    ksp_read_bytes(r, b, sizeof(b));
+    return (uint64_t)load_le32(b + 4) << 32 | load_le32(b);
 }
 
 bool
@@ -81,66 +94,31 @@ ksp_write_bytes(struct ksp_writer *w, const void *in, size_t length)
     }
 }
 
-static void
-write_le(struct ksp_writer *w, uint64_t value, size_t length)
-{
-    unsigned char bytes[8];
-    size_t i;
-
-    for (i = 0; i < length; i++)
-        bytes[i] = (unsigned char)(value >> (8 * i));
-    ksp_write_bytes(w, bytes, length);
-}
-
 void
 ksp_write_le16(struct ksp_writer *w, uint16_t value)
 {
-    write_le(w, value, 2);
+    unsigned char b[2] = {
+        (unsigned char)value, (unsigned char)(value >> 8)
+    };
+
+    ksp_write_bytes(w, b, sizeof(b));
 }
 
 void
 ksp_write_le32(struct ksp_writer *w, uint32_t value)
 {
-    write_le(w, value, 4);
+    unsigned char b[4];
+
+    store_le32(b, value);
+    ksp_write_bytes(w, b, sizeof(b));
 }
 
 void
 ksp_write_le64(struct ksp_writer *w, uint64_t value)
 {
-    write_le(w, value, 8);
-}
+    unsigned char b[8];
 
-uint16_t
-ksp_load_be16(const unsigned char *p)
-{
-    return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-uint64_t
-ksp_load_be64(const unsigned char *p)
-{
-    uint64_t value = 0;
-    int i;
-
-    for (i = 0; i < 8; i++)
-        value = value << 8 | p[i];
-    return value;
-}
-
-void
-ksp_store_be16(unsigned char *p, uint16_t value)
-{
-    p[0] = (unsigned char)(value >> 8);
-    p[1] = (unsigned char)value;
-}
-
-void
-ksp_store_be64(unsigned char *p, uint64_t value)
-{
-    int i;
-
-    for (i = 7; i >= 0; i--) {
-        p[i] = (unsigned char)value;
-        value >>= 8;
-    }
+    store_le32(b, (uint32_t)value);
+    store_le32(b + 4, (uint32_t)(value >> 32));
+    ksp_write_bytes(w, b, sizeof(b));
 }

@@ -38,10 +38,48 @@ void ksp_write_le16(struct ksp_writer *w, uint16_t value);
 void ksp_write_le32(struct ksp_writer *w, uint32_t value);
 void ksp_write_le64(struct ksp_writer *w, uint64_t value);
 
-/* Big-endian, as the tokens of RFC 4121 want them. */
-uint16_t ksp_load_be16(const unsigned char *p);
-uint64_t ksp_load_be64(const unsigned char *p);
-void ksp_store_be16(unsigned char *p, uint16_t value);
-void ksp_store_be64(unsigned char *p, uint64_t value);
+/* Big-endian, as the tokens of RFC 4121 want them; compilers make one
+ * instruction or two of each. */
+static inline uint16_t
+ksp_load_be16(const unsigned char *p)
+{
+    return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+static inline uint32_t
+ksp_load_be32(const unsigned char *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+        (uint32_t)p[2] << 8 | p[3];
+}
+
+static inline uint64_t
+ksp_load_be64(const unsigned char *p)
+{
+    return (uint64_t)ksp_load_be32(p) << 32 | ksp_load_be32(p + 4);
+}
+
+static inline void
+ksp_store_be16(unsigned char *p, uint16_t value)
+{
+    p[0] = (unsigned char)(value >> 8);
+    p[1] = (unsigned char)value;
+}
+
+static inline void
+ksp_store_be32(unsigned char *p, uint32_t value)
+{
+    p[0] = (unsigned char)(value >> 24);
+    p[1] = (unsigned char)(value >> 16);
+    p[2] = (unsigned char)(value >> 8);
+    p[3] = (unsigned char)value;
+}
+
+static inline void
+ksp_store_be64(unsigned char *p, uint64_t value)
+{
+    ksp_store_be32(p, (uint32_t)(value >> 32));
+    ksp_store_be32(p + 4, (uint32_t)value);
+}
 
 #endif

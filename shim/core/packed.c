@@ -12,7 +12,7 @@
 #define PACKED_VERSION 1
 
 /* Bytes before the keys, and of a key before its contents. */
-#define HEAD_LENGTH 76
+#define HEAD_LENGTH 80
 #define KEY_HEAD_LENGTH 8
 
 /* More messages than any context can send: a counter up to here cannot
@@ -26,7 +26,7 @@ head_in_range(const KSP_PACKED_CONTEXT *c)
 {
     return (c->Role == KSP_ROLE_INITIATOR || c->Role == KSP_ROLE_ACCEPTOR) &&
         (c->Flags & ~(ULONG)KSP_PACKED_FLAGS_ALL) == 0 &&
-        c->SendCount <= SEND_COUNT_MAX &&
+        c->SendCount <= SEND_COUNT_MAX && c->Mechanism < KSP_MECH_COUNT &&
         c->KeyCount >= 1 && c->KeyCount <= KSP_PACKED_KEYS_MAX;
 }
 
@@ -79,6 +79,7 @@ KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
     ksp_write_le64(&w, context->RecvInitial);
     ksp_write_le64(&w, context->RecvNext);
     ksp_write_le64(&w, context->RecvMap);
+    ksp_write_le32(&w, context->Mechanism);
     ksp_write_le32(&w, context->KeyCount);
     for (i = 0; i < context->KeyCount; i++) {
         ksp_write_le32(&w, (uint32_t)context->Keys[i].Enctype);
@@ -112,7 +113,8 @@ check_enctypes(const KSP_PACKED_CONTEXT *c)
         et = ksp_enctype_find(c->Keys[i].Enctype);
         if (et == NULL)
             status = SEC_E_CRYPTO_SYSTEM_INVALID;
-        else if (et->key_length != c->Keys[i].Length)
+        else if (et->key_length != c->Keys[i].Length ||
+                 (et->protocol == KSP_RFC1964 && i > 0))
             status = SEC_E_INVALID_TOKEN;
     }
     return status;
@@ -142,6 +144,7 @@ KspUnpackContext(const void *packed, ULONG length,
     context->RecvInitial = ksp_read_le64(&r);
     context->RecvNext = ksp_read_le64(&r);
     context->RecvMap = ksp_read_le64(&r);
+    context->Mechanism = ksp_read_le32(&r);
     context->KeyCount = ksp_read_le32(&r);
     if (r.failed || memcmp(start, magic, sizeof(magic)) != 0 ||
         version != PACKED_VERSION || !head_in_range(context))

@@ -17,6 +17,14 @@ raise_sent(struct ksp_context *c, uint64_t number)
         ;
 }
 
+/* The last number there is: with 32 bits the next would be the first one
+ * again, and RC4 would use a key twice. */
+static uint64_t
+last_number(const struct ksp_context *c)
+{
+    return c->narrow ? (uint64_t)1 << 32 : INT64_MAX;
+}
+
 SECURITY_STATUS
 ksp_sequence_reserve(struct ksp_context *context, uint64_t wanted,
                      uint64_t *number, uint64_t *SND_SEQ)
@@ -26,12 +34,12 @@ ksp_sequence_reserve(struct ksp_context *context, uint64_t wanted,
 
     *number = own ? atomic_fetch_add(&context->sent, 1) + 1 : wanted;
     *SND_SEQ = context->send_initial + *number - 1;
-    if (*number > INT64_MAX) {
+    if (*number > last_number(context)) {
         if (own)
             atomic_fetch_sub(&context->sent, 1);
         *number = 0;
         *SND_SEQ = 0;
-        status = SEC_E_INVALID_PARAMETER;
+        status = own ? SEC_E_CONTEXT_EXPIRED : SEC_E_INVALID_PARAMETER;
     } else if (!own) {
         raise_sent(context, wanted);
     }
@@ -49,20 +57,61 @@ ksp_sequence_return(struct ksp_context *context, uint64_t number)
     }
 }
 
+/*
+ * Of a number that travels with its low 32 bits, the one that is nearest to
+ * the one expected; relative to the initial one, as `next` is.
+ */
+static uint64_t
+widen(uint32_t low, uint64_t next)
+{
+    uint32_t ahead = low - (uint32_t)next;
+    uint32_t behind = (uint32_t)next - low;
+
+    return ahead <= INT32_MAX ? next + ahead : next - behind;
+}
+
+/* The window's verdict; context's lock held. */
+static uint32_t
+look(struct ksp_context *c, uint64_t *relative)
+{
+    uint32_t verdict;
+
+    if (c->narrow)
+        *relative = widen((uint32_t)*relative, c->window.next);
+    /* More messages than there are numbers: it may be one of long ago. */
+    if (c->narrow && *relative >= last_number(c) &&
+        *relative <= UINT64_MAX / 2)
+        verdict = c->window.sequence ? KSP_SEQ_UNSEQUENCED : KSP_SEQ_OLD;
+    else
+        verdict = ksp_window_check(&c->window, *relative);
+    return verdict;
+}
+
+static bool
+is_wanted(const struct ksp_context *c, uint64_t relative, uint64_t wanted)
+{
+    return c->narrow ? wanted <= last_number(c) &&
+        (uint32_t)(wanted - 1) == (uint32_t)relative :
+        wanted - 1 == relative;
+}
+
 SECURITY_STATUS
 ksp_sequence_judge(struct ksp_context *context, uint64_t SND_SEQ,
                    uint64_t wanted, uint64_t *number, uint32_t *verdict)
 {
     uint64_t relative = SND_SEQ - context->recv_initial;
 
-    *number = relative + 1;
     *verdict = KSP_SEQ_IN_ORDER;
-    if (context->callers_numbers && wanted != 0 && wanted != *number) {
+    if (context->narrow)
+        relative = (uint32_t)relative;
+    if (context->callers_numbers && wanted != 0 &&
+        !is_wanted(context, relative, wanted)) {
         *verdict = KSP_SEQ_MISMATCH;
     } else if (context->window.replay || context->window.sequence) {
         ksp_lock(context->lock);
-        *verdict = ksp_window_check(&context->window, relative);
+        *verdict = look(context, &relative);
         ksp_unlock(context->lock);
     }
+    *number = relative + 1;
     return *verdict == KSP_SEQ_IN_ORDER ? SEC_E_OK : SEC_E_OUT_OF_SEQUENCE;
 }

@@ -16,7 +16,9 @@
 /*
  * Reserve the number of a message to send: *number, and SND_SEQ in
  * *SND_SEQ.  Any thread; no number is given out twice.
- * Errors: SEC_E_INVALID_PARAMETER (the number would be over INT64_MAX).
+ * Errors: SEC_E_CONTEXT_EXPIRED (the context has no more numbers: INT64_MAX
+ * of them, or 2^32 where they travel with 32 bits), SEC_E_INVALID_PARAMETER
+ * (the caller's own number is more than that).
  */
 SECURITY_STATUS ksp_sequence_reserve(struct ksp_context *context,
                                      uint64_t wanted, uint64_t *number,
@@ -28,8 +30,10 @@ void ksp_sequence_return(struct ksp_context *context, uint64_t number);
 
 /*
  * Judge a message whose checksum was right.  *number is its number,
- * *verdict KSP_SEQ_*.  Errors: SEC_E_OUT_OF_SEQUENCE for any verdict but
- * KSP_SEQ_IN_ORDER; the window is left alone by KSP_SEQ_MISMATCH.
+ * *verdict KSP_SEQ_*.  Of a number of 32 bits the one nearest to the one
+ * expected is meant; after 2^32 of them none is in order any more.
+ * Errors: SEC_E_OUT_OF_SEQUENCE for any verdict but KSP_SEQ_IN_ORDER; the
+ * window is left alone by KSP_SEQ_MISMATCH.
  */
 SECURITY_STATUS ksp_sequence_judge(struct ksp_context *context,
                                    uint64_t SND_SEQ, uint64_t wanted,

@@ -12,16 +12,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "blocks.h"
 #include "cts.h"
 
 #define BLOCK KSP_CTS_BLOCK
-
-/* A place in the string that the SEAL spans are. */
-struct place {
-    const struct ksp_span *span;
-    const struct ksp_span *end;
-    size_t offset;
-};
 
 void
 ksp_cts_set_encrypt_key(struct ksp_cts_key *key,
@@ -46,9 +40,11 @@ ksp_cts_set_decrypt_key(struct ksp_cts_key *key,
 }
 
 static void
-cbc_encrypt_run(const struct ksp_cts_key *key, unsigned char *iv,
-                unsigned char *data, size_t length)
+cbc_encrypt_run(const void *cts_key, unsigned char *iv, unsigned char *data,
+                size_t length)
 {
+    const struct ksp_cts_key *key = cts_key;
+
     if (key->wide)
         cbc_aes256_encrypt(&key->u.aes256, iv, length, data, data);
     else
@@ -56,9 +52,11 @@ cbc_encrypt_run(const struct ksp_cts_key *key, unsigned char *iv,
 }
 
 static void
-cbc_decrypt_run(const struct ksp_cts_key *key, unsigned char *iv,
-                unsigned char *data, size_t length)
+cbc_decrypt_run(const void *cts_key, unsigned char *iv, unsigned char *data,
+                size_t length)
 {
+    const struct ksp_cts_key *key = cts_key;
+
     if (key->wide) {
         cbc_decrypt(&key->u.aes256, (nettle_cipher_func *)aes256_decrypt,
                     BLOCK, iv, length, data, data);
@@ -78,98 +76,7 @@ decrypt_block(const struct ksp_cts_key *key, unsigned char *out,
         aes128_decrypt(&key->u.aes128, BLOCK, out, in);
 }
 
-/* ---- places --------------------------------------------------------- */
 
-/* Go to the next byte there is, past the end of spans and past those that
- * are not encrypted. */
-static void
-settle(struct place *p)
-{
-    while (p->span < p->end && (p->span->kind != KSP_SPAN_SEAL ||
-                                p->offset == p->span->length)) {
-        p->span++;
-        p->offset = 0;
-    }
-}
-
-/* Bytes from here to the end of the span. */
-static size_t
-run_length(const struct place *p)
-{
-    return p->span->length - p->offset;
-}
-
-static unsigned char *
-here(const struct place *p)
-{
-    return p->span->data + p->offset;
-}
-
-/* Copy `length` bytes between here and `buffer`, and go past them. */
-static void
-transfer(struct place *p, unsigned char *buffer, size_t length, bool out)
-{
-    size_t n;
-
-    while (length > 0) {
-        settle(p);
-        n = run_length(p) < length ? run_length(p) : length;
-        if (out)
-            memcpy(here(p), buffer, n);
-        else
-            memcpy(buffer, here(p), n);
-        p->offset += n;
-        buffer += n;
-        length -= n;
-    }
-}
-
-static size_t
-total_length(const struct ksp_span *spans, size_t count)
-{
-    size_t total = 0, i;
-
-    for (i = 0; i < count; i++) {
-        if (spans[i].kind == KSP_SPAN_SEAL)
-            total += spans[i].length;
-    }
-    return total;
-}
-
-/* ---- whole blocks --------------------------------------------------- */
-
-typedef void run_function(const struct ksp_cts_key *key, unsigned char *iv,
-                          unsigned char *data, size_t length);
-
-/* CBC over the next `length` bytes, a multiple of the block. */
-static void
-cbc(const struct ksp_cts_key *key, run_function *run, struct place *p,
-    unsigned char *iv, size_t length)
-{
-    unsigned char block[BLOCK];
-    struct place start;
-    size_t n;
-
-    while (length > 0) {
-        settle(p);
-        n = run_length(p) < length ? run_length(p) : length;
-        n -= n % BLOCK;
-        if (n > 0) {
-            run(key, iv, here(p), n);
-            p->offset += n;
-        } else {
-            n = BLOCK;
-            start = *p;
-            transfer(p, block, BLOCK, false);
-            run(key, iv, block, BLOCK);
-            transfer(&start, block, BLOCK, true);
-        }
-        length -= n;
-    }
-    explicit_bzero(block, sizeof(block));
-}
-
-/* ---- both directions ------------------------------------------------ */
 
 /* Bytes in the last block: 1 to 16. */
 static size_t
@@ -182,54 +89,51 @@ void
 ksp_cts_encrypt(const struct ksp_cts_key *key, const struct ksp_span *spans,
                 size_t count)
 {
-    struct place p = { spans, spans + count, 0 }, start;
-    size_t total = total_length(spans, count);
+    struct ksp_place p = ksp_place_start(spans, count);
+    size_t total = ksp_place_total(spans, count);
     size_t last = last_length(total);
+    /* The last two blocks as they are written. */
     unsigned char tail[2 * BLOCK] = { 0 };
-    unsigned char swapped[2 * BLOCK];
     unsigned char iv[BLOCK] = { 0 };
 
     if (total == BLOCK) {
-        cbc(key, cbc_encrypt_run, &p, iv, BLOCK);
-        goto cleanup;
+        ksp_place_run(&p, BLOCK, BLOCK, cbc_encrypt_run, key, iv);
+    } else {
+        ksp_place_run(&p, total - last, BLOCK, cbc_encrypt_run, key, iv);
+        memcpy(tail + BLOCK, iv, BLOCK);
+        ksp_place_read(&p, tail, last);
+        cbc_encrypt_run(key, iv, tail, BLOCK);
+        ksp_place_back(&p, BLOCK + last);
+        ksp_place_write(&p, tail, BLOCK + last);
     }
-    cbc(key, cbc_encrypt_run, &p, iv, total - BLOCK - last);
-    start = p;
-    transfer(&p, tail, BLOCK + last, false);
-    cbc_encrypt_run(key, iv, tail, sizeof(tail));
-    memcpy(swapped, tail + BLOCK, BLOCK);
-    memcpy(swapped + BLOCK, tail, BLOCK);
-    transfer(&start, swapped, BLOCK + last, true);
-cleanup:
-    explicit_bzero(tail, sizeof(tail));
 }
 
 void
 ksp_cts_decrypt(const struct ksp_cts_key *key, const struct ksp_span *spans,
                 size_t count)
 {
-    struct place p = { spans, spans + count, 0 }, start;
-    size_t total = total_length(spans, count);
+    struct ksp_place p = ksp_place_start(spans, count), start;
+    size_t total = ksp_place_total(spans, count);
     size_t last = last_length(total);
     unsigned char in[2 * BLOCK] = { 0 };
     unsigned char out[2 * BLOCK];
     unsigned char iv[BLOCK] = { 0 };
 
     if (total == BLOCK) {
-        cbc(key, cbc_decrypt_run, &p, iv, BLOCK);
+        ksp_place_run(&p, BLOCK, BLOCK, cbc_decrypt_run, key, iv);
         goto cleanup;
     }
-    cbc(key, cbc_decrypt_run, &p, iv, total - BLOCK - last);
+    ksp_place_run(&p, total - BLOCK - last, BLOCK, cbc_decrypt_run, key,
+                  iv);
     start = p;
-    transfer(&p, in, BLOCK + last, false);
+    ksp_place_read(&p, in, BLOCK + last);
     /* D(C) is P2 ^ C' where C' was cut, and C' itself behind. */
     decrypt_block(key, out + BLOCK, in);
     memcpy(in + BLOCK + last, out + BLOCK + last, BLOCK - last);
     memxor(out + BLOCK, in + BLOCK, last);
     decrypt_block(key, out, in + BLOCK);
     memxor(out, iv, BLOCK);
-    transfer(&start, out, BLOCK + last, true);
+    ksp_place_write(&start, out, BLOCK + last);
 cleanup:
     explicit_bzero(out, sizeof(out));
-    explicit_bzero(in, sizeof(in));
 }

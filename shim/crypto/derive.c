@@ -35,19 +35,18 @@ rotated_byte(const unsigned char *in, size_t length, size_t at)
 }
 
 /*
- * n-fold (RFC 3961 section 5.1): repeat and rotate the input to a length
- * both divide, and add the pieces of the output's length with end-around
- * carry.
+ * Repeat and rotate the input to a length both divide, and add the pieces
+ * of the output's length with end-around carry.
  */
-static void
-n_fold(const unsigned char *in, size_t in_length, unsigned char *out,
-       size_t out_length)
+void
+ksp_n_fold(const unsigned char *in, size_t in_length, unsigned char *out,
+           size_t out_length)
 {
+    /* Without a common divisor, the product of the lengths is their least
+     * common multiple. */
     size_t total = in_length * out_length, at, i;
     unsigned int sum = 0;
 
-    /* in_length and out_length (5 and 16) have no common divisor, so their
-     * product is their least common multiple. */
     memset(out, 0, out_length);
     for (at = total; at > 0; at--) {
         i = (at - 1) % out_length;
@@ -89,7 +88,7 @@ derive_rfc3961(const struct ksp_enctype *et, const unsigned char *base,
     unsigned char block[AES_BLOCK_SIZE];
     size_t done;
 
-    n_fold(constant, CONSTANT_LENGTH, block, sizeof(block));
+    ksp_n_fold(constant, CONSTANT_LENGTH, block, sizeof(block));
     for (done = 0; done < et->key_length; done += sizeof(block)) {
         aes_block(et, base, block, block);
         memcpy(out + done, block, sizeof(block));

@@ -13,6 +13,11 @@
 #define KSP_DERIVE_ENCRYPT 0xaa     /* Ke */
 #define KSP_DERIVE_INTEGRITY 0x55   /* Ki */
 
+/* n-fold of RFC 3961 section 5.1, for lengths (bytes) that have no common
+ * divisor. */
+void ksp_n_fold(const unsigned char *in, size_t in_length,
+                unsigned char *out, size_t out_length);
+
 /*
  * Derive a key from the protocol key `base` (enctype->key_length bytes)
  * into `out`, KSP_KEY_MAX bytes.  Returns its length in bytes, or 0 for an

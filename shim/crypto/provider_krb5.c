@@ -151,7 +151,8 @@ list_add_spans(struct iov_list *list, const struct ksp_span *spans,
 static bool
 has(const struct ksp_enctype *enctype)
 {
-    return krb5_c_valid_enctype(enctype->enctype);
+    return enctype->protocol == KSP_RFC4121 &&
+        krb5_c_valid_enctype(enctype->enctype);
 }
 
 static SECURITY_STATUS

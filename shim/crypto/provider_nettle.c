@@ -246,12 +246,26 @@ struct whole {
     size_t count;
 };
 
+/* Spans that lie one behind the other become one: hash and cipher are
+ * quicker with few long ones. */
+static void
+whole_add(struct whole *w, const struct ksp_span *span)
+{
+    struct ksp_span *last = &w->spans[w->count - 1];
+
+    if (span->kind == last->kind && span->data == last->data + last->length)
+        last->length += span->length;
+    else
+        w->spans[w->count++] = *span;
+}
+
 static SECURITY_STATUS
 whole_init(struct whole *w, unsigned char *confounder,
            const struct ksp_key *key, const struct ksp_span *spans,
            size_t count)
 {
     SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+    size_t i;
 
     w->spans = w->fixed;
     if (count > SPANS_ON_STACK - 1)
@@ -260,9 +274,9 @@ whole_init(struct whole *w, unsigned char *confounder,
         w->spans[0].data = confounder;
         w->spans[0].length = key->enctype->confounder;
         w->spans[0].kind = KSP_SPAN_SEAL;
-        if (count > 0)
-            memcpy(w->spans + 1, spans, count * sizeof(*spans));
-        w->count = count + 1;
+        w->count = 1;
+        for (i = 0; i < count; i++)
+            whole_add(w, &spans[i]);
         status = SEC_E_OK;
     }
     return status;

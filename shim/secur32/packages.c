@@ -22,7 +22,7 @@ static gss_OID_desc spnego_mech = {
 };
 
 static const struct sspi_package packages[] = {
-    { .name = "Kerberos", .comment = "Kerberos V5, RFC 4121 messages",
+    { .name = "Kerberos", .comment = "Kerberos V5",
       .capabilities = CAPABILITIES | SECPKG_FLAG_NEGOTIABLE, .rpc_id = 16,
       .mech = &krb5_mech },
     { .name = "Negotiate", .comment = "SPNEGO, of Kerberos only",

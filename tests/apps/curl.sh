@@ -15,16 +15,6 @@ curl -V | grep -q SPNEGO || skip_all "curl without SPNEGO"
 [ -e /usr/lib/apache2/modules/mod_auth_gssapi.so ] ||
     skip_all "no mod_auth_gssapi"
 
-# Calls of FUNCTION in the workers that run now.
-apache_count()
-{
-    local pid all=0
-    for pid in $(apache_workers); do
-        all=$((all + $(trace_count "$CURL_DIR/apache.trace" "$1" "$pid")))
-    done
-    echo $all
-}
-
 # curl_case NAME CLIENT_WORLD SERVER_WORLD [OPTION...]
 curl_case()
 {

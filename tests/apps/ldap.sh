@@ -2,18 +2,25 @@
 # SPDX-License-Identifier: MIT
 #
 # A stock ldapsearch reads a directory of a stock slapd through a SASL
-# security layer, with the module on both sides, on either and on none.
+# security layer, with the module on both sides, on either and on none, and
+# ldapmodify writes one: many messages one way, and large ones either way.
 # SASL itself signs two messages to agree on the layer; what counts here is
 # what comes after them.
 
 . "$(dirname "$0")/../realm.sh"
 . "$(dirname "$0")/lib_ldap.sh"
 
-need slapd ldapsearch krb5kdc kadmin.local kinit
+need slapd ldapsearch ldapmodify ldapdelete ldapwhoami
+need krb5kdc kadmin.local kinit
 ldap_can_run || skip_all "no slapd with SASL's GSSAPI"
 
 # SECQOP_WRAP_NO_ENCRYPT
 NO_ENCRYPT=0x80000001
+
+# A client cuts what it sends into the pieces of 64 KiB that slapd asks for;
+# it asks slapd for no such thing.
+LARGE=1000000
+PIECES=15
 
 # ldap_calls TRACE FUNCTION QOP: successful calls with that fQOP
 ldap_calls()
@@ -59,6 +66,60 @@ ldap_case()
     ldap_proof "$name, slapd" "$4" "$LDAP_DIR/server.trace" SealMessage "$2"
 }
 
+# ldap_fresh: no traces
+ldap_fresh()
+{
+    rm -f "$LDAP_DIR/client.trace"
+    : >"$LDAP_DIR/server.trace"
+}
+
+# ldap_pieces NAME WORLD TRACE FUNCTION SSF
+ldap_pieces()
+{
+    local qop=0x00000000
+    [ "$5" -gt 1 ] || qop=$NO_ENCRYPT
+    if [ "$2" = stock ]; then
+        check "$1: no call of the module" test ! -s "$3"
+    else
+        more "$(ldap_calls "$3" "$4" $qop)" $PIECES "$1: $4 of each piece"
+    fi
+}
+
+# ldap_whole NAME WORLD TRACE FUNCTION SSF
+ldap_whole()
+{
+    local qop=0x00000000
+    [ "$5" -gt 1 ] || qop=$NO_ENCRYPT
+    if [ "$2" = stock ]; then
+        check "$1: no call of the module" test ! -s "$3"
+    else
+        more "$(grep -F " $4 " "$3" | grep -F "fQOP=$qop" |
+            sed -n 's/.* DATA=\([0-9]*\).*/\1/p' | sort -n | tail -n 1)" \
+            $LARGE "$1: $4 of all of it"
+    fi
+}
+
+# ldap_large_case SSF CLIENT_WORLD SERVER_WORLD: written, read, removed
+ldap_large_case()
+{
+    local name="large entry, SSF $1 ($2 to $3)"
+    local client=$LDAP_DIR/client.trace server=$LDAP_DIR/server.trace
+    ldap_fresh
+    check "$name: written" ldap_tool "$2" "$client" "$1" \
+        ldapmodify -a -f "$LDAP_DIR/large.ldif"
+    ldap_pieces "$name: ldapmodify" "$2" "$client" SealMessage "$1"
+    ldap_pieces "$name: slapd" "$3" "$server" UnsealMessage "$1"
+    ldap_fresh
+    check "$name: read" ldap_search "$2" "$client" "$1" cn=large,dc=test
+    check "$name: the same" cmp "$LDAP_DIR/large.ldif" "$LDAP_DIR/got"
+    ldap_whole "$name: slapd" "$3" "$server" SealMessage "$1"
+    ldap_whole "$name: ldapsearch" "$2" "$client" UnsealMessage "$1"
+    check "$name: removed" ldap_tool "$2" "$client" "$1" \
+        ldapdelete cn=large,dc=test
+    check "$name: who did it" ldap_tool "$2" "$client" "$1" ldapwhoami
+    is "$(cat "$LDAP_DIR/got")" "$LDAP_WHO" "$name: user"
+}
+
 # The strength of what an enctype gives, as MIT's library says it to SASL.
 ldap_ssf()
 {
@@ -70,6 +131,8 @@ ldap_ssf()
 
 realm_start || exit 1
 ldap_setup 400 500 || { ldap_story; exit 1; }
+ldap_large $LARGE >"$LDAP_DIR/large.ldif"
+LDAP_WHO="dn:uid=user,cn=${REALM,,},cn=gssapi,cn=auth"
 for server in stock module; do
     ldap_service aes256-cts-hmac-sha1-96 || { ldap_story; exit 1; }
     ldap_start $server || { ldap_story; exit 1; }
@@ -77,6 +140,9 @@ for server in stock module; do
     for client in stock module; do
         for ssf in 256 1 0; do
             ldap_case aes256-cts-hmac-sha1-96 $ssf $client $server
+        done
+        for ssf in 256 1; do
+            ldap_large_case $ssf $client $server
         done
     done
     ldap_stop

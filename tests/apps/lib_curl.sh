@@ -10,7 +10,11 @@
 #   curl_get WORLD [OPTION...]
 #                         downloads the file to $CURL_DIR/got (the original is
 #                         www/file); trace in curl.trace
+#   curl_page WORLD PATH [OPTION...]
+#                         the same of another path; for the OPTIONs to say by
+#                         what the client proves itself
 #   apache_workers        process ids of the workers
+#   apache_count FUNCTION calls in the workers that run now
 
 apache_setup()
 {
@@ -47,15 +51,26 @@ StartServers 1
 MaxRequestWorkers 4
 DocumentRoot $CURL_DIR/www
 CONF
-    [ "$(id -u)" != 0 ] || echo "User $1"
+    # Without a group of their own the workers would stay root.
+    [ "$(id -u)" != 0 ] || printf 'User %s\nGroup %s\n' "$1" "$(id -gn "$1")"
+    apache_location /
+}
+
+# apache_location PATH [DIRECTIVE...]: mod_auth_gssapi takes nothing over from
+# the section of an outer path.
+apache_location()
+{
+    local path=$1
+    shift
     cat <<CONF
-<Location />
+<Location $path>
     AuthType GSSAPI
     AuthName "a throw-away realm"
     GssapiCredStore keytab:$REALM_DIR/http.keytab
     GssapiDelegCcacheDir $CURL_DIR/tickets
     GssapiSSLonly Off
     Require valid-user
+$(printf '    %s\n' "$@")
 </Location>
 CONF
 }
@@ -91,18 +106,34 @@ apache_workers()
         cut -d/ -f3 | xargs
 }
 
-curl_get()
+apache_count()
 {
-    local world=$1
-    shift
+    local pid all=0
+    for pid in $(apache_workers); do
+        all=$((all + $(trace_count "$CURL_DIR/apache.trace" "$1" "$pid")))
+    done
+    echo $all
+}
+
+curl_page()
+{
+    local world=$1 path=$2
+    shift 2
     rm -f "$CURL_DIR/got" "$CURL_DIR/curl.trace"
     : >"$CURL_DIR/apache.trace"
     in_world "$world" "$CURL_DIR/curl.trace"
     # -q: not the caller's .curlrc.
-    timeout 60 "${IN_WORLD[@]}" curl -q -sS -f --noproxy '*' --negotiate \
-        --resolve "localhost:$APACHE_PORT:127.0.0.1" -u : "$@" \
+    timeout 60 "${IN_WORLD[@]}" curl -q -sS --noproxy '*' \
+        --resolve "localhost:$APACHE_PORT:127.0.0.1" "$@" \
         -D "$CURL_DIR/headers" -o "$CURL_DIR/got" \
-        "http://localhost:$APACHE_PORT/file" >"$CURL_DIR/curl.out" 2>&1
+        "http://localhost:$APACHE_PORT$path" >"$CURL_DIR/curl.out" 2>&1
+}
+
+curl_get()
+{
+    local world=$1
+    shift
+    curl_page "$world" /file -f --negotiate -u : "$@"
 }
 
 curl_story()

@@ -13,9 +13,13 @@
 #                         TRACE: $LDAP_DIR/server.trace unless given; empty
 #                         for none
 #   ldap_stop
-#   ldap_search WORLD TRACE SSF
-#                         all entries, with a security layer of exactly SSF
-#                         (0 none, 1 signed, more: sealed), to $LDAP_DIR/got
+#   ldap_tool WORLD TRACE SSF PROGRAM [ARG...]
+#                         one of the clients, with a security layer of exactly
+#                         SSF (0 none, 1 signed, more: sealed); its output in
+#                         $LDAP_DIR/got
+#   ldap_search WORLD TRACE SSF [BASE]
+#                         ldapsearch of all entries
+#   ldap_large BYTES      a large entry, for ldapmodify -a
 #   ldap_story            what happened, for a failed test
 #
 # The service has the address for its name, as a bare system need not know
@@ -47,7 +51,7 @@ suffix dc=test
 directory $LDAP_DIR/data
 maxsize 1073741824
 dbnosync
-access to * by users read by * auth
+access to * by users write by * auth
 CONF
 }
 
@@ -122,14 +126,28 @@ ldap_stop()
     daemon_stop "$LDAP_PID"
 }
 
+ldap_tool()
+{
+    local world=$1 trace=$2 ssf=$3 tool=$4
+    shift 4
+    in_world "$world" "$trace"
+    LDAPNOINIT=1 "${IN_WORLD[@]}" timeout --foreground 300 \
+        "$tool" -Y GSSAPI -N -O "minssf=$ssf,maxssf=$ssf" \
+        -H "ldap://127.0.0.1:$LDAP_PORT" "$@" \
+        >"$LDAP_DIR/got" 2>"$LDAP_DIR/err" </dev/null
+}
+
 ldap_search()
 {
-    in_world "$1" "$2"
-    LDAPNOINIT=1 "${IN_WORLD[@]}" timeout --foreground 300 \
-        ldapsearch -LLL -o ldif-wrap=no -Y GSSAPI -N \
-        -O "minssf=$3,maxssf=$3" -H "ldap://127.0.0.1:$LDAP_PORT" \
-        -b dc=test '(objectClass=*)' >"$LDAP_DIR/got" 2>"$LDAP_DIR/err" \
-        </dev/null
+    ldap_tool "$1" "$2" "$3" ldapsearch -LLL -o ldif-wrap=no \
+        -b "${4:-dc=test}" '(objectClass=*)'
+}
+
+ldap_large()
+{
+    printf 'dn: cn=large,dc=test\nobjectClass: device\ncn: large\n'
+    printf 'description: %sx\n\n' \
+        "$(seq -s ' ' 1000000 $((1000000 + $1)) | head -c $(($1 - 1)))"
 }
 
 ldap_story()

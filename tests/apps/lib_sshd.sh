@@ -5,7 +5,8 @@
 #
 #   sshd_can_run          whether there can be such a namespace here
 #   sshd_setup            keys and configuration, below REALM_DIR
-#   sshd_start WORLD      a server that permits every enctype (the client's
+#   sshd_start WORLD [OPTION...]
+#                         a server that permits every enctype (the client's
 #                         realm_env says which is used); its trace is
 #                         $SSHD_DIR/server.trace
 #   sshd_stop
@@ -16,6 +17,11 @@
 #   sshd_monitor_count FUNCTION
 #                         calls in the privileged process of the login, not in
 #                         the network child that has no privileges
+#   sshd_proofs NAME METHOD CLIENT_WORLD SERVER_WORLD
+#                         tests: the traces of that login are those of the
+#                         worlds.  In gssapi-with-mic the client signs the
+#                         session and sshd's monitor checks it; in gssapi-keyex
+#                         the server also signs the exchange.
 #
 # The system's own configuration, keys and known hosts are not read and not
 # written.  sshd runs in a mount namespace where a fresh /run holds the
@@ -65,6 +71,7 @@ CONF
 sshd_try()
 {
     local port=$1 world=$2
+    shift 2
     in_world "$world" "$SSHD_DIR/server.trace"
     : >"$SSHD_DIR/sshd.log"
     KRB5_CONFIG=$REALM_DIR/krb5.any.conf \
@@ -72,13 +79,13 @@ sshd_try()
             mount -t tmpfs tmpfs /run && mkdir -m 755 /run/sshd &&
             exec "$@"' sh \
         "$(command -v sshd)" -D -f "$SSHD_DIR/sshd_config" -p "$port" \
-        -E "$SSHD_DIR/sshd.log" >"$SSHD_DIR/sshd.out" 2>&1 &
+        "${@/#/-o}" -E "$SSHD_DIR/sshd.log" >"$SSHD_DIR/sshd.out" 2>&1 &
     daemon_ready $! "$SSHD_DIR/sshd.log" "Server listening on 127.0.0.1"
 }
 
 sshd_start()
 {
-    daemon_on_free_port sshd_try "$1" || return 1
+    daemon_on_free_port sshd_try "$@" || return 1
     SSHD_PORT=$DAEMON_PORT
     SSHD_PID=$DAEMON_PID
     echo "[127.0.0.1]:$SSHD_PORT $(cut -d' ' -f1,2 \
@@ -127,6 +134,43 @@ sshd_monitor_count()
     [ -n "$child" ] || { echo 0; return; }
     all=$(trace_count "$SSHD_DIR/server.trace" "$1")
     echo $((all - $(trace_count "$SSHD_DIR/server.trace" "$1" "$child")))
+}
+
+ssh_functions()
+{
+    case $1 in
+    gssapi-with-mic) echo MakeSignature ;;
+    gssapi-keyex) echo MakeSignature VerifySignature ;;
+    esac
+}
+
+sshd_functions()
+{
+    case $1 in
+    gssapi-with-mic) echo VerifySignature ;;
+    gssapi-keyex) echo VerifySignature MakeSignature ;;
+    esac
+}
+
+sshd_proofs()
+{
+    local name=$1 method=$2 function
+    if [ "$3" = stock ]; then
+        check "$name: no call in ssh" test ! -s "$SSHD_DIR/ssh.trace"
+    else
+        for function in $(ssh_functions "$method"); do
+            more "$(trace_count "$SSHD_DIR/ssh.trace" "$function")" 1 \
+                "$name: $function in ssh"
+        done
+    fi
+    if [ "$4" = stock ]; then
+        check "$name: no call in sshd" test ! -s "$SSHD_DIR/server.trace"
+    else
+        for function in $(sshd_functions "$method"); do
+            more "$(sshd_monitor_count "$function")" 1 \
+                "$name: $function in sshd's monitor"
+        done
+    fi
 }
 
 # What happened, for a failed test.

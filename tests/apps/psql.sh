@@ -3,7 +3,8 @@
 #
 # A stock psql copies a table out of a stock PostgreSQL server and into it,
 # encrypted by GSS-API, with the module on both sides, on either and on none.
-# The server unseals what psql sealed and the other way round.
+# The server unseals what psql sealed and the other way round.  Where GSS-API
+# is for the log in only, no message is sealed.
 
 . "$(dirname "$0")/../realm.sh"
 . "$(dirname "$0")/lib_psql.sh"
@@ -61,6 +62,45 @@ psql_case()
     psql_proof "$name, server" "$4" "$PSQL_DIR/server.trace"
 }
 
+# psql_plain CLIENT_WORLD SERVER_WORLD: GSS-API to log in, and nothing more
+psql_plain()
+{
+    local name="log in only ($1 to $2)" world trace
+    rm -f "$PSQL_DIR/psql.trace"
+    : >"$PSQL_DIR/server.trace"
+    check "$name" psql_run "$1" "$PSQL_DIR/psql.trace" any disable \
+        -c "SELECT gss_authenticated, encrypted, principal
+            FROM pg_stat_gssapi WHERE pid = pg_backend_pid()"
+    is "$(cat "$PSQL_DIR/out")" "t f user@$REALM" "$name: as the server has it"
+    for world in "$1 psql" "$2 server"; do
+        trace=$PSQL_DIR/${world#* }.trace
+        if [ "${world% *}" = stock ]; then
+            check "$name, ${world#* }: no call of the module" \
+                test ! -s "$trace"
+        else
+            is "$(trace_count "$trace" InitContext)" 1 \
+                "$name, ${world#* }: InitContext"
+            is "$(trace_count "$trace" SealMessage)" 0 \
+                "$name, ${world#* }: no SealMessage"
+        fi
+    done
+}
+
+# What psql says where there is no ticket.
+psql_refused()
+{
+    local world
+    for world in stock module; do
+        ! KRB5CCNAME=FILE:/nonexistent psql_run $world "" any disable \
+            -c "SELECT 1" || not_ok "logged in without a ticket ($world)"
+        sed "s/port $PSQL_PORT/port/" "$PSQL_DIR/err" >"$PSQL_DIR/err.$world"
+    done
+    check "without a ticket psql says why" \
+        grep -q "No Kerberos credentials available" "$PSQL_DIR/err.stock"
+    check "without a ticket psql says what it says in the stock world" \
+        diff "$PSQL_DIR/err.stock" "$PSQL_DIR/err.module"
+}
+
 # The table, and the file that is the same, without help of the server.
 psql_table()
 {
@@ -90,11 +130,14 @@ for server in stock module; do
     for client in stock module; do
         realm_env any || exit 1
         psql_case "any enctype" any $client $server
+        psql_plain $client $server
     done
     for enctype in $REALM_ENCTYPES; do
         realm_env "$enctype" || exit 1
         psql_case "$enctype" "$enctype" module $server
     done
+    realm_env any || exit 1
+    psql_refused
     psql_stop
 done
 tap_end

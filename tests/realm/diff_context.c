@@ -529,5 +529,10 @@ step_size_limit(struct world *world, struct step *step)
     major = gss_wrap_size_limit(&minor, world_context(world, step->side),
                                 conf, qop, size, &limit);
     record_major(world->record, major);
-    record_outcome(world->record, " limit=%u", (unsigned)limit);
+    if (world->old_format && major == GSS_S_COMPLETE) {
+        world->record->old_length = (uint64_t)limit + 1;
+        world->record->old_arg = size;
+    } else {
+        record_outcome(world->record, " limit=%u", (unsigned)limit);
+    }
 }

@@ -153,10 +153,10 @@ stop_runner(struct runner *runner, bool abandon)
 /* ---- the parent ----------------------------------------------------- */
 
 static void
-start_windows(const struct options *options, struct runner *runner)
+start_windows(struct runner *runner)
 {
     const struct record *record = &runner->record;
-    bool like_stock = runner->stock || options->old_format;
+    bool like_stock = runner->stock;
     enum side side;
 
     for (side = INITIATOR; side <= ACCEPTOR; side++)
@@ -182,13 +182,11 @@ model_verdict(struct runner *runner)
 
 /* NULL, or what is wrong with this world's record taken by itself. */
 static const char *
-check_alone(const struct options *options, const struct runner *runner,
-            OM_uint32 verdict)
+check_alone(const struct runner *runner, OM_uint32 verdict)
 {
     const struct record *record = &runner->record;
     const char *wrong = NULL;
-    OM_uint32 want = runner->stock || options->old_format ?
-        GSS_S_UNAVAILABLE : GSS_S_COMPLETE;
+    OM_uint32 want = runner->stock ? GSS_S_UNAVAILABLE : GSS_S_COMPLETE;
     enum side side;
 
     if (record->kind == RECORD_RECEIVED && record->routine == 0) {
@@ -234,14 +232,14 @@ compare(const struct options *options, struct runner *runners,
     bool same = record_same(&runners[0].record, &runners[1].record);
 
     if (runners[0].record.kind == RECORD_ESTABLISHED) {
-        start_windows(options, &runners[0]);
-        start_windows(options, &runners[1]);
+        start_windows(&runners[0]);
+        start_windows(&runners[1]);
     }
     verdicts.stock = model_verdict(&runners[0]);
     verdicts.module = model_verdict(&runners[1]);
-    wrong = check_alone(options, &runners[0], verdicts.stock);
+    wrong = check_alone(&runners[0], verdicts.stock);
     if (wrong == NULL)
-        wrong = check_alone(options, &runners[1], verdicts.module);
+        wrong = check_alone(&runners[1], verdicts.module);
     if (wrong == NULL && !same) {
         row = runners[1].stock ? -1 :
             intended_find(&runners[0].record, &runners[1].record, &verdicts);
@@ -319,7 +317,7 @@ all_dialogs(const struct tally *tally)
 static bool
 did_something(const struct options *options, const struct tally *tally)
 {
-    bool want_proof = !options->second_is_stock && !options->old_format;
+    bool want_proof = !options->second_is_stock;
 
     return tally->steps == options->steps && tally->contexts > 0 &&
         tally->received > 0 && all_dialogs(tally) &&

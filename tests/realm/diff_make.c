@@ -10,6 +10,9 @@
 
 #include "diff_iov.h"
 
+/* Bytes, in an RFC 1964 wrap token. */
+#define OLD_CONFOUNDER 8
+
 #define CFX_HEADER 16
 
 /*
@@ -237,6 +240,28 @@ step_wrap(struct world *world, struct step *step)
     free(in.value);
 }
 
+/*
+ * How many bytes the length in the framing of an RFC 1964 token takes, by
+ * the length of what it counts.
+ */
+static int
+framing_class(size_t length)
+{
+    return (length >= 0x80) + (length >= 0x100) + (length >= 0x10000);
+}
+
+/*
+ * MIT's gss_wrap_iov_length counts what is only signed into the length in
+ * the framing, and gss_wrap_iov does not; so that the two, and the token of
+ * gss_wrap_aead, fit together only where it makes no difference.  Header and
+ * padding have 40 to 90 bytes.
+ */
+static bool
+mit_frames_right(size_t data, size_t assoc)
+{
+    return framing_class(data + 40) == framing_class(data + assoc + 90);
+}
+
 void
 step_wrap_aead(struct world *world, struct step *step)
 {
@@ -252,6 +277,10 @@ step_wrap_aead(struct world *world, struct step *step)
     assoc.length = no_assoc ? 0 : rng_below(&step->rng, all.length + 1);
     in.value = (unsigned char *)all.value + assoc.length;
     in.length = all.length - assoc.length;
+    if (world->old_format && !mit_frames_right(in.length, assoc.length)) {
+        assoc.length = 0;
+        in = all;
+    }
     state = random_state(&step->rng, &storage);
     record_what(world->record, ", conf %d, %s%zu+%zu bytes, qop %x", conf,
                 no_assoc ? "no " : "", assoc.length, in.length,
@@ -312,8 +341,26 @@ struct cut_message {
     unsigned pieces;
 };
 
+/* Nothing is only signed where that would change MIT's framing. */
 static void
-cut_for_layout(struct rng *rng, const char *layout, struct cut_message *cut)
+shorten_signed(struct cut_message *cut)
+{
+    size_t assoc = 0, i;
+
+    for (i = 0; i < cut->pieces; i++)
+        assoc += cut->piece[i].sign_only ? cut->piece[i].length : 0;
+    if (!mit_frames_right(cut->length - assoc, assoc)) {
+        for (i = 0; i < cut->pieces; i++) {
+            if (cut->piece[i].sign_only)
+                cut->piece[i].length = 0;
+        }
+        cut->length -= assoc;
+    }
+}
+
+static void
+cut_for_layout(const struct world *world, struct rng *rng, const char *layout,
+               struct cut_message *cut)
 {
     unsigned last = count_of(layout, 'D') + count_of(layout, 'S');
     size_t left;
@@ -331,6 +378,8 @@ cut_for_layout(struct rng *rng, const char *layout, struct cut_message *cut)
             left -= piece->length;
         }
     }
+    if (world->old_format)
+        shorten_signed(cut);
 }
 
 /* A buffer the library is to fill, lent in one of the ways. */
@@ -470,7 +519,7 @@ step_wrap_iov(struct world *world, struct step *step)
     OM_uint32 major, minor;
     bool sealed;
 
-    cut_for_layout(&step->rng, layout, &cut);
+    cut_for_layout(world, &step->rng, layout, &cut);
     state = random_state(&step->rng, &storage);
     record_what(world->record, ", %s, conf %d, %zu bytes, qop %x", layout,
                 conf, cut.length, (unsigned)qop);
@@ -502,7 +551,7 @@ step_wrap_iov_length(struct world *world, struct step *step)
 
     if (length_call_aborts(world, layout, conf))
         conf = 1;
-    cut_for_layout(&step->rng, layout, &cut);
+    cut_for_layout(world, &step->rng, layout, &cut);
     state = random_state(&step->rng, &storage);
     record_what(world->record, ", %s, conf %d, %zu bytes, qop %x", layout,
                 conf, cut.length, (unsigned)qop);
@@ -516,6 +565,27 @@ step_wrap_iov_length(struct world *world, struct step *step)
     free(cut.bytes);
 }
 
+/*
+ * MIT says that the MIC of an RFC 1964 context has a confounder, of 8 bytes,
+ * which it has not: the entry `list` holds the answer in.  Takes them off.
+ */
+static void
+correct_mic_length(struct world *world, enum side side,
+                   struct iov_list *list)
+{
+    OM_uint32 major;
+    int i;
+
+    for (i = 0; i < list->count; i++) {
+        if (world->old_format &&
+            !context_is_ours(world_context(world, side), &major) &&
+            GSS_IOV_BUFFER_TYPE(list->iov[i].type) ==
+            GSS_IOV_BUFFER_TYPE_MIC_TOKEN &&
+            list->iov[i].buffer.length >= OLD_CONFOUNDER)
+            list->iov[i].buffer.length -= OLD_CONFOUNDER;
+    }
+}
+
 void
 step_get_mic_iov(struct world *world, struct step *step)
 {
@@ -525,7 +595,7 @@ step_get_mic_iov(struct world *world, struct step *step)
     struct iov_list needed, list;
     OM_uint32 major, minor;
 
-    cut_for_layout(&step->rng, layout, &cut);
+    cut_for_layout(world, &step->rng, layout, &cut);
     record_what(world->record, ", %s, %zu bytes, qop %x", layout, cut.length,
                 (unsigned)qop);
     build_list(&step->rng, layout, &cut, NULL, &needed);
@@ -533,6 +603,8 @@ step_get_mic_iov(struct world *world, struct step *step)
                                    GSS_C_QOP_DEFAULT, needed.iov,
                                    needed.count);
     record_status(world->record, "need", major);
+    if (major == GSS_S_COMPLETE)
+        correct_mic_length(world, step->side, &needed);
     build_list(&step->rng, layout, &cut, &needed, &list);
     major = gss_get_mic_iov(&minor, world_context(world, step->side), qop,
                             list.iov, list.count);
@@ -555,13 +627,18 @@ step_get_mic_iov_length(struct world *world, struct step *step)
     struct iov_list list;
     OM_uint32 major, minor;
 
-    cut_for_layout(&step->rng, layout, &cut);
+    cut_for_layout(world, &step->rng, layout, &cut);
     record_what(world->record, ", %s, %zu bytes, qop %x", layout, cut.length,
                 (unsigned)qop);
     build_list(&step->rng, layout, &cut, NULL, &list);
     major = gss_get_mic_iov_length(&minor, world_context(world, step->side),
                                    qop, list.iov, list.count);
     record_major(world->record, major);
+    if (world->old_format && major == GSS_S_COMPLETE) {
+        world->record->old_length = iov_length_of(
+            &list, GSS_IOV_BUFFER_TYPE_MIC_TOKEN);
+        correct_mic_length(world, step->side, &list);
+    }
     iov_record(&list, world->record, true);
     iov_free(&list);
     free(cut.bytes);

@@ -548,10 +548,16 @@ starts_with(const struct parcel *parcel, unsigned first, unsigned second)
         parcel->bytes[0] == first && parcel->bytes[1] == second;
 }
 
+/* Of an RFC 1964 token it takes a length of too many bytes, which may be all
+ * of the framing, for none at all. */
 static bool
 mit_misreads_framing(const struct parcel *parcel)
 {
-    return starts_with(parcel, 0x60, 0x82);
+    const unsigned char *p = parcel->bytes;
+
+    return starts_with(parcel, 0x60, 0x82) ||
+        (parcel->token->old_format && parcel->length >= 2 &&
+         p[0] == 0x60 && p[1] > 0x80 + sizeof(size_t));
 }
 
 static bool

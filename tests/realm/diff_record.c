@@ -162,13 +162,17 @@ bool
 record_same(const struct record *a, const struct record *b)
 {
     return record_same_text(a, b) && record_same_status(a, b) &&
-        a->empty_pointers == b->empty_pointers;
+        a->empty_pointers == b->empty_pointers &&
+        a->old_length == b->old_length && a->old_arg == b->old_arg;
 }
 
 void
 record_print(const struct record *record, const char *world, FILE *to)
 {
-    fprintf(to, "# %s: major %08x%s (%u empty but not NULL)\n", world,
+    fprintf(to, "# %s: major %08x%s (%u empty but not NULL)", world,
             (unsigned)(record->routine | record->supplementary),
             record->outcome, (unsigned)record->empty_pointers);
+    if (record->old_length != 0)
+        fprintf(to, " (%llu)", (unsigned long long)record->old_length);
+    fputc('\n', to);
 }

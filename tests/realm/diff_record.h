@@ -58,6 +58,9 @@ struct record {
     uint32_t initiator_key;         /* RECEIVED: by unwrap, in DCE style, said
                                      * to be signed under the initiator's key
                                      * although there is an acceptor's */
+    uint64_t old_length;            /* an answer about an RFC 1964 token that
+                                     * MIT gets wrong; 0: none */
+    uint64_t old_arg;               /* what it depends on */
     uint64_t plain_expected;        /* RECEIVED: hash of the plaintext */
     uint64_t plain_seen;            /* RECEIVED: of what came out */
     uint32_t proof_major[2];        /* ESTABLISHED: per side, status of the */

@@ -249,7 +249,7 @@ check_world(struct peer *peer)
 {
     OM_uint32 major;
     bool ours = context_is_ours(peer->end.ctx, &major);
-    bool want = peer->module && !peer->facts->old_format;
+    bool want = peer->module;
 
     expect(peer, ours == want, "in the %s world, but the package %s (%08x)",
            peer->module ? "module" : "stock",

@@ -23,6 +23,15 @@
 #define KSP_SEQ_MISMATCH 5      /* not the number the caller asked for */
 
 /*
+ * Why it has none; only tokens of RFC 1964 and RFC 4757, which encrypt
+ * their number, say so.  The first two beside SEC_E_MESSAGE_ALTERED, the
+ * third beside SEC_E_INVALID_TOKEN.
+ */
+#define KSP_SEQ_UNREADABLE 6    /* the number itself is damaged */
+#define KSP_SEQ_REFLECTED 7     /* genuine, but sent by this side */
+#define KSP_SEQ_UNALIGNED 8     /* what is encrypted has not whole blocks */
+
+/*
  * Flags.  KSP_MESSAGE_GSS_WRAP: the token is that of RFC 2743's GSS_Wrap,
  * also on a DCE style context: no EC filler, rotated by RRC alone.
  */
@@ -41,5 +50,23 @@ typedef struct _KSP_MESSAGE_PARAMS {
     ULONG Verdict;              /* out: KSP_SEQ_*; Sign, Seal: IN_ORDER */
     ULONG Reserved;             /* 0 */
 } KSP_MESSAGE_PARAMS;
+
+/*
+ * QueryAttributes with this attribute: the exact lengths of one wrap token.
+ * The maxima that SECPKG_ATTR_SIZES and STREAM_SIZES report are enough for
+ * any, but the header of an RFC 1964 token grows with its message, and its
+ * padding depends on it.
+ */
+#define KSP_ATTR_MESSAGE_LENGTHS 0x4b535001
+
+typedef struct _KSP_MESSAGE_LENGTHS {
+    ULONG fQOP;                 /* in: 0 or SECQOP_WRAP_NO_ENCRYPT */
+    ULONG Flags;                /* in: KSP_MESSAGE_* */
+    ULONG cbMessage;            /* in: bytes of DATA, but those only signed */
+    ULONG cbHeader;             /* out: bytes of TOKEN */
+    ULONG cbPadding;            /* out: bytes of PADDING */
+    ULONG cbTrailer;            /* out: bytes of STREAM_TRAILER, or of TOKEN
+                                 * where there is no trailer */
+} KSP_MESSAGE_LENGTHS;
 
 #endif

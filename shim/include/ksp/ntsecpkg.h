@@ -327,7 +327,9 @@ typedef NTSTATUS NTAPI SpImportSecurityContextFn(PSecBuffer pPackedContext,
  * Errors, nothing having changed: those of the list, and
  * SEC_E_INVALID_HANDLE
  * SEC_E_QOP_NOT_SUPPORTED   fQOP is not 0
- * SEC_E_INVALID_PARAMETER   also a number over INT64_MAX
+ * SEC_E_INVALID_PARAMETER   also a caller's number over INT64_MAX (2^32 on a
+ *                           context with RC4 or DES3)
+ * SEC_E_CONTEXT_EXPIRED     there are no more numbers
  * SEC_E_BUFFER_TOO_SMALL    TOKEN
  * Errors after TOKEN was written to; the number is given back unless another
  * thread has taken the next one: SEC_E_INTERNAL_ERROR (the crypto provider
@@ -408,8 +410,8 @@ typedef NTSTATUS NTAPI KspSealMessageFn(LSA_SEC_HANDLE ContextId, ULONG fQOP,
  *               (cbBuffer is the capacity) and STREAM is only read.
  * MessageSeqNo  see NUMBERS; own numbering ignores it.
  * pfQOP         out: 0, or SECQOP_WRAP_NO_ENCRYPT for a token that was only
- *               signed; 0 on an error other than SEC_E_OUT_OF_SEQUENCE.  May
- *               be NULL.
+ *               signed; 0 on an error other than SEC_E_OUT_OF_SEQUENCE (or
+ *               KSP_SEQ_REFLECTED, ksp/message.h).  May be NULL.
  *
  * Errors: those of Verify, for a wrap token, and
  * SEC_E_BUFFER_TOO_SMALL    DATA beside STREAM; nothing has changed

@@ -19,11 +19,18 @@
  *     48  8  initial SND_SEQ of the peer
  *     56  8  receive window: next number, relative to the initial one
  *     64  8  receive window: bit i set = number next - 1 - i was seen
- *     72  4  number of keys, 1 or 2
- *     76     per key: 4 enctype, 4 length, the key itself
+ *     72  4  mechanism: KSP_MECH_*
+ *     76  4  number of keys, 1 or 2
+ *     80     per key: 4 enctype, 4 length, the key itself
  *
  * Key 0 is the initiator's subkey (or the session key); key 1, if there,
  * is the subkey the acceptor asserted (RFC 4121 section 2).
+ *
+ * The enctype of the last key says which messages the context has.  With
+ * one that is older than RFC 4121 (DES3, RC4) they are those of RFC 1964
+ * and RFC 4757: there is that key alone, numbers have 32 bits, and tokens
+ * name the mechanism.  An RFC 4121 context may have such a key as key 0,
+ * which then opens nothing.
  */
 #ifndef KSP_PACKED_H
 #define KSP_PACKED_H
@@ -37,15 +44,22 @@ extern "C" {
 #define KSP_ROLE_INITIATOR 1
 #define KSP_ROLE_ACCEPTOR 2
 
-/* The caller numbers the messages (DATAGRAM contexts). */
+/* The caller numbers the messages (also those of a DATAGRAM context). */
 #define KSP_PACKED_CALLERS_NUMBERS 0x00000001
 #define KSP_PACKED_FLAGS_ALL KSP_PACKED_CALLERS_NUMBERS
+
+/* The mechanism, by the OID tokens name it with. */
+#define KSP_MECH_KRB5 0         /* 1.2.840.113554.1.2.2 */
+#define KSP_MECH_KRB5_OLD 1     /* 1.3.5.1.5.2 */
+#define KSP_MECH_KRB5_WRONG 2   /* 1.2.840.48018.1.2.2, Microsoft's slip */
+#define KSP_MECH_IAKERB 3       /* 1.3.6.1.5.2.5 */
+#define KSP_MECH_COUNT 4
 
 #define KSP_PACKED_KEY_MAX 32
 #define KSP_PACKED_KEYS_MAX 2
 
 /* No packed context of this version is longer, in bytes. */
-#define KSP_PACKED_MAX (76 + KSP_PACKED_KEYS_MAX * (8 + KSP_PACKED_KEY_MAX))
+#define KSP_PACKED_MAX (80 + KSP_PACKED_KEYS_MAX * (8 + KSP_PACKED_KEY_MAX))
 
 typedef struct _KSP_PACKED_KEY {
     LONG Enctype;                       /* RFC 3961 number */
@@ -64,6 +78,7 @@ typedef struct _KSP_PACKED_CONTEXT {
     ULONGLONG RecvInitial;
     ULONGLONG RecvNext;
     ULONGLONG RecvMap;
+    ULONG Mechanism;
     ULONG KeyCount;
     KSP_PACKED_KEY Keys[KSP_PACKED_KEYS_MAX];
 } KSP_PACKED_CONTEXT;

@@ -621,8 +621,10 @@ typedef SecPkgContext_ClientSpecifiedTarget
  *   Users     Names are Kerberos principals, user@REALM or svc/host@REALM;
  *             there is no DOMAIN\user.  A realm is spelt as in the Kerberos
  *             database, as a rule in capitals.
- *   Keys      The enctypes of RFC 3962, RFC 8009 and RFC 6803.  A context of
- *             RC4 or DES is refused: SEC_E_CRYPTO_SYSTEM_INVALID.
+ *   Keys      The enctypes of RFC 3962, RFC 8009 and RFC 6803, and RC4
+ *             [RFC 4757] and DES3, unless krb5.conf refuses them
+ *             (SEC_E_ALGORITHM_MISMATCH) or the library was built without
+ *             their ciphers (SEC_E_CRYPTO_SYSTEM_INVALID).
  *   Times     A TimeStamp is in UTC, not in local time.
  *   Tokens    There is no access token and nobody to impersonate: see
  *             "functions without a meaning here".
@@ -854,7 +856,9 @@ FreeCredentialsHandle(PCredHandle phCredential);
  * SEC_E_BUFFER_TOO_SMALL
  * SEC_E_BAD_BINDINGS            the channel bindings differ
  * SEC_E_SECPKG_NOT_FOUND        Negotiate found no Kerberos on the other side
- * SEC_E_CRYPTO_SYSTEM_INVALID   the enctype is RC4 or DES
+ * SEC_E_ALGORITHM_MISMATCH      the enctype is one that refuse_enctypes in
+ *                               krb5.conf names (man gss_ksp)
+ * SEC_E_CRYPTO_SYSTEM_INVALID   there is no cipher for the enctype
  * SEC_E_TIME_SKEW               the clocks differ too much
  * SEC_E_WRONG_PRINCIPAL         the ticket is for somebody else: no key of
  *                               the keytab opens it

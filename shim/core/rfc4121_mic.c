@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* MIC tokens: RFC 4121 section 4.2.6.1. */
-#include "buffers.h"
-#include "context.h"
-#include "handle.h"
 #include "ksp/winerror.h"
-#include "package.h"
+#include "protocol.h"
+#include "rfc4121_token.h"
 #include "sequence.h"
-#include "token.h"
 
-static SECURITY_STATUS
-check_capacity(const struct ksp_message *m, size_t needed)
-{
-    SECURITY_STATUS status = SEC_E_OK;
-
-    if (m->token == NULL || m->stream != NULL || m->trailer != NULL)
-        status = SEC_E_INVALID_TOKEN;
-    else if (m->token->cbBuffer < needed)
-        status = SEC_E_BUFFER_TOO_SMALL;
-    return status;
-}
-
-static SECURITY_STATUS
-make_mic(struct ksp_context *c, struct ksp_message *m, uint64_t wanted)
+SECURITY_STATUS
+ksp_rfc4121_make_mic(struct ksp_context *c, struct ksp_message *m,
+                     uint64_t wanted)
 {
     size_t needed = KSP_TOKEN_HEADER + c->sign_key->enctype->cksum_length;
     struct ksp_token token = { KSP_TOK_MIC, 0, 0xffff, 0xffff, 0 };
@@ -29,7 +15,7 @@ make_mic(struct ksp_context *c, struct ksp_message *m, uint64_t wanted)
     uint64_t number;
     SECURITY_STATUS status;
 
-    status = check_capacity(m, needed);
+    status = ksp_message_mic_room(m, needed);
     if (status == SEC_E_OK)
         status = ksp_sequence_reserve(c, wanted, &number, &token.SND_SEQ);
     if (status != SEC_E_OK)
@@ -52,31 +38,9 @@ cleanup:
     return status;
 }
 
-NTSTATUS
-KspMakeSignature(LSA_SEC_HANDLE ContextId, ULONG fQOP, PSecBufferDesc Message,
-                 ULONG MessageSeqNo)
-{
-    struct ksp_context *c = ksp_handle_acquire(ContextId);
-    struct ksp_message m;
-    NTSTATUS status = SEC_E_INVALID_HANDLE;
-
-    if (c == NULL)
-        goto cleanup;
-    status = SEC_E_QOP_NOT_SUPPORTED;
-    if (fQOP != 0)
-        goto release;
-    status = ksp_message_sort(Message, &m);
-    if (status == SEC_E_OK)
-        status = make_mic(c, &m, ksp_message_wanted(&m, MessageSeqNo));
-    ksp_message_done(&m);
-release:
-    ksp_handle_release(ContextId);
-cleanup:
-    return status;
-}
-
-static SECURITY_STATUS
-check_mic(struct ksp_context *c, struct ksp_message *m, uint64_t wanted)
+SECURITY_STATUS
+ksp_rfc4121_check_mic(struct ksp_context *c, struct ksp_message *m,
+                      uint64_t wanted)
 {
     struct ksp_token token;
     struct ksp_key *key;
@@ -95,7 +59,8 @@ check_mic(struct ksp_context *c, struct ksp_message *m, uint64_t wanted)
         goto cleanup;
     key = c->verify_keys[ksp_context_key_for(c, token.Flags)];
     status = SEC_E_MESSAGE_ALTERED;
-    if (m->token->cbBuffer - KSP_TOKEN_HEADER != key->enctype->cksum_length)
+    if (key == NULL ||
+        m->token->cbBuffer - KSP_TOKEN_HEADER != key->enctype->cksum_length)
         goto cleanup;
     ksp_message_add(m, in, KSP_TOKEN_HEADER, KSP_SPAN_SIGN);
     status = key->provider->verify(key, m->spans, m->count,
@@ -104,27 +69,6 @@ check_mic(struct ksp_context *c, struct ksp_message *m, uint64_t wanted)
         goto cleanup;
     status = ksp_sequence_judge(c, token.SND_SEQ, wanted, &number, &verdict);
     ksp_message_report(m, number, verdict);
-cleanup:
-    return status;
-}
-
-NTSTATUS
-KspVerifySignature(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
-                   ULONG MessageSeqNo, PULONG pfQOP)
-{
-    struct ksp_context *c = ksp_handle_acquire(ContextId);
-    struct ksp_message m;
-    NTSTATUS status = SEC_E_INVALID_HANDLE;
-
-    if (pfQOP != NULL)
-        *pfQOP = 0;
-    if (c == NULL)
-        goto cleanup;
-    status = ksp_message_sort(Message, &m);
-    if (status == SEC_E_OK)
-        status = check_mic(c, &m, ksp_message_wanted(&m, MessageSeqNo));
-    ksp_message_done(&m);
-    ksp_handle_release(ContextId);
 cleanup:
     return status;
 }

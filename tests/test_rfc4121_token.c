@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "token.h"
+#include "rfc4121_token.h"
 #include "unit.h"
 
 #define WRAP_I "\5\4\0\xff\0\14\0\34\0\0\0\0\0\0\0\1"

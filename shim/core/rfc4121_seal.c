@@ -15,14 +15,11 @@
  */
 #include <string.h>
 
-#include "buffers.h"
-#include "context.h"
 #include "cursor.h"
-#include "handle.h"
 #include "ksp/winerror.h"
-#include "package.h"
+#include "protocol.h"
+#include "rfc4121_token.h"
 #include "sequence.h"
-#include "token.h"
 
 #define EC_OFFSET 4
 #define RRC_OFFSET 6
@@ -44,7 +41,7 @@ static void
 measure(const struct ksp_context *c, const struct ksp_message *m,
         bool sealed, struct layout *l)
 {
-    const struct ksp_enctype *et = ksp_context_enctype(c);
+    const struct ksp_enctype *et = c->enctype;
     bool dce = ksp_context_dce(c) &&
         (ksp_message_flags(m) & KSP_MESSAGE_GSS_WRAP) == 0;
 
@@ -125,9 +122,9 @@ finish(struct ksp_message *m, const struct layout *l)
         m->padding->cbBuffer = 0;
 }
 
-static SECURITY_STATUS
-make_wrap(struct ksp_context *c, struct ksp_message *m, bool sealed,
-          uint64_t wanted)
+SECURITY_STATUS
+ksp_rfc4121_make_wrap(struct ksp_context *c, struct ksp_message *m,
+                      bool sealed, uint64_t wanted)
 {
     struct ksp_token token = { KSP_TOK_WRAP, 0, 0, 0, 0 };
     struct layout l;
@@ -153,31 +150,6 @@ make_wrap(struct ksp_context *c, struct ksp_message *m, bool sealed,
         ksp_message_wipe(m);
         ksp_sequence_return(c, number);
     }
-cleanup:
-    return status;
-}
-
-NTSTATUS
-KspSealMessage(LSA_SEC_HANDLE ContextId, ULONG fQOP, PSecBufferDesc Message,
-               ULONG MessageSeqNo)
-{
-    struct ksp_context *c = ksp_handle_acquire(ContextId);
-    struct ksp_message m;
-    NTSTATUS status = SEC_E_INVALID_HANDLE;
-
-    if (c == NULL)
-        goto cleanup;
-    status = SEC_E_QOP_NOT_SUPPORTED;
-    if (fQOP != 0 && fQOP != SECQOP_WRAP_NO_ENCRYPT)
-        goto release;
-    status = ksp_message_sort(Message, &m);
-    if (status == SEC_E_OK) {
-        status = make_wrap(c, &m, fQOP == 0,
-                           ksp_message_wanted(&m, MessageSeqNo));
-    }
-    ksp_message_done(&m);
-release:
-    ksp_handle_release(ContextId);
 cleanup:
     return status;
 }

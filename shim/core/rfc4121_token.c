@@ -3,7 +3,7 @@
 
 #include "cursor.h"
 #include "ksp/winerror.h"
-#include "token.h"
+#include "rfc4121_token.h"
 
 #define FILLER 0xff
 #define MIC_FILLER 0xffff

@@ -18,19 +18,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffers.h"
-#include "context.h"
 #include "cursor.h"
-#include "handle.h"
 #include "ksp/winerror.h"
-#include "package.h"
+#include "protocol.h"
+#include "rfc4121_token.h"
 #include "rotate.h"
 #include "sequence.h"
-#include "token.h"
 #include "wipe.h"
 
-/* Confounder, tail and checksum of a token without filler. */
-#define EDGES_MAX (KSP_CONFOUNDER_MAX + KSP_TOKEN_HEADER + KSP_CKSUM_MAX)
+/* The body of a short token fits, and confounder, tail and checksum of a
+ * long one without filler. */
+#define SCRATCH 2048
 
 struct opening {
     struct ksp_context *context;
@@ -46,8 +44,11 @@ struct opening {
     size_t cksum;               /* bytes */
     unsigned char *confounder;
     unsigned char *after;       /* tail, then checksum */
-    /* Edges of a token that is only read. */
-    unsigned char edges[EDGES_MAX];
+    unsigned char *message;     /* of a token in STREAM */
+    size_t message_length;
+    /* Where a token that is only read is opened, in part or whole. */
+    unsigned char *scratch;
+    size_t scratch_used;
     unsigned char *long_edges;
     size_t long_edges_length;
 };
@@ -107,19 +108,6 @@ rotation(const struct opening *o)
 
 /* ---- the three shapes ----------------------------------------------- */
 
-/* Length of the message in DATA buffers, without those only signed. */
-static size_t
-data_length(const struct ksp_message *m)
-{
-    size_t total = 0, i;
-
-    for (i = 0; i < m->count; i++) {
-        if (m->spans[i].kind == KSP_SPAN_SEAL)
-            total += m->spans[i].length;
-    }
-    return total;
-}
-
 /*
  * Bring TOKEN | DATA | trailer from the rotation the token has to the one
  * its buffers stand for.
@@ -130,7 +118,7 @@ rotate_parts(struct opening *o, size_t stands_for)
     struct ksp_message *m = o->m;
     size_t in_token = m->token->cbBuffer - KSP_TOKEN_HEADER;
     size_t in_trailer = m->trailer != NULL ? m->trailer->cbBuffer : 0;
-    size_t total = in_token + data_length(m) + in_trailer;
+    size_t total = in_token + ksp_message_sealed(m) + in_trailer;
     SECURITY_STATUS status = SEC_E_OK;
     struct ksp_span *parts = NULL;
     size_t by;
@@ -206,34 +194,65 @@ open_in_place(struct opening *o, unsigned char *body, size_t length)
     return status;
 }
 
-/* The message is copied out of STREAM, its edges to a place of ours. */
+/* A short token is copied whole: it is quickest in one piece, and the
+ * message leaves it when it has been found genuine. */
+static void
+copy_whole(struct opening *o, const unsigned char *body, size_t length,
+           struct ksp_span *data)
+{
+    ksp_rotated_copy(o->scratch, body, length, rotation(o), 0, length);
+    o->scratch_used = length;
+    o->confounder = o->scratch;
+    data->data = o->scratch + o->lead;
+    o->after = data->data + data->length;
+}
+
+/* Of a long one the message is copied once, to where the caller wants it;
+ * its edges to a place of ours. */
+static SECURITY_STATUS
+copy_parts(struct opening *o, const unsigned char *body, size_t length,
+           const struct ksp_span *data)
+{
+    size_t after = o->tail + o->cksum;
+    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+
+    o->confounder = o->scratch;
+    if (o->lead + after > SCRATCH) {
+        o->long_edges_length = o->lead + after;
+        o->long_edges = malloc(o->long_edges_length);
+        o->confounder = o->long_edges;
+    } else {
+        o->scratch_used = o->lead + after;
+    }
+    if (o->confounder == NULL)
+        goto cleanup;
+    o->after = o->confounder + o->lead;
+    ksp_rotated_copy(o->confounder, body, length, rotation(o), 0, o->lead);
+    ksp_rotated_copy(data->data, body, length, rotation(o), o->lead,
+                     data->length);
+    ksp_rotated_copy(o->after, body, length, rotation(o),
+                     o->lead + data->length, after);
+    status = SEC_E_OK;
+cleanup:
+    return status;
+}
+
+/* STREAM is only read; the message goes into memory of the caller's. */
 static SECURITY_STATUS
 open_copy(struct opening *o, const unsigned char *body, size_t length)
 {
     struct ksp_span *data = &o->m->spans[o->m->data_span];
-    size_t after = o->tail + o->cksum;
-    size_t wanted = length - o->lead - after;
+    size_t wanted = length - o->lead - o->tail - o->cksum;
     SECURITY_STATUS status = SEC_E_BUFFER_TOO_SMALL;
 
-    if (data->length < wanted)
-        goto cleanup;
-    o->confounder = o->edges;
-    if (o->lead + after > sizeof(o->edges)) {
-        o->long_edges_length = o->lead + after;
-        o->long_edges = malloc(o->long_edges_length);
-        o->confounder = o->long_edges;
+    if (data->length >= wanted) {
+        data->length = wanted;
+        status = SEC_E_OK;
+        if (length <= SCRATCH)
+            copy_whole(o, body, length, data);
+        else
+            status = copy_parts(o, body, length, data);
     }
-    status = SEC_E_INSUFFICIENT_MEMORY;
-    if (o->confounder == NULL)
-        goto cleanup;
-    o->after = o->confounder + o->lead;
-    data->length = wanted;
-    ksp_rotated_copy(o->confounder, body, length, rotation(o), 0, o->lead);
-    ksp_rotated_copy(data->data, body, length, rotation(o), o->lead, wanted);
-    ksp_rotated_copy(o->after, body, length, rotation(o), o->lead + wanted,
-                     after);
-    status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -251,6 +270,8 @@ open_stream(struct opening *o)
         status = o->m->data->pvBuffer == NULL ?
             open_in_place(o, body, length) : open_copy(o, body, length);
     }
+    o->message = o->m->spans[o->m->data_span].data;
+    o->message_length = o->m->spans[o->m->data_span].length;
     return status;
 }
 
@@ -303,15 +324,19 @@ check(struct opening *o)
     return status;
 }
 
-/* Tell the caller where the message of a STREAM is. */
+/* Tell the caller where the message of a STREAM is: inside it, or in the
+ * memory meant for it. */
 static void
 deliver(struct opening *o)
 {
-    const struct ksp_span *span = &o->m->spans[o->m->data_span];
+    SecBuffer *data = o->m->data;
 
     if (o->m->stream != NULL) {
-        o->m->data->pvBuffer = span->data;
-        o->m->data->cbBuffer = (ULONG)span->length;
+        if (data->pvBuffer == NULL)
+            data->pvBuffer = o->message;
+        else if (data->pvBuffer != o->message && o->message_length > 0)
+            memcpy(data->pvBuffer, o->message, o->message_length);
+        data->cbBuffer = (ULONG)o->message_length;
     }
 }
 
@@ -331,6 +356,22 @@ find_header(const struct ksp_message *m, SecBuffer **header)
     status = SEC_E_OK;
 cleanup:
     return status;
+}
+
+/* What may be read before it is found. */
+static void
+begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
+      unsigned char *scratch)
+{
+    o->context = c;
+    o->m = m;
+    o->EC_impossible = false;
+    o->lead = 0;
+    o->tail = 0;
+    o->scratch = scratch;
+    o->scratch_used = 0;
+    o->long_edges = NULL;
+    o->long_edges_length = 0;
 }
 
 static SECURITY_STATUS
@@ -353,6 +394,9 @@ open_wrap(struct opening *o)
         (ksp_message_flags(o->m) & KSP_MESSAGE_GSS_WRAP) == 0;
     o->key = o->context->unseal_keys[
         ksp_context_key_for(o->context, o->token.Flags)];
+    status = SEC_E_MESSAGE_ALTERED;
+    if (o->key == NULL)
+        goto cleanup;
     status = o->m->stream != NULL ? open_stream(o) : open_parts(o);
     if (status == SEC_E_OK)
         status = o->sealed ? decrypt(o) : check(o);
@@ -360,40 +404,28 @@ cleanup:
     return status;
 }
 
-NTSTATUS
-KspUnsealMessage(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
-                 ULONG MessageSeqNo, PULONG pfQOP)
+SECURITY_STATUS
+ksp_rfc4121_open_wrap(struct ksp_context *c, struct ksp_message *m,
+                      uint64_t wanted, bool *sealed)
 {
-    struct ksp_message m;
-    struct opening o = { 0 };
+    unsigned char scratch[SCRATCH];
+    struct opening o;
     uint64_t number;
     uint32_t verdict;
-    NTSTATUS status = SEC_E_INVALID_HANDLE;
+    SECURITY_STATUS status;
 
-    if (pfQOP != NULL)
-        *pfQOP = 0;
-    o.context = ksp_handle_acquire(ContextId);
-    o.m = &m;
-    if (o.context == NULL)
-        goto cleanup;
-    status = ksp_message_sort(Message, &m);
-    if (status == SEC_E_OK)
-        status = open_wrap(&o);
+    begin(&o, c, m, scratch);
+    status = open_wrap(&o);
     if (status == SEC_E_OK) {
         deliver(&o);
-        if (pfQOP != NULL && !o.sealed)
-            *pfQOP = SECQOP_WRAP_NO_ENCRYPT;
-        status = ksp_sequence_judge(o.context, o.token.SND_SEQ,
-                                    ksp_message_wanted(&m, MessageSeqNo),
-                                    &number, &verdict);
-        ksp_message_report(&m, number, verdict);
+        *sealed = o.sealed;
+        status = ksp_sequence_judge(c, o.token.SND_SEQ, wanted, &number,
+                                    &verdict);
+        ksp_message_report(m, number, verdict);
     }
     if (o.long_edges != NULL)
         ksp_wipe(o.long_edges, o.long_edges_length);
     free(o.long_edges);
-    ksp_wipe(o.edges, sizeof(o.edges));
-    ksp_message_done(&m);
-    ksp_handle_release(ContextId);
-cleanup:
+    ksp_wipe(scratch, o.scratch_used);
     return status;
 }

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A thread's own part of it is in thread-local memory and goes by the
+ * context's handle in the package: no handle is ever another context's, so
+ * that what is left of a context that was deleted is nobody's.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "gssapi/gssapi_ksp.h"
+#include "ksp/packed.h"
+#include "ksp/winerror.h"
+#include "numbers.h"
+#include "package.h"
+#include "status.h"
+
+struct pending {
+    LSA_SEC_HANDLE ContextId;   /* 0: none */
+    uint64_t number;
+};
+
+static _Thread_local struct {
+    struct pending next[GSSKSP_NUMBERS_PENDING];
+    LSA_SEC_HANDLE last;        /* whose message it was; 0: none */
+    uint64_t number;
+    uint32_t verdict;
+} thread;
+
+static OM_uint32
+failure(OM_uint32 *minor, int code)
+{
+    *minor = (OM_uint32)code;
+    return GSS_S_FAILURE;
+}
+
+static OM_uint32
+unavailable(OM_uint32 *minor)
+{
+    *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
+    return GSS_S_UNAVAILABLE;
+}
+
+/* ---- around a message ----------------------------------------------- */
+
+static struct pending *
+find_pending(LSA_SEC_HANDLE ContextId)
+{
+    struct pending *found = NULL;
+    int i;
+
+    for (i = 0; i < GSSKSP_NUMBERS_PENDING && found == NULL; i++) {
+        if (thread.next[i].ContextId == ContextId)
+            found = &thread.next[i];
+    }
+    return found;
+}
+
+void
+gssksp_numbers_before(const struct gssksp_ctx *ctx,
+                      KSP_MESSAGE_PARAMS *params)
+{
+    struct pending *p;
+
+    if (ctx->numbers_kept) {
+        p = find_pending(ctx->ContextId);
+        if (p != NULL) {
+            params->MessageSeqNo = p->number;
+            p->ContextId = 0;
+        }
+    }
+}
+
+void
+gssksp_numbers_after(const struct gssksp_ctx *ctx, OM_uint32 major,
+                     const KSP_MESSAGE_PARAMS *params)
+{
+    if (ctx->numbers_kept) {
+        thread.last = GSS_ERROR(major) ? 0 : ctx->ContextId;
+        thread.number = params->MessageSeqNo;
+        thread.verdict = params->Verdict;
+    }
+}
+
+/* ---- the program's side --------------------------------------------- */
+
+/* Numbering is fixed when a context of the package is made: make another
+ * one of what it is now. */
+static NTSTATUS
+remake(LSA_SEC_HANDLE old, uint32_t numbering, LSA_SEC_HANDLE *made)
+{
+    unsigned char bytes[KSP_PACKED_MAX];
+    SecBuffer again = { 0, SECBUFFER_EMPTY, bytes };
+    KSP_PACKED_CONTEXT p;
+    SecBuffer packed;
+    NTSTATUS status;
+
+    *made = 0;
+    memset(&p, 0, sizeof(p));
+    status = gssksp_export_context(old, &packed);
+    if (status == SEC_E_OK)
+        status = KspUnpackContext(packed.pvBuffer, packed.cbBuffer, &p);
+    if (status == SEC_E_OK) {
+        p.Flags &= ~(ULONG)KSP_PACKED_CALLERS_NUMBERS;
+        if (numbering == GSS_KSP_NUMBERS_CALLER)
+            p.Flags |= KSP_PACKED_CALLERS_NUMBERS;
+        status = KspPackContext(&p, bytes, sizeof(bytes), &again.cbBuffer);
+    }
+    if (status == SEC_E_OK)
+        status = gssksp_init_context(&again, made);
+    gssksp_free_packed(&packed);
+    explicit_bzero(&p, sizeof(p));
+    explicit_bzero(bytes, sizeof(bytes));
+    return status;
+}
+
+OM_uint32
+gssksp_set_numbering(OM_uint32 *minor, struct gssksp_ctx *ctx,
+                     const gss_buffer_desc *value)
+{
+    uint32_t numbering = GSS_KSP_NUMBERS_OWN;
+    LSA_SEC_HANDLE made;
+    OM_uint32 major;
+
+    if (!gssksp_ctx_is_ours(ctx)) {
+        major = unavailable(minor);
+        goto cleanup;
+    }
+    if (value->length == sizeof(numbering))
+        memcpy(&numbering, value->value, sizeof(numbering));
+    if (value->length != sizeof(numbering) ||
+        numbering > GSS_KSP_NUMBERS_CALLER) {
+        major = failure(minor, EINVAL);
+        goto cleanup;
+    }
+    major = gssksp_major_of(remake(ctx->ContextId, numbering, &made), minor);
+    if (major == GSS_S_COMPLETE) {
+        (void)gssksp_delete_context(ctx->ContextId);
+        ctx->ContextId = made;
+        ctx->callers_numbers = numbering == GSS_KSP_NUMBERS_CALLER;
+        ctx->numbers_kept = true;
+    }
+cleanup:
+    return major;
+}
+
+/* A place for a number: the one the context has, a free one, or that of a
+ * context that is no more. */
+static struct pending *
+place_for(LSA_SEC_HANDLE ContextId)
+{
+    struct pending *place = find_pending(ContextId);
+    SecPkgContext_Flags flags;
+    int i;
+
+    if (place == NULL)
+        place = find_pending(0);
+    for (i = 0; i < GSSKSP_NUMBERS_PENDING && place == NULL; i++) {
+        if (gssksp_query(thread.next[i].ContextId, SECPKG_ATTR_FLAGS,
+                         &flags) == SEC_E_INVALID_HANDLE)
+            place = &thread.next[i];
+    }
+    return place;
+}
+
+OM_uint32
+gssksp_set_next_number(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+                       const gss_buffer_desc *value)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+    struct pending *place;
+    uint64_t number = 0;
+
+    *minor = 0;
+    if (!gssksp_ctx_is_ours(ctx)) {
+        major = unavailable(minor);
+        goto cleanup;
+    }
+    if (value->length == sizeof(number))
+        memcpy(&number, value->value, sizeof(number));
+    if (value->length != sizeof(number) || !ctx->callers_numbers ||
+        number > INT64_MAX) {
+        major = failure(minor, EINVAL);
+        goto cleanup;
+    }
+    place = place_for(ctx->ContextId);
+    if (place == NULL) {
+        major = failure(minor, EAGAIN);
+        goto cleanup;
+    }
+    place->ContextId = number != 0 ? ctx->ContextId : 0;
+    place->number = number;
+cleanup:
+    return major;
+}
+
+OM_uint32
+gssksp_inquire_last_message(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+                            gss_buffer_set_t *data_set)
+{
+    gss_buffer_desc number = { sizeof(thread.number), &thread.number };
+    gss_buffer_desc verdict = { sizeof(thread.verdict), &thread.verdict };
+    OM_uint32 major, ignored;
+
+    if (!gssksp_ctx_is_ours(ctx) || !ctx->numbers_kept ||
+        thread.last != ctx->ContextId) {
+        major = unavailable(minor);
+        goto cleanup;
+    }
+    *minor = 0;
+    major = gss_add_buffer_set_member(minor, &number, data_set);
+    if (major == GSS_S_COMPLETE)
+        major = gss_add_buffer_set_member(minor, &verdict, data_set);
+    if (major != GSS_S_COMPLETE)
+        (void)gss_release_buffer_set(&ignored, data_set);
+cleanup:
+    return major;
+}

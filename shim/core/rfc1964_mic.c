@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* MIC tokens: RFC 1964 section 1.2.1, RFC 4757 section 7.2. */
+#include "equal.h"
+#include "ksp/winerror.h"
+#include "protocol.h"
+#include "rfc1964_token.h"
+#include "sequence.h"
+#include "wipe.h"
+
+static void
+checksum(const struct ksp_context *c, struct ksp_message *m,
+         const unsigned char *header, unsigned char *SGN_CKSUM)
+{
+    ksp_message_insert(m, 0, (unsigned char *)(uintptr_t)header,
+                       KSP_1964_SIGNED, KSP_SPAN_SIGN);
+    c->key_1964->cipher->checksum(c->key_1964, true, m->spans, m->count,
+                                  SGN_CKSUM);
+}
+
+SECURITY_STATUS
+ksp_rfc1964_make_mic(struct ksp_context *c, struct ksp_message *m,
+                     uint64_t wanted)
+{
+    size_t inside = ksp_1964_head(c, false);
+    size_t needed = ksp_1964_framing(c, inside) + inside;
+    unsigned char *header;
+    uint64_t number, SND_SEQ;
+    SECURITY_STATUS status;
+
+    status = ksp_message_mic_room(m, needed);
+    if (status == SEC_E_OK)
+        status = ksp_sequence_reserve(c, wanted, &number, &SND_SEQ);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    header = ksp_1964_write(c, KSP_1964_MIC, false, inside,
+                            m->token->pvBuffer);
+    checksum(c, m, header, header + KSP_1964_AT_SGN_CKSUM);
+    ksp_1964_write_number(c, SND_SEQ, header);
+    m->token->cbBuffer = (ULONG)needed;
+    if (m->padding != NULL)
+        m->padding->cbBuffer = 0;
+    ksp_message_report(m, number, KSP_SEQ_IN_ORDER);
+cleanup:
+    return status;
+}
+
+/* Bytes behind it would be signed by nobody. */
+static bool
+ends_with_checksum(const struct ksp_context *c, const SecBuffer *token,
+                   const unsigned char *header)
+{
+    const unsigned char *start = token->pvBuffer;
+
+    return (size_t)(header - start) + ksp_1964_head(c, false) ==
+        token->cbBuffer;
+}
+
+SECURITY_STATUS
+ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
+                      uint64_t wanted)
+{
+    unsigned char expected[KSP_CKSUM_MAX];
+    const unsigned char *header;
+    bool sealed, reflected;
+    uint32_t SND_SEQ, verdict = KSP_SEQ_UNREADABLE;
+    uint64_t number;
+    SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
+
+    if (m->token == NULL || m->stream != NULL || m->trailer != NULL)
+        goto cleanup;
+    status = ksp_1964_read(c, false, m->token->pvBuffer, m->token->cbBuffer,
+                           m->token->cbBuffer, &header, &sealed);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    status = ksp_1964_read_number(c, header, &SND_SEQ, &reflected);
+    if (status == SEC_E_OK) {
+        verdict = KSP_SEQ_IN_ORDER;
+        checksum(c, m, header, expected);
+        if (!ksp_equal(expected, header + KSP_1964_AT_SGN_CKSUM,
+                       c->enctype->cksum_length))
+            status = SEC_E_MESSAGE_ALTERED;
+        else if (!ends_with_checksum(c, m->token, header))
+            status = SEC_E_INVALID_TOKEN;
+        ksp_wipe(expected, sizeof(expected));
+    }
+    if (status == SEC_E_OK && reflected) {
+        verdict = KSP_SEQ_REFLECTED;
+        status = SEC_E_MESSAGE_ALTERED;
+    }
+    if (status == SEC_E_OK) {
+        status = ksp_sequence_judge(c, SND_SEQ, wanted, &number, &verdict);
+        ksp_message_report(m, number, verdict);
+    } else {
+        ksp_message_blame(m, verdict);
+    }
+cleanup:
+    return status;
+}

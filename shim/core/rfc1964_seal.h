@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Lengths of wrap tokens of RFC 1964. */
+#ifndef CORE_RFC1964_SEAL_H
+#define CORE_RFC1964_SEAL_H
+
+#include "context.h"
+
+/* Whether a message is in DCE style; `Flags` are the call's, in the wide
+ * form. */
+bool ksp_1964_dce(const struct ksp_context *c, ULONG Flags);
+
+/* Bytes of padding behind a message of `message` bytes. */
+size_t ksp_1964_padding(const struct ksp_context *c, bool dce,
+                        size_t message);
+
+/* Bytes before it. */
+size_t ksp_1964_wrap_header(const struct ksp_context *c, bool dce,
+                            size_t message, size_t padding);
+
+#endif

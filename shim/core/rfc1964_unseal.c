@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Wrap tokens, receiving side.  rfc1964_token.h draws the token.
+ *
+ * Two shapes come in:
+ *   TOKEN, DATA ..., PADDING   as Seal made them
+ *   STREAM, DATA               the whole token; see ksp/ntsecpkg.h
+ *
+ * The checksum covers the padding, and is compared before anybody looks at
+ * it: so a wrong padding cannot be told from a wrong checksum by its time.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "equal.h"
+#include "ksp/winerror.h"
+#include "protocol.h"
+#include "rfc1964_seal.h"
+#include "rfc1964_token.h"
+#include "sequence.h"
+#include "wipe.h"
+
+struct opening {
+    struct ksp_context *c;
+    struct ksp_message *m;
+    const unsigned char *header;
+    bool sealed;
+    bool dce;
+    bool reflected;
+    bool misfit;                /* header or message is too short */
+    size_t sealed_length;       /* of confounder, message and padding */
+    uint32_t SND_SEQ;
+    unsigned char *confounder;
+    /* Of a STREAM: what stands behind the confounder; a copy unless the
+     * caller wants the message where it is. */
+    unsigned char *body;
+    size_t body_length;
+    unsigned char *copy;
+    size_t copy_length;
+    /* Bytes of the last DATA buffer and of the padding that are not part
+     * of the message. */
+    size_t message_length;
+};
+
+/* GSS_Unwrap looks at some things later than its IOV form. */
+static bool
+is_gss_wrap(const struct opening *o)
+{
+    return (ksp_message_flags(o->m) & KSP_MESSAGE_GSS_WRAP) != 0;
+}
+
+/* ---- the two shapes ------------------------------------------------- */
+
+static SECURITY_STATUS
+open_parts(struct opening *o)
+{
+    struct ksp_message *m = o->m;
+    size_t padding = m->padding != NULL ? m->padding->cbBuffer : 0;
+    size_t head = ksp_1964_head(o->c, true), total;
+    unsigned char *start = m->token->pvBuffer;
+    SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
+
+    if (m->trailer != NULL && m->trailer->cbBuffer != 0)
+        goto cleanup;
+    total = m->token->cbBuffer;
+    if (!o->dce)
+        total += ksp_message_sealed(m) + padding;
+    status = ksp_1964_read(o->c, true, start, m->token->cbBuffer, total,
+                           &o->header, &o->sealed);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    o->misfit = (size_t)(o->header - start) + head != m->token->cbBuffer;
+    o->confounder = start + m->token->cbBuffer - KSP_1964_CONFOUNDER;
+    if (padding > 0) {
+        ksp_message_insert(m, m->padding_span, m->padding->pvBuffer, padding,
+                           KSP_SPAN_SEAL);
+    }
+    o->sealed_length = KSP_1964_CONFOUNDER + ksp_message_sealed(m);
+cleanup:
+    return status;
+}
+
+/* The last byte of padding follows all else that is signed, wherever in the
+ * list that stands. */
+static void
+cover_body(struct opening *o)
+{
+    size_t last = o->body_length > 0 ? 1 : 0;
+
+    o->m->spans[o->m->data_span].data = o->body;
+    o->m->spans[o->m->data_span].length = o->body_length - last;
+    ksp_message_add(o->m, o->body + o->body_length - last, last,
+                    KSP_SPAN_SEAL);
+}
+
+/* Where the confounder and what follows it are opened: in STREAM, or in a
+ * copy. */
+static SECURITY_STATUS
+place_body(struct opening *o, unsigned char *confounder, size_t length)
+{
+    SECURITY_STATUS status = SEC_E_OK;
+
+    o->confounder = confounder;
+    if (o->m->data->pvBuffer != NULL) {
+        o->copy = malloc(length);
+        o->confounder = o->copy;
+        if (o->copy != NULL) {
+            o->copy_length = length;
+            memcpy(o->copy, confounder, length);
+        } else {
+            status = SEC_E_INSUFFICIENT_MEMORY;
+        }
+    }
+    if (status == SEC_E_OK) {
+        o->body = o->confounder + KSP_1964_CONFOUNDER;
+        o->body_length = length - KSP_1964_CONFOUNDER;
+        cover_body(o);
+    }
+    return status;
+}
+
+static SECURITY_STATUS
+open_stream(struct opening *o)
+{
+    SecBuffer *stream = o->m->stream;
+    unsigned char *start = stream->pvBuffer, *confounder;
+    size_t head = ksp_1964_head(o->c, true), before, total;
+    bool gss_wrap = is_gss_wrap(o);
+    SECURITY_STATUS status;
+
+    before = ksp_1964_framing(o->c, head) + head;
+    total = o->dce && before < stream->cbBuffer ? before : stream->cbBuffer;
+    status = ksp_1964_read(o->c, true, start, stream->cbBuffer, total,
+                           &o->header, &o->sealed);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    before = (size_t)(o->header - start) + head;
+    status = SEC_E_INVALID_TOKEN;
+    if (!gss_wrap && stream->cbBuffer <= before)
+        goto cleanup;
+    status = SEC_E_OK;
+    o->misfit = stream->cbBuffer < before;
+    o->sealed_length = stream->cbBuffer - (before - KSP_1964_CONFOUNDER);
+    confounder = start + before - KSP_1964_CONFOUNDER;
+    if (!o->misfit) {
+        status = place_body(o, confounder, stream->cbBuffer - before +
+                            KSP_1964_CONFOUNDER);
+    }
+cleanup:
+    return status;
+}
+
+/* Which buffers there must be. */
+static SECURITY_STATUS
+check_buffers(const struct ksp_message *m)
+{
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if (m->token == NULL && m->stream == NULL)
+        status = SEC_E_INVALID_TOKEN;
+    else if (m->stream != NULL &&
+             (m->data_count != 1 || m->trailer != NULL ||
+              (m->padding != NULL && m->padding->cbBuffer != 0)))
+        status = SEC_E_INVALID_PARAMETER;
+    return status;
+}
+
+/* ---- opening it ----------------------------------------------------- */
+
+static SECURITY_STATUS
+decrypt(struct opening *o, uint32_t *verdict)
+{
+    SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
+
+    *verdict = KSP_SEQ_UNALIGNED;
+    if (o->sealed && o->sealed_length % o->c->enctype->block_size != 0)
+        goto cleanup;
+    *verdict = KSP_SEQ_IN_ORDER;
+    if (o->misfit)
+        goto cleanup;
+    ksp_message_insert(o->m, 0, o->confounder, KSP_1964_CONFOUNDER,
+                       KSP_SPAN_SEAL);
+    if (o->sealed) {
+        o->c->key_1964->cipher->crypt(o->c->key_1964, o->SND_SEQ, false,
+                                      o->m->spans, o->m->count);
+    }
+    status = SEC_E_OK;
+cleanup:
+    return status;
+}
+
+static SECURITY_STATUS
+check(struct opening *o)
+{
+    unsigned char expected[KSP_CKSUM_MAX];
+    bool genuine;
+
+    ksp_message_insert(o->m, 0, (unsigned char *)(uintptr_t)o->header,
+                       KSP_1964_SIGNED, KSP_SPAN_SIGN);
+    o->c->key_1964->cipher->checksum(o->c->key_1964, false, o->m->spans,
+                                     o->m->count, expected);
+    genuine = ksp_equal(expected, o->header + KSP_1964_AT_SGN_CKSUM,
+                        o->c->enctype->cksum_length);
+    ksp_wipe(expected, sizeof(expected));
+    return genuine ? SEC_E_OK : SEC_E_MESSAGE_ALTERED;
+}
+
+/*
+ * How much padding there is; the last byte says it.  GSS_Unwrap takes a
+ * token without any and calls a wrong one a wrong checksum; the IOV forms
+ * want one byte at least.
+ */
+static SECURITY_STATUS
+measure_stream(struct opening *o)
+{
+    bool gss_wrap = is_gss_wrap(o);
+    size_t padding = 0;
+    SECURITY_STATUS status = gss_wrap ? SEC_E_MESSAGE_ALTERED :
+        SEC_E_INVALID_TOKEN;
+
+    if (!o->dce) {
+        padding = o->confounder[KSP_1964_CONFOUNDER + o->body_length - 1];
+        if (padding > o->body_length || (padding == 0 && !gss_wrap))
+            goto cleanup;
+    }
+    o->message_length = o->body_length - padding;
+    status = o->m->data->pvBuffer != NULL &&
+        o->m->data->cbBuffer < o->message_length ?
+        SEC_E_BUFFER_TOO_SMALL : SEC_E_OK;
+cleanup:
+    return status;
+}
+
+/* The same for parts: more of it than PADDING holds was in DATA.  Without
+ * PADDING, or without just one DATA, the caller knows better. */
+static SECURITY_STATUS
+measure_parts(struct opening *o)
+{
+    const SecBuffer *padding = o->m->padding;
+    const unsigned char *last;
+    size_t more;
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if (o->m->data_count == 1)
+        o->message_length = o->m->data->cbBuffer;
+    if (o->dce || padding == NULL || padding->cbBuffer == 0 ||
+        o->m->data_count != 1)
+        goto cleanup;
+    last = (const unsigned char *)padding->pvBuffer + padding->cbBuffer - 1;
+    status = SEC_E_INVALID_TOKEN;
+    if (*last < padding->cbBuffer)
+        goto cleanup;
+    more = *last - padding->cbBuffer;
+    if (more > o->message_length)
+        goto cleanup;
+    o->message_length -= more;
+    status = SEC_E_OK;
+cleanup:
+    return status;
+}
+
+static void
+deliver(struct opening *o)
+{
+    SecBuffer *data = o->m->data;
+
+    if (o->m->stream != NULL) {
+        if (data->pvBuffer == NULL)
+            data->pvBuffer = o->body;
+        else if (o->message_length > 0)
+            memcpy(data->pvBuffer, o->body, o->message_length);
+        data->cbBuffer = (ULONG)o->message_length;
+    } else if (o->m->data_count == 1) {
+        data->cbBuffer = (ULONG)o->message_length;
+        if (o->m->padding != NULL && !o->dce)
+            o->m->padding->cbBuffer = 0;
+    }
+}
+
+static SECURITY_STATUS
+open_wrap(struct opening *o, uint32_t *verdict)
+{
+    SECURITY_STATUS status = check_buffers(o->m);
+
+    if (status == SEC_E_OK)
+        status = o->m->stream != NULL ? open_stream(o) : open_parts(o);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    *verdict = KSP_SEQ_UNREADABLE;
+    status = ksp_1964_read_number(o->c, o->header, &o->SND_SEQ,
+                                  &o->reflected);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    *verdict = KSP_SEQ_IN_ORDER;
+    status = decrypt(o, verdict);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    status = check(o);
+    if (status == SEC_E_OK) {
+        status = o->m->stream != NULL ? measure_stream(o) :
+            measure_parts(o);
+    }
+    if (status == SEC_E_OK && o->reflected) {
+        *verdict = KSP_SEQ_REFLECTED;
+        status = SEC_E_MESSAGE_ALTERED;
+    }
+    /* What was decrypted for nothing; a plain token is as it came. */
+    if (status != SEC_E_OK && o->sealed)
+        ksp_message_wipe(o->m);
+cleanup:
+    return status;
+}
+
+SECURITY_STATUS
+ksp_rfc1964_open_wrap(struct ksp_context *c, struct ksp_message *m,
+                      uint64_t wanted, bool *sealed)
+{
+    struct opening o = { .c = c, .m = m };
+    uint32_t verdict = KSP_SEQ_IN_ORDER;
+    uint64_t number;
+    SECURITY_STATUS status;
+
+    o.dce = ksp_1964_dce(c, ksp_message_flags(m));
+    status = open_wrap(&o, &verdict);
+    /* Of a token that is genuine, but our own, the parts have the lengths
+     * they would have had. */
+    if (status == SEC_E_OK || verdict == KSP_SEQ_REFLECTED) {
+        *sealed = o.sealed;
+        if (status == SEC_E_OK || m->stream == NULL)
+            deliver(&o);
+    }
+    if (status == SEC_E_OK) {
+        status = ksp_sequence_judge(c, o.SND_SEQ, wanted, &number, &verdict);
+        ksp_message_report(m, number, verdict);
+    } else {
+        ksp_message_blame(m, verdict);
+    }
+    if (o.copy != NULL)
+        ksp_wipe(o.copy, o.copy_length);
+    free(o.copy);
+    return status;
+}
