@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "latecomer.h"
 #include "standaside.h"
 
 /* The symbol whose use tells that the module must stand aside. */
@@ -192,6 +193,9 @@ gssksp_stands_aside(const char **reason)
         aside = true;
     } else if (gssksp_process_refers_to(TELLTALE)) {
         *reason = "the process refers to " TELLTALE;
+        aside = true;
+    } else if (gssksp_is_latecomer()) {
+        *reason = "the program used Kerberos before the module was listed";
         aside = true;
     } else {
         *reason = "the process does not refer to " TELLTALE;

@@ -13,6 +13,9 @@
  * the program it was made for, and the mechglue writes the module's OID in
  * front, which gssproxy's own module in the program cannot use.
  *
+ * Nor in a process that may hold credentials from before the module was
+ * listed: see latecomer.h.
+ *
  * GSSKSP_ENABLE in the environment (not read in a setuid program) overrides:
  * "always" interposes whatever is loaded, "never" switches the module off
  * for the process.  Any other value is as if it were not set.

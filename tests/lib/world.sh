@@ -3,11 +3,15 @@
 # The worlds: "stock" is MIT Kerberos as it comes, "module" has the module
 # listed in front, both by GSS_MECH_CONFIG.  "listed" has no such variable but
 # the files of the directory WORLD_MECH_D as /etc/gss/mech.d, in a mount
-# namespace of its own (root only).  To be sourced by bash after realm.sh has
-# set REALM_DIR and KSP_MODULE.
+# namespace of its own (root only).  "switched" is stock until somebody says
+# world_switch_on.  To be sourced by bash after realm.sh has set REALM_DIR and
+# KSP_MODULE.
 #
 #   world WORLD [TRACE]       this shell and its children from now on
 #                             (stock or module)
+#   world_switch_on           in the world "switched" the module is listed from
+#                             now on, and programs that look have noticed
+#   world_switch_off          as it was
 #   in_world WORLD TRACE      sets IN_WORLD to a command prefix, so that
 #                             "${IN_WORLD[@]}" prog & leaves prog's id in $!
 #   trace_count FILE FUNCTION [PID]
@@ -30,6 +34,7 @@ world_config()
     case $1 in
     stock) echo "$REALM_DIR/stock.conf" ;;
     module) echo "$REALM_DIR/module.conf" ;;
+    switched) echo "$REALM_DIR/switched.conf" ;;
     *) echo "no such world: $1" >&2; return 1 ;;
     esac
 }
@@ -43,6 +48,20 @@ world_write_configs()
     install -m 755 "$KSP_MODULE" "$module" 2>/dev/null || module=$KSP_MODULE
     sed "s|@MODULE@|$module|" "$KSP_SOURCE/mech.conf.in" \
         >"$REALM_DIR/module.conf"
+    world_switch_off
+}
+
+world_switch_off()
+{
+    cp "$REALM_DIR/stock.conf" "$REALM_DIR/switched.conf"
+}
+
+# The library tells files apart by their seconds, and looks once in one.
+world_switch_on()
+{
+    sleep 1.1
+    cat "$REALM_DIR/module.conf" >>"$REALM_DIR/switched.conf"
+    sleep 1.1
 }
 
 world()
