@@ -9,6 +9,7 @@
 #include "gssi.h"
 #include "handover.h"
 #include "midway.h"
+#include "package.h"
 
 /* The context of a later leg, or a new one for the first. */
 static OM_uint32
@@ -40,6 +41,27 @@ refuse(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t output_token)
 }
 
 /*
+ * The real mechanism deletes a context when a leg fails, also one that was
+ * complete already and got a leg too many.  Then no more messages either.
+ */
+static void
+give_up_lost(struct gssksp_ctx *ctx)
+{
+    OM_uint32 major, minor, lifetime;
+
+    if (ctx->ContextId == 0)
+        goto cleanup;
+    /* Not gss_inquire_context: IAKERB answers that without a context. */
+    major = gss_context_time(&minor, ctx->real, &lifetime);
+    if (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CONTEXT) {
+        (void)gssksp_delete_context(ctx->ContextId);
+        ctx->ContextId = 0;
+    }
+cleanup:
+    return;
+}
+
+/*
  * After a leg: a context that is complete is handed over.  RFC 2744
  * section 5.19 wants no context from a first leg that failed, and one that
  * the caller deletes from a later one.
@@ -48,8 +70,11 @@ static OM_uint32
 finish_leg(OM_uint32 *minor, OM_uint32 major, struct gssksp_ctx *ctx,
            gss_ctx_id_t *context_handle, gss_buffer_t output_token)
 {
-    if (major == GSS_S_COMPLETE && !gssksp_hand_over(ctx))
+    if (major == GSS_S_COMPLETE && ctx->ContextId == 0 &&
+        !gssksp_hand_over(ctx))
         major = refuse(minor, ctx, output_token);
+    if (GSS_ERROR(major))
+        give_up_lost(ctx);
     if (!GSS_ERROR(major))
         *context_handle = (gss_ctx_id_t)ctx;
     else if (*context_handle == GSS_C_NO_CONTEXT)

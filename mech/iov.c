@@ -321,7 +321,8 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_mic_iov(ctx, &token->buffer,
                                      list.params.Verdict, major);
-        *minor = gssksp_stock_minor(ctx, &token->buffer, major, *minor);
+        *minor = gssksp_stock_mic_iov_minor(ctx, &token->buffer, major,
+                                            *minor);
         if (qop_state != NULL &&
             gssksp_stock_genuine(major, list.params.Verdict))
             *qop_state = GSS_C_QOP_DEFAULT;
@@ -457,7 +458,7 @@ check_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = invalid(minor);
     } else if ((ctx->rfc1964 && !gssksp_framing(ctx, stream, &inside)) ||
                inside.length < GSSKSP_HEADER) {
-        *minor = gssksp_minor(GSSKSP_MINOR_BAD_TOK_HEADER);
+        *minor = gssksp_stock_short_minor(ctx, stream, &inside);
         major = GSS_S_DEFECTIVE_TOKEN;
     } else if (gssksp_iov_count(iov, iov_count,
                                 GSS_IOV_BUFFER_TYPE_DATA) != 1) {
@@ -496,7 +497,8 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         gssksp_numbers_after(ctx, major, &list.params);
         major = gssksp_stock_wrap_iov(ctx, &stream->buffer, true, major);
-        *minor = gssksp_stock_minor(ctx, &stream->buffer, major, *minor);
+        *minor = gssksp_stock_stream_minor(ctx, &stream->buffer, major,
+                                           *minor);
         note_states(major, list.params.Verdict, fQOP, conf_state, qop_state);
         /* Stock tells a program of a duplicate or a gap, but not where the
          * message is. */

@@ -151,6 +151,7 @@ enum gssksp_minor {
     GSSKSP_MINOR_NONE = 0,
     GSSKSP_MINOR_BAD_TOK_HEADER,    /* text of G_BAD_TOK_HEADER */
     GSSKSP_MINOR_BAD_DIRECTION,     /* text of G_BAD_DIRECTION */
+    GSSKSP_MINOR_WRONG_MECH,        /* text of G_WRONG_MECH */
     GSSKSP_MINOR_BAD_SEQ,           /* text of KG_BAD_SEQ */
     GSSKSP_MINOR_UNKNOWN_QOP,       /* text of G_UNKNOWN_QOP */
     GSSKSP_MINOR_CTX_INCOMPLETE,    /* text of KG_CTX_INCOMPLETE */

@@ -105,22 +105,32 @@ why_bad(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
     return why;
 }
 
+/* Of a token that stock cannot take: behind a TOK_ID it knows it gives no
+ * reason. */
+static OM_uint32
+defective_minor(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
+                OM_uint32 minor)
+{
+    gss_buffer_desc inside = *token;
+
+    if (gssksp_framed_for_other(ctx, token))
+        minor = gssksp_minor(GSSKSP_MINOR_WRONG_MECH);
+    else if ((!ctx->rfc1964 || gssksp_framing(ctx, token, &inside)) &&
+             has_known_id(&inside))
+        minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
+    return minor;
+}
+
 OM_uint32
 gssksp_stock_minor(const struct gssksp_ctx *ctx,
                    const gss_buffer_desc *token, OM_uint32 major,
                    OM_uint32 minor)
 {
-    gss_buffer_desc inside = *token;
-
-    if (ctx->rfc1964) {
-        if (major == GSS_S_DEFECTIVE_TOKEN &&
-            gssksp_framing(ctx, token, &inside) && has_known_id(&inside))
-            minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
-    } else if (major == GSS_S_BAD_MIC && token->length >= GSSKSP_HEADER) {
+    if (major == GSS_S_DEFECTIVE_TOKEN)
+        minor = defective_minor(ctx, token, minor);
+    else if (major == GSS_S_BAD_MIC && !ctx->rfc1964 &&
+             token->length >= GSSKSP_HEADER)
         minor = gssksp_minor(why_bad(ctx, token));
-    } else if (major == GSS_S_DEFECTIVE_TOKEN && has_known_id(token)) {
-        minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
-    }
     return minor;
 }
 
@@ -222,6 +232,50 @@ gssksp_stock_stream_short(const struct gssksp_ctx *ctx,
     else if (token->length >= GSSKSP_HEADER && is_sealed(token))
         least += ctx->confounder + EC_of(p) + GSSKSP_HEADER;
     return token->length < least;
+}
+
+/* Of an RFC 1964 token stock forgets in an IOV that it was reflected. */
+OM_uint32
+gssksp_stock_mic_iov_minor(const struct gssksp_ctx *ctx,
+                           const gss_buffer_desc *token, OM_uint32 major,
+                           OM_uint32 minor)
+{
+    minor = gssksp_stock_minor(ctx, token, major, minor);
+    if (ctx->rfc1964 && minor == gssksp_minor(GSSKSP_MINOR_BAD_DIRECTION))
+        minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
+    return minor;
+}
+
+OM_uint32
+gssksp_stock_stream_minor(const struct gssksp_ctx *ctx,
+                          const gss_buffer_desc *token, OM_uint32 major,
+                          OM_uint32 minor)
+{
+    const unsigned char *p = token->value;
+
+    if (!ctx->rfc1964 && major == GSS_S_DEFECTIVE_TOKEN &&
+        has_known_id(token) && p[0] >= 0x04 &&
+        gssksp_stock_stream_short(ctx, token))
+        minor = gssksp_minor(GSSKSP_MINOR_BAD_MSIZE);
+    else
+        minor = gssksp_stock_mic_iov_minor(ctx, token, major, minor);
+    return minor;
+}
+
+/* No kind of token is that short, so stock does not look which it is. */
+OM_uint32
+gssksp_stock_short_minor(const struct gssksp_ctx *ctx,
+                         const gss_buffer_desc *token,
+                         const gss_buffer_desc *inside)
+{
+    enum gssksp_minor why = GSSKSP_MINOR_BAD_TOK_HEADER;
+    gss_buffer_desc content;
+
+    if (gssksp_framed_for_other(ctx, token))
+        why = GSSKSP_MINOR_WRONG_MECH;
+    else if (gssksp_framing(ctx, token, &content) && inside->length >= 2)
+        why = GSSKSP_MINOR_NO_REASON;
+    return gssksp_minor(why);
 }
 
 /* EC of a token that is only signed; `token` has a header. */

@@ -26,6 +26,18 @@ OM_uint32 gssksp_stock_parts_minor(const struct gssksp_ctx *ctx,
                                    const gss_buffer_desc *trailer,
                                    OM_uint32 major, OM_uint32 minor);
 
+/* The same for a wrap token in one piece in an IOV, for one that has wrong
+ * framing or, inside it, no room for a header, and for a MIC in an IOV. */
+OM_uint32 gssksp_stock_stream_minor(const struct gssksp_ctx *ctx,
+                                    const gss_buffer_desc *token,
+                                    OM_uint32 major, OM_uint32 minor);
+OM_uint32 gssksp_stock_short_minor(const struct gssksp_ctx *ctx,
+                                   const gss_buffer_desc *token,
+                                   const gss_buffer_desc *inside);
+OM_uint32 gssksp_stock_mic_iov_minor(const struct gssksp_ctx *ctx,
+                                     const gss_buffer_desc *token,
+                                     OM_uint32 major, OM_uint32 minor);
+
 /* Stock sets *qop_state (NULL is allowed) once it has seen that the token
  * begins with a TOK_ID of RFC 4121, and leaves it alone before; that of an
  * RFC 1964 token when it has found the checksum right. */

@@ -39,32 +39,69 @@ cleanup:
 }
 
 static bool
-is_mech_of(const struct gssksp_ctx *ctx, const unsigned char *oid,
-           size_t length)
+is_mech_of(const struct gssksp_ctx *ctx, const gss_OID_desc *oid)
 {
     gss_OID mech = gssksp_ctx_mech(ctx);
 
-    return mech != GSS_C_NO_OID && mech->length == length &&
-        memcmp(mech->elements, oid, length) == 0;
+    return mech != GSS_C_NO_OID && mech->length == oid->length &&
+        memcmp(mech->elements, oid->elements, oid->length) == 0;
+}
+
+/* The OID in the framing and what is behind it; false if the framing is not
+ * in order. */
+static bool
+take_framing(const gss_buffer_desc *token, gss_OID_desc *mech,
+             gss_buffer_t inside)
+{
+    struct der d = { token->value, token->length };
+    size_t length;
+    bool right = false;
+
+    if (take_head(&d, TAG_APPLICATION_0, &length) && length == d.left &&
+        take_head(&d, TAG_OID, &length)) {
+        mech->elements = (void *)(uintptr_t)d.next;
+        mech->length = (OM_uint32)length;
+        inside->value = (void *)(uintptr_t)(d.next + length);
+        inside->length = d.left - length;
+        right = true;
+    }
+    return right;
+}
+
+static bool
+is_framed(const gss_buffer_desc *token)
+{
+    const unsigned char *p = token->value;
+
+    return token->length > 0 && p[0] == TAG_APPLICATION_0;
 }
 
 bool
 gssksp_framing(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
                gss_buffer_desc *inside)
 {
-    struct der d = { token->value, token->length };
-    bool right = d.left == 0 || d.next[0] != TAG_APPLICATION_0;
-    size_t length;
+    gss_buffer_desc content;
+    gss_OID_desc mech;
+    bool right = !is_framed(token);
 
     *inside = *token;
-    if (!right && take_head(&d, TAG_APPLICATION_0, &length) &&
-        length == d.left && take_head(&d, TAG_OID, &length) &&
-        is_mech_of(ctx, d.next, length)) {
-        inside->value = (void *)(uintptr_t)(d.next + length);
-        inside->length = d.left - length;
+    if (!right && take_framing(token, &mech, &content) &&
+        is_mech_of(ctx, &mech)) {
+        *inside = content;
         right = true;
     }
     return right;
+}
+
+bool
+gssksp_framed_for_other(const struct gssksp_ctx *ctx,
+                        const gss_buffer_desc *token)
+{
+    gss_buffer_desc content;
+    gss_OID_desc mech;
+
+    return is_framed(token) && take_framing(token, &mech, &content) &&
+        !is_mech_of(ctx, &mech);
 }
 
 gss_buffer_desc

@@ -24,6 +24,9 @@
 # Several realms can be up at the same time: ports are random, every path is
 # below REALM_DIR.
 #
+# REALM_KDB, if set before realm_start, is a module for the KDC's database in
+# place of krb5's db2 (a path; see realm/kdb_delegation.c).
+#
 # KSP_SOURCE is the top of the source, KSP_BUILD that of the build (the
 # current directory unless set), KSP_MODULE the module under test.
 
@@ -45,6 +48,7 @@ PATH=$PATH:/usr/sbin:/sbin
 
 REALM_DIR=""
 REALM_EXIT=""
+REALM_KDB=${REALM_KDB:-}
 
 # realm_krb5_conf FILE ENCTYPES PORT
 realm_krb5_conf()
@@ -72,6 +76,23 @@ realm_krb5_conf()
 CONF
 }
 
+# The sections about a database module of the realm's own.
+realm_kdb_conf()
+{
+    [ -n "$REALM_KDB" ] || return 0
+    cat <<CONF
+[realms]
+    $REALM = {
+        database_module = of_realm
+    }
+[dbmodules]
+    db_module_dir = $(dirname "$REALM_KDB")
+    of_realm = {
+        db_library = $(basename "$REALM_KDB" .so)
+    }
+CONF
+}
+
 realm_kdc_conf()
 {
     local enctype salted=""
@@ -89,6 +110,7 @@ realm_kdc_conf()
         max_life = 24h
         supported_enctypes = $salted
     }
+$(realm_kdb_conf)
 [logging]
     kdc = FILE:$REALM_DIR/kdc.log
     admin_server = FILE:$REALM_DIR/kadmin.log

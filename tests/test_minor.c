@@ -16,6 +16,7 @@ static const struct {
 } shared[] = {
     { GSSKSP_MINOR_BAD_TOK_HEADER, "Token header is malformed or corrupt" },
     { GSSKSP_MINOR_BAD_DIRECTION, "Packet was replayed in wrong direction" },
+    { GSSKSP_MINOR_WRONG_MECH, "Mechanism is incorrect" },
     { GSSKSP_MINOR_UNKNOWN_QOP,
       "Unknown quality of protection specified" },
     { GSSKSP_MINOR_CTX_INCOMPLETE,

@@ -25,6 +25,8 @@ struct mech {
 extern struct mech mechs[];
 extern const size_t n_mechs;
 extern gss_OID_desc mech_spnego;
+/* The one of that label. */
+gss_OID mech_of(const char *label);
 
 /* ---- printing ------------------------------------------------------ */
 
@@ -43,10 +45,13 @@ int result(const char *label, OM_uint32 major, OM_uint32 minor);
 
 /* Contents in hex, and its length; a NULL value is told from an empty one. */
 void say_buffer(const char *label, const gss_buffer_desc *buffer);
+/* Whether two buffers hold the same bytes. */
+void say_same(const char *label, const gss_buffer_desc *a,
+              const gss_buffer_desc *b);
 void say_oid(const char *label, gss_const_OID oid);
 /* In sorted order. */
 void say_oid_set(const char *label, gss_OID_set set);
-/* "none", "indefinite" or "some". */
+/* "none", "short", "indefinite" or "some". */
 void say_lifetime(const char *label, OM_uint32 lifetime);
 /* Display form, name type and exported form. */
 void say_name(const char *step, gss_name_t name);
@@ -60,20 +65,33 @@ gss_name_t import(const char *text, gss_const_OID type);
 
 gss_buffer_desc text_buffer(const char *text);
 
+/* A copy for gss_release_buffer. */
+gss_buffer_desc copied_buffer(const char *text);
+
+/* A credential of one mechanism from `count` key-value pairs (none: the
+ * default store), or GSS_C_NO_CREDENTIAL after lines that say why not. */
+gss_cred_id_t acquire_from(const char *label, gss_name_t name, gss_OID mech,
+                           gss_cred_usage_t usage,
+                           const gss_key_value_element_desc *elements,
+                           OM_uint32 count);
+
 /* ---- sections ------------------------------------------------------ */
 
 /* Each needs the realm's environment (tests/realm.sh); see fidelity.sh for
- * the arguments. */
+ * the arguments and for what is in the realm. */
 struct fidelity_args {
     const char *target;   /* host-based service of the keytab */
     const char *password; /* password of the principal "pass" */
     const char *dir;      /* where files may be written */
 };
 
-void show_mechs(void);
-void show_names(void);
-void show_creds(const struct fidelity_args *args);
-void show_cred_options(const struct fidelity_args *args);
-void show_contexts(const struct fidelity_args *args);
+typedef void fidelity_section(const struct fidelity_args *args);
+
+fidelity_section show_arguments, show_bindings, show_broken,
+    show_contexts, show_cred_options, show_creds, show_deletion,
+    show_expiry, show_flags, show_half, show_inspect, show_iov, show_mechs,
+    show_messages, show_names, show_negotiate, show_no_creds, show_partial,
+    show_process, show_s4u, show_status, show_stores, show_storing,
+    show_tokens, show_transfer;
 
 #endif

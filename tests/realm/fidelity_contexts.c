@@ -3,86 +3,11 @@
  * Contexts as far as names, credentials and mechanisms are concerned; the
  * messages have a test of their own (the differential one).
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "fidelity.h"
-
-struct both_ends {
-    gss_ctx_id_t initiator;
-    gss_ctx_id_t acceptor;
-    gss_name_t client;
-    gss_cred_id_t delegated;
-    gss_OID accepted_mech;
-};
-
-/* What one establishment is made with. */
-struct recipe {
-    const char *label;
-    gss_OID mech;
-    OM_uint32 flags;
-    gss_cred_id_t initiator_cred;
-    gss_cred_id_t acceptor_cred;
-};
-
-static void
-release_ends(struct both_ends *ends)
-{
-    OM_uint32 minor;
-
-    gss_delete_sec_context(&minor, &ends->initiator, GSS_C_NO_BUFFER);
-    gss_delete_sec_context(&minor, &ends->acceptor, GSS_C_NO_BUFFER);
-    gss_release_name(&minor, &ends->client);
-    gss_release_cred(&minor, &ends->delegated);
-}
-
-/* Passes tokens until both are done or one fails.  Lengths of tokens are not
- * shown: they hold random numbers and times. */
-static int
-establish(const struct recipe *recipe, gss_name_t target,
-          struct both_ends *ends)
-{
-    gss_buffer_desc request = GSS_C_EMPTY_BUFFER, reply = GSS_C_EMPTY_BUFFER;
-    OM_uint32 init = GSS_S_CONTINUE_NEEDED, accept = GSS_S_CONTINUE_NEEDED;
-    OM_uint32 minor, flags = 0, lifetime = 0;
-    gss_OID mech = GSS_C_NO_OID;
-
-    do {
-        if (init == GSS_S_CONTINUE_NEEDED) {
-            init = gss_init_sec_context(&minor, recipe->initiator_cred,
-                                        &ends->initiator, target,
-                                        recipe->mech, recipe->flags, 0, NULL,
-                                        reply.length > 0 ? &reply : NULL,
-                                        &mech, &request, &flags, &lifetime);
-            result("init", init, minor);
-            say("init", "flags %x, token %s", flags,
-                request.length > 0 ? "yes" : "no");
-            gss_release_buffer(&minor, &reply);
-        }
-        if (!GSS_ERROR(init) && request.length > 0) {
-            gss_release_cred(&minor, &ends->delegated);
-            gss_release_name(&minor, &ends->client);
-            accept = gss_accept_sec_context(&minor, &ends->acceptor,
-                                            recipe->acceptor_cred, &request,
-                                            NULL, &ends->client,
-                                            &ends->accepted_mech, &reply,
-                                            &flags, &lifetime,
-                                            &ends->delegated);
-            result("accept", accept, minor);
-            say("accept", "flags %x, token %s", flags,
-                reply.length > 0 ? "yes" : "no");
-            gss_release_buffer(&minor, &request);
-        }
-    } while (!GSS_ERROR(init) && !GSS_ERROR(accept) &&
-             (reply.length > 0 || request.length > 0));
-    say_oid("init mech", mech);
-    say_oid("accept mech", ends->accepted_mech);
-    say("contexts", "initiator %s, acceptor %s",
-        ends->initiator != GSS_C_NO_CONTEXT ? "yes" : "no",
-        ends->acceptor != GSS_C_NO_CONTEXT ? "yes" : "no");
-    gss_release_buffer(&minor, &request);
-    gss_release_buffer(&minor, &reply);
-    return init == GSS_S_COMPLETE && accept == GSS_S_COMPLETE;
-}
+#include "fidelity_ends.h"
 
 static void
 show_inquire(const char *step, gss_ctx_id_t context)
@@ -243,12 +168,36 @@ show_mics(const struct both_ends *ends)
     gss_release_buffer(&minor, &mic);
 }
 
+/* Stored and taken from there; the store is new each time. */
+static void
+show_stored(gss_cred_id_t cred)
+{
+    static int n;
+    char cache[32];
+    gss_key_value_element_desc element = { "ccache", cache };
+    gss_key_value_set_desc store = { 1, &element };
+    gss_cred_usage_t usage = 77;
+    gss_cred_id_t back;
+    OM_uint32 major, minor;
+
+    snprintf(cache, sizeof(cache), "MEMORY:delegated%d", n++);
+    major = gss_store_cred_into(&minor, cred, GSS_C_INITIATE, &mechs[0].oid,
+                                0, 0, &store, NULL, &usage);
+    result("store", major, minor);
+    say("store", "usage %d", usage);
+    back = acquire_from("from store", GSS_C_NO_NAME, &mechs[0].oid,
+                        GSS_C_INITIATE, &element, 1);
+    if (back != GSS_C_NO_CREDENTIAL)
+        say_cred("from store", back);
+    gss_release_cred(&minor, &back);
+}
+
 static void
 show_delegated(gss_cred_id_t cred, gss_name_t target)
 {
     struct recipe again = {
-        "delegated", &mechs[0].oid, GSS_C_MUTUAL_FLAG, cred,
-        GSS_C_NO_CREDENTIAL
+        .target = target, .mech = &mechs[0].oid,
+        .flags = GSS_C_MUTUAL_FLAG, .initiator_cred = cred
     };
     struct both_ends ends;
     gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
@@ -257,6 +206,7 @@ show_delegated(gss_cred_id_t cred, gss_name_t target)
 
     enter("delegated");
     say_cred("cred", cred);
+    show_stored(cred);
     major = gss_export_cred(&minor, cred, &token);
     if (result("export", major, minor)) {
         major = gss_import_cred(&minor, &token, &back);
@@ -264,7 +214,7 @@ show_delegated(gss_cred_id_t cred, gss_name_t target)
             say_cred("imported", back);
     }
     memset(&ends, 0, sizeof(ends));
-    establish(&again, target, &ends);
+    establish(&again, &ends);
     release_ends(&ends);
     leave();
     gss_release_cred(&minor, &back);
@@ -272,19 +222,19 @@ show_delegated(gss_cred_id_t cred, gss_name_t target)
 }
 
 static void
-show_recipe(const struct recipe *recipe, gss_name_t target)
+show_recipe(const struct recipe *recipe)
 {
     struct both_ends ends;
 
     memset(&ends, 0, sizeof(ends));
     enter(recipe->label);
-    if (establish(recipe, target, &ends)) {
+    if (establish(recipe, &ends)) {
         show_inquire("initiator", ends.initiator);
         show_inquire("acceptor", ends.acceptor);
         show_client(recipe, ends.client);
         show_mics(&ends);
         if (ends.delegated != GSS_C_NO_CREDENTIAL)
-            show_delegated(ends.delegated, target);
+            show_delegated(ends.delegated, recipe->target);
         else
             say("delegated", "none");
     }
@@ -360,22 +310,24 @@ static void
 show_with_defaults(const struct mech *mech, gss_name_t target)
 {
     struct recipe recipe = {
-        "default", (gss_OID)&mech->oid, GSS_C_MUTUAL_FLAG,
-        GSS_C_NO_CREDENTIAL, GSS_C_NO_CREDENTIAL
+        .label = "default", .target = target,
+        .mech = (gss_OID)&mech->oid, .flags = GSS_C_MUTUAL_FLAG
     };
     gss_name_t other = import("host@nowhere.invalid",
                               GSS_C_NT_HOSTBASED_SERVICE);
     OM_uint32 minor;
 
-    show_recipe(&recipe, target);
+    show_recipe(&recipe);
     recipe.label = "no such service";
-    show_recipe(&recipe, other);
+    recipe.target = other;
+    show_recipe(&recipe);
     recipe.label = "no mutual";
+    recipe.target = target;
     recipe.flags = 0;
-    show_recipe(&recipe, target);
+    show_recipe(&recipe);
     recipe.label = "delegation";
     recipe.flags = GSS_C_MUTUAL_FLAG | GSS_C_DELEG_FLAG;
-    show_recipe(&recipe, target);
+    show_recipe(&recipe);
     gss_release_name(&minor, &other);
 }
 
@@ -386,23 +338,24 @@ show_with_cred(const struct mech *mech, gss_name_t target,
                gss_cred_id_t cred, const struct fidelity_args *args)
 {
     struct recipe recipe = {
-        "acquired", (gss_OID)&mech->oid,
-        GSS_C_MUTUAL_FLAG | GSS_C_DELEG_FLAG | GSS_C_CONF_FLAG |
-        GSS_C_INTEG_FLAG | GSS_C_SEQUENCE_FLAG | GSS_C_REPLAY_FLAG,
-        cred, acceptor_cred(mech, args)
+        .label = "acquired", .target = target,
+        .mech = (gss_OID)&mech->oid,
+        .flags = GSS_C_MUTUAL_FLAG | GSS_C_DELEG_FLAG | GSS_C_CONF_FLAG |
+            GSS_C_INTEG_FLAG | GSS_C_SEQUENCE_FLAG | GSS_C_REPLAY_FLAG,
+        .initiator_cred = cred, .acceptor_cred = acceptor_cred(mech, args)
     };
     OM_uint32 minor;
 
-    show_recipe(&recipe, target);
+    show_recipe(&recipe);
     recipe.label = "copied";
     recipe.initiator_cred = copied(mech, cred);
     if (recipe.initiator_cred != GSS_C_NO_CREDENTIAL)
-        show_recipe(&recipe, target);
+        show_recipe(&recipe);
     gss_release_cred(&minor, &recipe.initiator_cred);
     recipe.label = "imported";
     recipe.initiator_cred = reimported(cred);
     if (recipe.initiator_cred != GSS_C_NO_CREDENTIAL)
-        show_recipe(&recipe, target);
+        show_recipe(&recipe);
     gss_release_cred(&minor, &recipe.initiator_cred);
     gss_release_cred(&minor, &recipe.acceptor_cred);
     gss_release_cred(&minor, &cred);

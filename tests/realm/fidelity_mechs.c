@@ -85,12 +85,13 @@ show_mechs_for_name(const char *text, gss_const_OID type)
 }
 
 void
-show_mechs(void)
+show_mechs(const struct fidelity_args *args)
 {
     gss_OID_set set = GSS_C_NO_OID_SET;
     OM_uint32 major, minor;
     size_t i;
 
+    (void)args;
     show_texts();
     major = gss_indicate_mechs(&minor, &set);
     result("mechs", major, minor);

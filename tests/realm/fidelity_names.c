@@ -217,12 +217,13 @@ show_pairs(void)
 }
 
 void
-show_names(void)
+show_names(const struct fidelity_args *args)
 {
     gss_name_t name;
     OM_uint32 minor;
     size_t i, j;
 
+    (void)args;
     for (i = 0; i < N_SAMPLES; i++) {
         name = import(samples[i].text,
                       samples[i].type != NULL ? *samples[i].type : NULL);

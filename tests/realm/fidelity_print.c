@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Printing and small helpers of fidelity. */
+/* Printing of fidelity. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +18,18 @@ struct mech mechs[] = {
 };
 const size_t n_mechs = sizeof(mechs) / sizeof(mechs[0]);
 gss_OID_desc mech_spnego = OID("\x2b\x06\x01\x05\x05\x02");
+
+gss_OID
+mech_of(const char *label)
+{
+    size_t i = 0;
+
+    while (i < n_mechs && strcmp(mechs[i].label, label) != 0)
+        i++;
+    if (i == n_mechs)
+        abort();
+    return &mechs[i].oid;
+}
 
 static const char *path[16];
 static size_t depth;
@@ -60,17 +72,50 @@ say(const char *label, const char *format, ...)
     putchar('\n');
 }
 
+/*
+ * Texts that say the same with the module in other words.  That of a code 0
+ * is the glue's or the mechanism's, as this mechanism was the first to have
+ * such a failure or not; MIT keeps a text it made for a code for later
+ * failures, which are of another nature; and the module names the keytab of
+ * an acceptor without one, as it has to acquire the credential.
+ */
+static const struct {
+    const char *text;
+    const char *shown;
+} in_other_words[] = {
+    { "Success", "Unknown error" },
+    { "accept_sec_context called with existing context handle",
+      "Invalid argument" },
+    { "Keytab FILE:/nonexistent/keytab is nonexistent or empty",
+      "Key table entry not found" }
+};
+
+static gss_buffer_desc
+in_words_of_all(const gss_buffer_desc *text)
+{
+    gss_buffer_desc shown = *text;
+    size_t i;
+
+    for (i = 0; i < sizeof(in_other_words) / sizeof(in_other_words[0]); i++) {
+        if (text->length == strlen(in_other_words[i].text) &&
+            memcmp(text->value, in_other_words[i].text, text->length) == 0)
+            shown = text_buffer(in_other_words[i].shown);
+    }
+    return shown;
+}
+
 static void
 say_status(const char *label, OM_uint32 code, int type)
 {
     OM_uint32 major, minor, context = 0;
-    gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
+    gss_buffer_desc text = GSS_C_EMPTY_BUFFER, shown;
 
     do {
         major = gss_display_status(&minor, code, type, &mechs[0].oid,
                                    &context, &text);
-        say(label, "[%08x] %.*s", major, (int)text.length,
-            text.value != NULL ? (char *)text.value : "");
+        shown = in_words_of_all(&text);
+        say(label, "[%08x] %.*s", major, (int)shown.length,
+            shown.value != NULL ? (char *)shown.value : "");
         gss_release_buffer(&minor, &text);
     } while (major == GSS_S_COMPLETE && context != 0);
 }
@@ -108,6 +153,16 @@ say_buffer(const char *label, const gss_buffer_desc *buffer)
     for (i = 0; p != NULL && i < buffer->length; i++)
         printf("%02x", p[i]);
     putchar('\n');
+}
+
+void
+say_same(const char *label, const gss_buffer_desc *a,
+         const gss_buffer_desc *b)
+{
+    int same = a->length == b->length &&
+        (a->length == 0 || memcmp(a->value, b->value, a->length) == 0);
+
+    say(label, "%s", same ? "same" : "different");
 }
 
 void
@@ -155,6 +210,8 @@ say_lifetime(const char *label, OM_uint32 lifetime)
 
     if (lifetime == 0)
         text = "none";
+    else if (lifetime <= 1000)
+        text = "short";
     else if (lifetime == GSS_C_INDEFINITE)
         text = "indefinite";
     say(label, "%s", text);
@@ -223,27 +280,4 @@ say_cred(const char *step, gss_cred_id_t cred)
     for (i = 0; i < n_mechs; i++)
         say_cred_by_mech(&mechs[i], cred);
     leave();
-}
-
-gss_buffer_desc
-text_buffer(const char *text)
-{
-    gss_buffer_desc buffer;
-
-    buffer.value = (void *)text;
-    buffer.length = strlen(text);
-    return buffer;
-}
-
-gss_name_t
-import(const char *text, gss_const_OID type)
-{
-    gss_buffer_desc buffer = text_buffer(text);
-    gss_name_t name = GSS_C_NO_NAME;
-    OM_uint32 major, minor;
-
-    major = gss_import_name(&minor, &buffer, (gss_OID)type, &name);
-    if (GSS_ERROR(major))
-        result(text, major, minor);
-    return name;
 }
