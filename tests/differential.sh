@@ -29,9 +29,8 @@ diff_enctype()
     cp "${KRB5CCNAME#FILE:}" "$tgt"
     DIFF_ARGS=(--target "$REALM_TARGET" --tgt-only "$tgt"
         --stock "$(world_config stock)" --module "$(world_config module)")
-    case " $(echo $REALM_OLD_ENCTYPES) " in
-    *" $1 "*) DIFF_ARGS+=(--old-format) ;;
-    esac
+    ! realm_is_old "$1" || DIFF_ARGS+=(--old-format)
+    realm_is_ours "$1" || DIFF_ARGS+=(--forwarded)
 }
 
 # diff_must_fail WHAT: the driver notices a world that reports WHAT wrongly

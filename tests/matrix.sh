@@ -14,8 +14,9 @@ MATRIX=${KSP_MATRIX:-$KSP_BUILD/tests/realm/matrix}
 # matrix_enctype ENCTYPE
 matrix_enctype()
 {
-    local enctype=$1 tgt=$REALM_DIR/tgt.$1 initiator acceptor
+    local enctype=$1 tgt=$REALM_DIR/tgt.$1 initiator acceptor forwarded=()
     realm_env "$enctype" || return 1
+    realm_is_ours "$enctype" || forwarded=(--forwarded)
     cp "${KRB5CCNAME#FILE:}" "$tgt"
     for initiator in stock module; do
         for acceptor in stock module; do
@@ -23,7 +24,8 @@ matrix_enctype()
                 --target "$REALM_TARGET" --tgt-only "$tgt" \
                 --stock "$(world_config stock)" \
                 --module "$(world_config module)" \
-                --initiator "$initiator" --acceptor "$acceptor"
+                --initiator "$initiator" --acceptor "$acceptor" \
+                "${forwarded[@]}"
         done
     done
 }

@@ -13,6 +13,14 @@
 #                       REALM_TARGET, the service that has only such a key
 #                       (name type hostbased).  ENCTYPE "any" pins nothing and
 #                       gives host@localhost.
+#   realm_is_old ENCTYPE
+#                       One of REALM_OLD_ENCTYPES.
+#   realm_is_ours ENCTYPE
+#                       The package can have its contexts: a build without
+#                       nettle has no ciphers for the old ones.
+#   realm_refuse FILE ENCTYPES
+#                       Writes the krb5.conf at work with refuse_enctypes for
+#                       the module and the SSPI library (mech/policy.h).
 #   realm_at_exit CMD   One more command to run when the shell ends, before
 #                       the realm goes.
 #   realm_stop          Stops what was started and removes REALM_DIR.
@@ -197,6 +205,31 @@ realm_env()
     export KRB5_CONFIG KRB5CCNAME=FILE:$cache
     GSS_MECH_CONFIG=$REALM_DIR/stock.conf kinit -k \
         -t "$REALM_DIR/client.keytab" "$principal@$REALM"
+}
+
+realm_is_old()
+{
+    # shellcheck disable=SC2086 # a list of words
+    case " $(echo $REALM_OLD_ENCTYPES) " in
+    *" $1 "*) return 0 ;;
+    esac
+    return 1
+}
+
+realm_is_ours()
+{
+    ! realm_is_old "$1" ||
+        grep -q '^#define HAVE_NETTLE 1' "$KSP_BUILD/config.h"
+}
+
+realm_refuse()
+{
+    cp "$KRB5_CONFIG" "$1" && cat >>"$1" <<CONF
+[appdefaults]
+    gss-ksp = {
+        refuse_enctypes = $2
+    }
+CONF
 }
 
 realm_at_exit()

@@ -3,7 +3,8 @@
 #
 # RC4 and DES3 contexts are the package's, and refuse_enctypes in krb5.conf
 # refuses them (mech/policy.h): on the client's side, on the server's, and no
-# others.
+# others; by GSS and by SSPI.  A build without nettle has no ciphers for them:
+# those of GSS are MIT's then, and there are none of SSPI.
 
 . "$(dirname "$0")/realm.sh"
 
@@ -12,17 +13,15 @@ EXAMPLES=$KSP_BUILD/examples
 # refuse_config ENCTYPES: a krb5.conf that refuses them, beside the realm's
 refuse_config()
 {
-    local conf=$REALM_DIR/refuse.conf
-    cp "$KRB5_CONFIG" "$conf"
-    printf '[appdefaults]\n    gss-ksp = {\n        refuse_enctypes = %s\n    }\n' \
-        "$1" >>"$conf"
-    echo "$conf"
+    realm_refuse "$REALM_DIR/refuse.conf" "$1"
+    echo "$REALM_DIR/refuse.conf"
 }
 
 refuse_server()
 {
-    KRB5_CONFIG=$SERVER_CONFIG "${IN_WORLD[@]}" "$EXAMPLES/gss-server" "$1" \
-        >"$REALM_DIR/server.out" 2>"$REALM_DIR/server.err" &
+    KRB5_CONFIG=$SERVER_CONFIG "${IN_WORLD[@]}" \
+        "$EXAMPLES/$REFUSE_API-server" "$1" >"$REALM_DIR/server.out" \
+        2>"$REALM_DIR/server.err" &
     daemon_ready $! "$REALM_DIR/server.out" "listening on port $1"
 }
 
@@ -30,71 +29,114 @@ refuse_server()
 # with; its messages and the server's are in files
 refuse_talk()
 {
-    local client=$1
+    local client=$1 target=$REALM_TARGET
+    [ "$REFUSE_API" = gss ] || target=${target/@//}
     SERVER_CONFIG=$2
     rm -f "$REALM_DIR"/trace.*
-    in_world module "$REALM_DIR/trace.server"
+    in_world "$REFUSE_WORLD" "$REALM_DIR/trace.server"
     daemon_on_free_port refuse_server || return 1
-    in_world module "$REALM_DIR/trace.client"
+    in_world "$REFUSE_WORLD" "$REALM_DIR/trace.client"
     STATUS=0
-    KRB5_CONFIG=$client "${IN_WORLD[@]}" "$EXAMPLES/gss-client" localhost \
-        "$DAEMON_PORT" "$REALM_TARGET" seal "good day" \
+    KRB5_CONFIG=$client "${IN_WORLD[@]}" "$EXAMPLES/$REFUSE_API-client" \
+        localhost "$DAEMON_PORT" "$target" seal "good day" \
         >"$REALM_DIR/client.out" 2>"$REALM_DIR/client.err" || STATUS=$?
     wait "$DAEMON_PID"
     return 0
 }
 
-# refuse_pass NAME: both sides' package did it
+# refuse_calls SIDE FUNCTION: how often its package was called
+refuse_calls()
+{
+    local prefix=""
+    [ "$REFUSE_API" = gss ] || prefix=Sp
+    trace_count "$REALM_DIR/trace.$1" "$prefix$2"
+}
+
+# refuse_pass NAME CALLS: both sides' package did it, or MIT if CALLS is 0
 refuse_pass()
 {
     is "$STATUS" 0 "$1: the client is content"
-    is "$(trace_count "$REALM_DIR/trace.client" SealMessage)" 1 \
+    is "$(refuse_calls client SealMessage)" "$2" \
         "$1: the client's package sealed"
-    is "$(trace_count "$REALM_DIR/trace.server" UnsealMessage)" 1 \
+    is "$(refuse_calls server UnsealMessage)" "$2" \
         "$1: the server's package unsealed"
 }
 
-# refuse_stop NAME SIDE: SIDE refused, and says why
-refuse_stop()
+# refuse_no_context SIDE: neither package of the process opened one
+refuse_no_context()
+{
+    ! grep -E "InitContext|InitUserModeContext" "$REALM_DIR/trace.$1" |
+        grep " 0x00000000$"
+}
+
+# refuse_none NAME SIDE WHY: SIDE has no context, and says why
+refuse_none()
 {
     is "$((STATUS != 0))" 1 "$1: the client is not content"
-    check "$1: the $2 says why" \
-        grep -q "Encryption type not permitted" "$REALM_DIR/$2.err"
-    check "$1: so does its trace" \
+    check "$1: the $2 says why" grep -q "$3" "$REALM_DIR/$2.err"
+    check "$1: no context on that side" refuse_no_context "$2"
+    is "$(refuse_calls server UnsealMessage)" 0 "$1: no message arrived"
+}
+
+# refuse_stop NAME SIDE: SIDE refused
+refuse_stop()
+{
+    local why="Encryption type not permitted"
+    [ "$REFUSE_API" = gss ] || why=0x80090331
+    refuse_none "$1" "$2" "$why"
+    [ "$REFUSE_WORLD" = stock ] || check "$1: so does its trace" \
         grep -q " forward refused$" "$REALM_DIR/trace.$2"
-    is "$(trace_count "$REALM_DIR/trace.$2" InitContext)" 0 \
-        "$1: no context on that side"
-    is "$(trace_count "$REALM_DIR/trace.server" UnsealMessage)" 0 \
-        "$1: no message arrived"
+}
+
+# refuse_not NAME ENCTYPE: nobody refuses it
+refuse_not()
+{
+    if realm_is_ours "$2"; then
+        refuse_pass "$1" 1
+    elif [ "$REFUSE_API" = gss ]; then
+        refuse_pass "$1" 0
+    else
+        refuse_none "$1" server 0x80090337
+    fi
 }
 
 # refuse_enctype ENCTYPE REFUSED OTHERS
 refuse_enctype()
 {
-    local with without
+    local with without name="$REFUSE_API, $REFUSE_WORLD, $1"
     realm_env "$1" || return 1
     without=$KRB5_CONFIG
     refuse_talk "$without" "$without"
-    refuse_pass "$1, nothing refused"
+    refuse_not "$name, nothing refused" "$1"
     with=$(refuse_config "$3")
     refuse_talk "$with" "$with"
-    refuse_pass "$1, $3 refused"
+    refuse_not "$name, $3 refused" "$1"
     [ -n "$2" ] || return 0
     with=$(refuse_config "$2")
-    refuse_talk "$with" "$without"
-    refuse_stop "$1, $2 refused by the client" client
     refuse_talk "$without" "$with"
-    refuse_stop "$1, $2 refused by the server" server
+    refuse_stop "$name, $2 refused by the server" server
+    # Without ciphers the server of SSPI comes first.
+    [ "$REFUSE_API" = gss ] || realm_is_ours "$1" || return 0
+    refuse_talk "$with" "$without"
+    refuse_stop "$name, $2 refused by the client" client
+}
+
+# refuse_world API WORLD
+refuse_world()
+{
+    REFUSE_API=$1
+    REFUSE_WORLD=$2
+    refuse_enctype arcfour-hmac "des3 rc4" des3 ||
+        not_ok "arcfour-hmac: no ticket"
+    refuse_enctype des3-cbc-sha1 des3-cbc-sha1 arcfour-hmac ||
+        not_ok "des3-cbc-sha1: no ticket"
+    refuse_enctype aes128-cts-hmac-sha1-96 "" "rc4, des3, aes128-cts" ||
+        not_ok "aes128-cts-hmac-sha1-96: no ticket"
 }
 
 need krb5kdc kadmin.local kdb5_util kinit
-grep -q '^#define HAVE_NETTLE 1' "$KSP_BUILD/config.h" ||
-    skip_all "a build without the ciphers of RC4 and DES3"
 realm_start || skip_all "no realm"
-refuse_enctype arcfour-hmac "des3 rc4" des3 ||
-    not_ok "arcfour-hmac: no ticket"
-refuse_enctype des3-cbc-sha1 des3-cbc-sha1 arcfour-hmac ||
-    not_ok "des3-cbc-sha1: no ticket"
-refuse_enctype aes128-cts-hmac-sha1-96 "" "rc4, des3, aes128-cts" ||
-    not_ok "aes128-cts-hmac-sha1-96: no ticket"
+refuse_world gss module
+refuse_world sspi module
+refuse_world sspi stock
 tap_end

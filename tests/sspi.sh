@@ -14,20 +14,6 @@ ENCTYPE=aes256-cts-hmac-sha384-192
 PASSWORD_USER=$'p\xc3\xa4ssword'
 PASSWORD=$'geheim\xe2\x82\xac'
 
-# The signature, the sealed message, the same in DCE style, the enctype.
-sspi_facts()
-{
-    case $1 in
-    aes128-cts-hmac-sha1-96) echo 28 60 76 17 ;;
-    aes256-cts-hmac-sha1-96) echo 28 60 76 18 ;;
-    aes128-cts-hmac-sha256-128) echo 32 64 80 19 ;;
-    aes256-cts-hmac-sha384-192) echo 40 72 88 20 ;;
-    camellia128-cts-cmac) echo 32 64 80 25 ;;
-    camellia256-cts-cmac) echo 32 64 80 26 ;;
-    *) echo 0 0 0 0 ;;
-    esac
-}
-
 # sspi_section WORLD ENCTYPE SECTION [VAR=VALUE...]
 sspi_section()
 {
@@ -35,32 +21,47 @@ sspi_section()
     shift 3
     rm -f "$REALM_DIR/trace"
     in_world "$world" "$REALM_DIR/trace"
-    # shellcheck disable=SC2046 # four words
     subtap "$world, $enctype, $section" "${IN_WORLD[@]}" "$@" "$SSPI" \
-        "$section" "${REALM_TARGET/@//}" $(sspi_facts "$enctype")
+        "$section" "${REALM_TARGET/@//}" "$enctype"
+}
+
+# sspi_table WORLD: whose table contexts go to
+sspi_table()
+{
+    case $1 in
+    stock) echo own ;;
+    module) echo module ;;
+    esac
 }
 
 # The table the section's contexts went to, and that messages were made.
 sspi_proof()
 {
-    local table=own
-    [ "$1" = stock ] || table=module
+    local table
+    table=$(sspi_table "$1")
     more "$(trace_count "$REALM_DIR/trace" \
         "SpInitUserModeContext($table)")" 2 "$1, $2: the $table table"
     more "$(trace_count "$REALM_DIR/trace" SpMakeSignature)" 1 \
         "$1, $2: the package signed"
 }
 
+# sspi_used WORLD ENCTYPE SECTION...: those that need contexts that work
+sspi_used()
+{
+    local world=$1 enctype=$2 section
+    shift 2
+    for section; do
+        sspi_section "$world" "$enctype" "$section"
+        [ "$section" = bindings ] || sspi_proof "$world" "$section"
+    done
+}
+
 sspi_world()
 {
-    local section
     realm_env "$ENCTYPE"
     sspi_section "$1" "$ENCTYPE" packages
-    for section in handles legs bindings negotiate messages numbers export \
-        threads; do
-        sspi_section "$1" "$ENCTYPE" $section
-        [ $section = bindings ] || sspi_proof "$1" $section
-    done
+    sspi_used "$1" "$ENCTYPE" handles legs bindings negotiate messages \
+        numbers export threads
     sspi_section "$1" "$ENCTYPE" creds
     sspi_section "$1" "$ENCTYPE" no-keys \
         KRB5CCNAME="FILE:$REALM_DIR/none" KRB5_KTNAME="FILE:$REALM_DIR/none"
@@ -76,14 +77,34 @@ sspi_world()
     sspi_section "$1" "$ENCTYPE" skew KRB5_CONFIG="$REALM_DIR/skew.conf"
     realm_env any
     sspi_section "$1" any password KRB5CCNAME="FILE:$REALM_DIR/none"
-    realm_env arcfour-hmac
-    sspi_section "$1" arcfour-hmac old-enctype
+}
+
+# What depends on the enctype; and that no context is established when it is
+# refused, or there is no cipher for it.
+sspi_old()
+{
+    local enctype conf=$REALM_DIR/refuse.conf
+    for enctype in $REALM_OLD_ENCTYPES; do
+        realm_env "$enctype"
+        if realm_is_ours "$enctype"; then
+            sspi_used "$1" "$enctype" legs bindings negotiate messages \
+                numbers export threads padding
+        else
+            sspi_section "$1" "$enctype" no-ciphers
+        fi
+        realm_refuse "$conf" "rc4 des3"
+        sspi_section "$1" "$enctype" refused KRB5_CONFIG="$conf"
+        is "$(trace_count "$REALM_DIR/trace" \
+            "SpInitUserModeContext($(sspi_table "$1"))")" 0 \
+            "$1, $enctype, refused: no context"
+    done
 }
 
 sspi_attributes()
 {
     local enctype
-    for enctype in $REALM_ENCTYPES; do
+    for enctype in $REALM_ENCTYPES $REALM_OLD_ENCTYPES; do
+        realm_is_ours "$enctype" || continue
         realm_env "$enctype"
         sspi_section "$1" "$enctype" attributes
     done
@@ -111,5 +132,6 @@ sspi_configs
 for w in stock module; do
     sspi_world $w
     sspi_attributes $w
+    sspi_old $w
 done
 tap_end

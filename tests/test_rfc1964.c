@@ -498,6 +498,68 @@ START_TEST(test_unpadded)
 }
 END_TEST
 
+/* What stands beside STREAM. */
+START_TEST(test_stream_lists)
+{
+    static const struct {
+        ULONG type;
+        size_t length;
+        NTSTATUS status;
+    } beside[] = {
+        { SECBUFFER_PADDING, 1, SEC_E_INVALID_TOKEN },
+        { SECBUFFER_TOKEN, 49, SEC_E_INVALID_TOKEN },
+        { SECBUFFER_STREAM_TRAILER, 1, SEC_E_INVALID_PARAMETER },
+        { SECBUFFER_DATA, 1, SEC_E_INVALID_PARAMETER },
+        { SECBUFFER_PADDING, 0, SEC_E_OK },
+    };
+    struct unit_pair pair = unit_pair(DES3 + (size_t)_i, unit_detection(3),
+                                      1);
+    struct unit_message m;
+    unsigned char *token;
+    size_t length, i;
+
+    length = unit_wrap(pair.initiator, true, text(), 5, &token);
+    for (i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+        unit_message_init(&m);
+        unit_add(&m, SECBUFFER_STREAM, token, length);
+        unit_add(&m, SECBUFFER_DATA, NULL, 0);
+        unit_add(&m, beside[i].type, text(), beside[i].length);
+        assert_status(unit_package()->Unseal(pair.acceptor, &m.desc, 0,
+                                             NULL), beside[i].status);
+        unit_message_free(&m);
+    }
+    free(token);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
+/* A signature covers no PADDING: it has 0 bytes out, and in. */
+START_TEST(test_mic_padding)
+{
+    struct unit_pair pair = unit_pair(DES3 + (size_t)_i, unit_detection(3), 1);
+    struct unit_state before = unit_state(pair.acceptor);
+    struct unit_message m;
+    SecBuffer *padding;
+
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_DATA, text(), 4);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, 49);
+    padding = unit_add(&m, SECBUFFER_PADDING, NULL, 8);
+    assert_status(unit_package()->Sign(pair.initiator, 0, &m.desc, 0),
+                  SEC_E_OK);
+    ck_assert_uint_eq(padding->cbBuffer, 0);
+    padding->cbBuffer = 1;
+    assert_status(unit_package()->Verify(pair.acceptor, &m.desc, 0, NULL),
+                  SEC_E_INVALID_TOKEN);
+    unit_assert_state(pair.acceptor, &before);
+    padding->cbBuffer = 0;
+    assert_status(unit_package()->Verify(pair.acceptor, &m.desc, 0, NULL),
+                  SEC_E_OK);
+    unit_message_free(&m);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* In DCE style the framing is around the header alone. */
 START_TEST(test_dce)
 {
@@ -658,6 +720,60 @@ START_TEST(test_callers_numbers)
 }
 END_TEST
 
+/* ---- the longest message -------------------------------------------- */
+
+/* There is room for it and not for one byte more.  The number it wants does
+ * not exist, so that nobody looks at its bytes. */
+START_TEST(test_longest)
+{
+    KSP_PACKED_CONTEXT packed = unit_packed(DES3 + (size_t)_i,
+                                            KSP_ROLE_INITIATOR,
+                                            unit_detection(3), 1);
+    SecPkgContext_StreamSizes sizes;
+    LSA_SEC_HANDLE ContextId;
+    struct unit_message m;
+    SecBuffer *data;
+
+    packed.Flags = KSP_PACKED_CALLERS_NUMBERS;
+    ContextId = unit_context(&packed);
+    assert_status(unit_package()->QueryAttributes(ContextId,
+                                                  SECPKG_ATTR_STREAM_SIZES,
+                                                  &sizes), SEC_E_OK);
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, sizes.cbHeader);
+    data = unit_add(&m, SECBUFFER_DATA, text(), 1);
+    unit_add(&m, SECBUFFER_PADDING, NULL, sizes.cbBlockSize);
+    unit_add_params(&m, 0, ((uint64_t)1 << 32) + 1);
+    data->cbBuffer = sizes.cbMaximumMessage;
+    assert_status(unit_package()->Seal(ContextId, 0, &m.desc, 0),
+                  SEC_E_INVALID_PARAMETER);
+    data->cbBuffer++;
+    assert_status(unit_package()->Seal(ContextId, 0, &m.desc, 0),
+                  SEC_E_BUFFER_TOO_SMALL);
+    unit_message_free(&m);
+    unit_delete(ContextId);
+}
+END_TEST
+
+/* ---- a build without the ciphers ------------------------------------ */
+
+START_TEST(test_no_cipher)
+{
+    KSP_PACKED_CONTEXT packed = unit_packed(DES3 + (size_t)_i,
+                                            KSP_ROLE_INITIATOR,
+                                            unit_detection(3), 1);
+    unsigned char bytes[KSP_PACKED_MAX];
+    SecBuffer data = { 0, SECBUFFER_EMPTY, bytes };
+    LSA_SEC_HANDLE ContextId = 7;
+
+    assert_status(KspPackContext(&packed, bytes, sizeof(bytes),
+                                 &data.cbBuffer), SEC_E_OK);
+    assert_status(unit_package()->InitContext(1, &data, &ContextId),
+                  SEC_E_CRYPTO_SYSTEM_INVALID);
+    ck_assert_uint_eq(ContextId, 0);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -665,12 +781,12 @@ make_suite(void)
     TCase *tc = tcase_create("rfc1964");
     int n = (int)N_VECTORS;
 
-    if (ksp_1964_cipher_for(ksp_enctype_at(RC4)) == NULL)
-        n = 0;
-    tcase_add_loop_test(tc, test_opened, 0, n);
-    tcase_add_loop_test(tc, test_bad_padding, 0, n / 2);
-    tcase_add_loop_test(tc, test_made, 0, n / 2);
-    if (n > 0) {
+    if (ksp_1964_cipher_for(ksp_enctype_at(RC4)) == NULL) {
+        tcase_add_loop_test(tc, test_no_cipher, 0, OLDER);
+    } else {
+        tcase_add_loop_test(tc, test_opened, 0, n);
+        tcase_add_loop_test(tc, test_bad_padding, 0, n / 2);
+        tcase_add_loop_test(tc, test_made, 0, n / 2);
         tcase_add_loop_test(tc, test_lengths, 0, 2 * OLDER);
         tcase_add_loop_test(tc, test_parts, 0, 2 * OLDER);
         tcase_add_loop_test(tc, test_copied, 0, OLDER);
@@ -681,8 +797,11 @@ make_suite(void)
         tcase_add_loop_test(tc, test_sizes, 0, OLDER);
         tcase_add_loop_test(tc, test_capacity, 0, OLDER);
         tcase_add_loop_test(tc, test_unpadded, 0, OLDER);
+        tcase_add_loop_test(tc, test_mic_padding, 0, OLDER);
         tcase_add_loop_test(tc, test_dce, 0, OLDER);
         tcase_add_loop_test(tc, test_wraparound, 0, OLDER);
+        tcase_add_loop_test(tc, test_longest, 0, OLDER);
+        tcase_add_loop_test(tc, test_stream_lists, 0, OLDER);
         tcase_add_test(tc, test_last_number);
         tcase_add_test(tc, test_after_the_last);
         tcase_add_test(tc, test_callers_numbers);

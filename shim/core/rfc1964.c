@@ -15,7 +15,7 @@ sizes(const struct ksp_context *c, struct ksp_sizes *sizes)
                                          KSP_1964_LONGEST, 0);
     sizes->trailer = 0;
     sizes->block = c->key_1964->cipher->padding;
-    sizes->message = KSP_1964_LONGEST - sizes->header - sizes->block;
+    sizes->message = KSP_1964_MESSAGE_MAX;
 }
 
 static void

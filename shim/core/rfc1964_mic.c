@@ -66,10 +66,12 @@ ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
     uint64_t number;
     SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
 
-    if (m->token == NULL || m->stream != NULL || m->trailer != NULL)
+    if (m->token == NULL || m->stream != NULL || m->trailer != NULL ||
+        (m->padding != NULL && m->padding->cbBuffer != 0))
         goto cleanup;
     status = ksp_1964_read(c, false, m->token->pvBuffer, m->token->cbBuffer,
-                           m->token->cbBuffer, &header, &sealed);
+                           m->token->cbBuffer, ksp_1964_head(c, false),
+                           &header, &sealed);
     if (status != SEC_E_OK)
         goto cleanup;
     status = ksp_1964_read_number(c, header, &SND_SEQ, &reflected);

@@ -39,9 +39,6 @@ ksp_1964_wrap_header(const struct ksp_context *c, bool dce, size_t message,
     return ksp_1964_framing(c, head + (dce ? 0 : message + padding)) + head;
 }
 
-/* Header and padding are shorter than this. */
-#define EDGES 128
-
 /* What goes where. */
 struct layout {
     bool dce;
@@ -65,7 +62,7 @@ measure(const struct ksp_context *c, const struct ksp_message *m,
         goto cleanup;
     if ((l->message + l->padding) % c->enctype->block_size != 0)
         goto cleanup;
-    if (l->message > KSP_1964_LONGEST - EDGES)
+    if (l->message > KSP_1964_MESSAGE_MAX)
         goto cleanup;
     l->token = ksp_1964_wrap_header(c, l->dce, l->message, l->padding);
     if (m->token->cbBuffer < l->token)

@@ -4,6 +4,10 @@
 #define CORE_RFC1964_SEAL_H
 
 #include "context.h"
+#include "rfc1964_token.h"
+
+/* The longest message, bytes; header and padding have less than the rest. */
+#define KSP_1964_MESSAGE_MAX (KSP_1964_LONGEST - 128)
 
 /* Whether a message is in DCE style; `Flags` are the call's, in the wide
  * form. */

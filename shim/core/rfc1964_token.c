@@ -181,7 +181,7 @@ is_ours(const struct ksp_context *c, bool wrap, const unsigned char *header)
 SECURITY_STATUS
 ksp_1964_read(const struct ksp_context *c, bool wrap,
               const unsigned char *data, size_t length, size_t total,
-              const unsigned char **header, bool *sealed)
+              size_t least, const unsigned char **header, bool *sealed)
 {
     SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
     struct der d = { data, length, total };
@@ -191,7 +191,7 @@ ksp_1964_read(const struct ksp_context *c, bool wrap,
     if (length > 0 && data[0] == TAG_APPLICATION_0 &&
         (!take_outer(&d) || !take_mechanism(c, &d)))
         goto cleanup;
-    if (d.left < ksp_1964_head(c, false) || !is_ours(c, wrap, d.next))
+    if (d.left < least || !is_ours(c, wrap, d.next))
         goto cleanup;
     *header = d.next;
     *sealed = load_alg(d.next + 4) != KSP_1964_NOT_SEALED;

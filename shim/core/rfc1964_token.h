@@ -33,6 +33,10 @@
 #define KSP_1964_AT_SGN_CKSUM 16
 #define KSP_1964_CONFOUNDER 8
 
+/* Bytes from TOK_ID that the number takes to read: the start of the checksum
+ * is one of its keys. */
+#define KSP_1964_NUMBERED 24
+
 /* No token is longer, bytes: others read its length as an int. */
 #define KSP_1964_LONGEST ((size_t)INT32_MAX)
 
@@ -56,8 +60,9 @@ void ksp_1964_write_number(const struct ksp_context *c, uint64_t SND_SEQ,
 
 /*
  * Read framing and header at the start of `length` bytes, of a token of
- * `total` bytes.  *header is where TOK_ID is; the framing may be missing,
- * as stock MIT has it.  *sealed is false for a MIC.
+ * `total` bytes.  *header is where TOK_ID is, with `least` bytes or more
+ * from there on (at least KSP_1964_NUMBERED); the framing may be missing, as
+ * stock MIT has it.  *sealed is false for a MIC.
  *
  * Errors: SEC_E_INVALID_TOKEN (cut short, framing whose length or mechanism
  * is wrong, a TOK_ID, algorithm or filler that is not of this context).
@@ -65,8 +70,8 @@ void ksp_1964_write_number(const struct ksp_context *c, uint64_t SND_SEQ,
  */
 SECURITY_STATUS ksp_1964_read(const struct ksp_context *c, bool wrap,
                               const unsigned char *data, size_t length,
-                              size_t total, const unsigned char **header,
-                              bool *sealed);
+                              size_t total, size_t least,
+                              const unsigned char **header, bool *sealed);
 
 /*
  * The number of a token: *SND_SEQ, and whether this side sent it.

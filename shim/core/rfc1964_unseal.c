@@ -66,7 +66,7 @@ open_parts(struct opening *o)
     if (!o->dce)
         total += ksp_message_sealed(m) + padding;
     status = ksp_1964_read(o->c, true, start, m->token->cbBuffer, total,
-                           &o->header, &o->sealed);
+                           KSP_1964_NUMBERED, &o->header, &o->sealed);
     if (status != SEC_E_OK)
         goto cleanup;
     o->misfit = (size_t)(o->header - start) + head != m->token->cbBuffer;
@@ -131,7 +131,8 @@ open_stream(struct opening *o)
     before = ksp_1964_framing(o->c, head) + head;
     total = o->dce && before < stream->cbBuffer ? before : stream->cbBuffer;
     status = ksp_1964_read(o->c, true, start, stream->cbBuffer, total,
-                           &o->header, &o->sealed);
+                           ksp_1964_head(o->c, false), &o->header,
+                           &o->sealed);
     if (status != SEC_E_OK)
         goto cleanup;
     before = (size_t)(o->header - start) + head;
@@ -156,11 +157,11 @@ check_buffers(const struct ksp_message *m)
 {
     SECURITY_STATUS status = SEC_E_OK;
 
-    if (m->token == NULL && m->stream == NULL)
+    if ((m->token == NULL && m->stream == NULL) ||
+        (m->stream != NULL && m->padding != NULL &&
+         m->padding->cbBuffer != 0))
         status = SEC_E_INVALID_TOKEN;
-    else if (m->stream != NULL &&
-             (m->data_count != 1 || m->trailer != NULL ||
-              (m->padding != NULL && m->padding->cbBuffer != 0)))
+    else if (m->stream != NULL && (m->data_count != 1 || m->trailer != NULL))
         status = SEC_E_INVALID_PARAMETER;
     return status;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "handle.h"
+#include "ksp/message.h"
 #include "ksp/winerror.h"
 #include "package.h"
 #include "secur32.h"
@@ -40,6 +41,17 @@ static SECURITY_STATUS
 stream_sizes(const struct sspi_context *c, void *buffer)
 {
     return ask(c, SECPKG_ATTR_STREAM_SIZES, buffer);
+}
+
+static SECURITY_STATUS
+message_lengths(const struct sspi_context *c, void *buffer)
+{
+    KSP_MESSAGE_LENGTHS *lengths = buffer;
+    SECURITY_STATUS status = SEC_E_QOP_NOT_SUPPORTED;
+
+    if (sspi_context_seals(c, lengths->fQOP))
+        status = ask(c, KSP_ATTR_MESSAGE_LENGTHS, lengths);
+    return status;
 }
 
 static SECURITY_STATUS
@@ -286,6 +298,8 @@ static const struct {
     { SECPKG_ATTR_SIZES, sizeof(SecPkgContext_Sizes), sizes, sizes },
     { SECPKG_ATTR_STREAM_SIZES, sizeof(SecPkgContext_StreamSizes),
       stream_sizes, stream_sizes },
+    { KSP_ATTR_MESSAGE_LENGTHS, sizeof(KSP_MESSAGE_LENGTHS),
+      message_lengths, message_lengths },
     { SECPKG_ATTR_LIFESPAN, sizeof(SecPkgContext_Lifespan), lifespan,
       lifespan },
     { SECPKG_ATTR_SESSION_KEY, sizeof(SecPkgContext_SessionKey),

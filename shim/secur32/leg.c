@@ -224,6 +224,16 @@ check_bindings(const struct leg *leg)
         SEC_E_BAD_BINDINGS : SEC_E_OK;
 }
 
+/* GSS was content and has a token that says so; the peer shall not see it,
+ * not in place of an error token either. */
+static void
+drop_token(struct leg *leg)
+{
+    OM_uint32 minor;
+
+    (void)gss_release_buffer(&minor, &leg->output);
+}
+
 SECURITY_STATUS
 sspi_leg_conclude(struct leg *leg)
 {
@@ -240,6 +250,8 @@ sspi_leg_conclude(struct leg *leg)
         status = check_bindings(leg);
     if (status == SEC_E_OK)
         status = sspi_hand_over(c);
+    if (status < 0 && !GSS_ERROR(leg->major))
+        drop_token(leg);
     c->result = status;
     return status;
 }

@@ -24,6 +24,13 @@ has_privacy(const struct sspi_context *c)
     return has(c, ISC_RET_CONFIDENTIALITY, ASC_RET_CONFIDENTIALITY);
 }
 
+bool
+sspi_context_seals(const struct sspi_context *c, ULONG fQOP)
+{
+    return has_integrity(c) &&
+        (fQOP == SECQOP_WRAP_NO_ENCRYPT || has_privacy(c));
+}
+
 /* The package takes a list that is none; the trace does not. */
 static void
 trace(const char *function, const struct sspi_context *c, ULONG fQOP,
@@ -93,8 +100,7 @@ EncryptMessage(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
     if (c == NULL)
         goto cleanup;
     status = SEC_E_QOP_NOT_SUPPORTED;
-    if (has_integrity(c) &&
-        (fQOP == SECQOP_WRAP_NO_ENCRYPT || has_privacy(c))) {
+    if (sspi_context_seals(c, fQOP)) {
         status = c->table->SealMessage(sspi_context_inside(c), fQOP,
                                        pMessage, MessageSeqNo);
         trace("SpSealMessage", c, fQOP, MessageSeqNo, pMessage, status);

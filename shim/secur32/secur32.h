@@ -178,13 +178,19 @@ struct sspi_context *sspi_context_acquire_open(PCtxtHandle handle,
 /* The handle by which the package knows the context. */
 LSA_SEC_HANDLE sspi_context_inside(const struct sspi_context *context);
 
+/* ---- message.c ------------------------------------------------------ */
+
+/* Whether EncryptMessage may be called with this fQOP, if the package knows
+ * it. */
+bool sspi_context_seals(const struct sspi_context *context, ULONG fQOP);
+
 /* ---- open.c --------------------------------------------------------- */
 
 /*
  * Hand a context whose GSS context is complete over to the package.
  * Errors: SEC_E_SECPKG_NOT_FOUND (it is no Kerberos context),
- * SEC_E_CRYPTO_SYSTEM_INVALID, SEC_E_INSUFFICIENT_MEMORY,
- * SEC_E_INTERNAL_ERROR.
+ * SEC_E_ALGORITHM_MISMATCH, SEC_E_CRYPTO_SYSTEM_INVALID,
+ * SEC_E_INSUFFICIENT_MEMORY, SEC_E_INTERNAL_ERROR.
  */
 SECURITY_STATUS sspi_hand_over(struct sspi_context *context);
 

@@ -19,7 +19,8 @@
 #                             process PID only) ended in success
 #   trace_tokens FILE FUNCTION
 #                             the lengths of the tokens of such calls
-#   mic_length ENCTYPE        the length of a MIC token (RFC 4121 4.2.6.1)
+#   mic_length ENCTYPE        the length of a MIC token (RFC 4121 4.2.6.1, RFC
+#                             4757 7.2, RFC 1964 1.2.1)
 #   trace_loaded FILE         true if a process has loaded the module and
 #                             did not stand aside
 #   trace_proof FILE FUNCTION a line for people: the first such call
@@ -103,10 +104,13 @@ trace_tokens()
         }' "$1" | sort -nu | xargs
 }
 
-# A header of 16 bytes and the checksum of the enctype.
+# A header of 16 bytes and the checksum of the enctype; of the old ones, the
+# framing of 13 too.
 mic_length()
 {
     case $1 in
+    arcfour-hmac) echo $((13 + 16 + 8)) ;;
+    des3-cbc-sha1) echo $((13 + 16 + 20)) ;;
     aes*-sha1-96) echo $((16 + 12)) ;;
     aes128-*-128 | camellia*) echo $((16 + 16)) ;;
     aes256-*-192) echo $((16 + 24)) ;;

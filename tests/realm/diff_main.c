@@ -8,12 +8,13 @@
  * usage: differential --target SERVICE --tgt-only FILE
  *                     --stock CONF --module CONF
  *                     [--seed N] [--steps N] [--mode MODE] [--old-format]
- *                     [--second stock|module] [--self-test WHAT@STEP]
- *                     [--print] [--keep-going]
+ *                     [--forwarded] [--second stock|module]
+ *                     [--self-test WHAT@STEP] [--print] [--keep-going]
  *
  * CONF is a file for GSS_MECH_CONFIG, FILE a ccache with nothing but a TGT.
  * The enctype is that of the ticket in the environment; --old-format says it
- * is one of RFC 1964 or RFC 4757, where the module passes messages on.
+ * is one of RFC 1964 or RFC 4757, --forwarded that the module's package has
+ * no ciphers for it and the module must leave its contexts to MIT.
  * --second stock runs stock against stock.
  * --self-test has the second world report something else than it saw (major,
  * verdict, outcome or proof) from that step on: the run must fail there.
@@ -43,6 +44,7 @@ struct options {
     uint32_t steps;
     enum script_mode mode;
     bool old_format;
+    bool forwarded;
     bool second_is_stock;
     bool print;
     bool keep_going;
@@ -54,6 +56,7 @@ struct options {
 struct runner {
     const char *name;
     bool stock;
+    bool mit;                       /* whose code its messages go through */
     pid_t pid;
     FILE *from;
     struct record *now;             /* shared: the step at work */
@@ -156,7 +159,7 @@ static void
 start_windows(struct runner *runner)
 {
     const struct record *record = &runner->record;
-    bool like_stock = runner->stock;
+    bool like_stock = runner->mit;
     enum side side;
 
     for (side = INITIATOR; side <= ACCEPTOR; side++)
@@ -186,7 +189,7 @@ check_alone(const struct runner *runner, OM_uint32 verdict)
 {
     const struct record *record = &runner->record;
     const char *wrong = NULL;
-    OM_uint32 want = runner->stock ? GSS_S_UNAVAILABLE : GSS_S_COMPLETE;
+    OM_uint32 want = runner->mit ? GSS_S_UNAVAILABLE : GSS_S_COMPLETE;
     enum side side;
 
     if (record->kind == RECORD_RECEIVED && record->routine == 0) {
@@ -241,7 +244,7 @@ compare(const struct options *options, struct runner *runners,
     if (wrong == NULL)
         wrong = check_alone(&runners[1], verdicts.module);
     if (wrong == NULL && !same) {
-        row = runners[1].stock ? -1 :
+        row = runners[1].mit ? -1 :
             intended_find(&runners[0].record, &runners[1].record, &verdicts);
         if (row < 0)
             wrong = "the worlds differ";
@@ -317,7 +320,7 @@ all_dialogs(const struct tally *tally)
 static bool
 did_something(const struct options *options, const struct tally *tally)
 {
-    bool want_proof = !options->second_is_stock;
+    bool want_proof = !options->second_is_stock && !options->forwarded;
 
     return tally->steps == options->steps && tally->contexts > 0 &&
         tally->received > 0 && all_dialogs(tally) &&
@@ -336,8 +339,10 @@ run(const struct options *options)
     memset(&tally, 0, sizeof(tally));
     runners[0].name = "first";
     runners[0].stock = true;
+    runners[0].mit = true;
     runners[1].name = "second";
     runners[1].stock = options->second_is_stock;
+    runners[1].mit = options->second_is_stock || options->forwarded;
     if (!start_runner(options, &runners[0]) ||
         !start_runner(options, &runners[1]))
         goto cleanup;
@@ -368,8 +373,8 @@ enum option_letter {
     OPTION_TARGET = 't', OPTION_TGT_ONLY = 'T',
     OPTION_STOCK = 'S', OPTION_MODULE = 'M',
     OPTION_SEED = 's', OPTION_STEPS = 'n', OPTION_MODE = 'm',
-    OPTION_OLD = 'o', OPTION_SECOND = '2', OPTION_SELF_TEST = 'x',
-    OPTION_PRINT = 'p', OPTION_KEEP_GOING = 'k'
+    OPTION_OLD = 'o', OPTION_FORWARDED = 'f', OPTION_SECOND = '2',
+    OPTION_SELF_TEST = 'x', OPTION_PRINT = 'p', OPTION_KEEP_GOING = 'k'
 };
 
 static const struct option long_options[] = {
@@ -381,6 +386,7 @@ static const struct option long_options[] = {
     { "steps", required_argument, NULL, OPTION_STEPS },
     { "mode", required_argument, NULL, OPTION_MODE },
     { "old-format", no_argument, NULL, OPTION_OLD },
+    { "forwarded", no_argument, NULL, OPTION_FORWARDED },
     { "second", required_argument, NULL, OPTION_SECOND },
     { "self-test", required_argument, NULL, OPTION_SELF_TEST },
     { "print", no_argument, NULL, OPTION_PRINT },
@@ -427,6 +433,9 @@ set_option(struct options *options, int option, char *value)
         break;
     case OPTION_OLD:
         options->old_format = true;
+        break;
+    case OPTION_FORWARDED:
+        options->forwarded = true;
         break;
     case OPTION_SECOND:
         options->second_is_stock = strcmp(value, "stock") == 0;

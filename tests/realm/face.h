@@ -23,12 +23,17 @@ enum form {
 struct parcel {
     struct bytes token;
     struct bytes body;
+    struct bytes padding;       /* RC4 and DES3 */
 };
+
+void parcel_free(struct parcel *parcel);
 
 struct face {
     struct peer *peer;
     bool sspi;
     struct sspi_end end;        /* when sspi */
+    size_t unit;                /* what is sealed has whole ones: DES3 in
+                                 * DCE style, which does not pad */
 };
 
 /* The parts of a message in FORM_SEVERAL: how long each is, and whether it
@@ -38,7 +43,8 @@ struct part {
     size_t length;
     bool sign_only;
 };
-void face_parts(size_t length, struct part parts[FACE_PARTS]);
+void face_parts(const struct face *face, size_t length,
+                struct part parts[FACE_PARTS]);
 
 /*
  * The two implementations.  `make` makes a message in that form, sealed or

@@ -16,10 +16,10 @@ gss_face_establish(struct face *face, bool dce)
 
 #define LIST_MAX (FACE_PARTS + 2)
 
-/* HEADER, then the message or its parts, in place in `body`.  Returns how
- * many. */
+/* HEADER, then the message or its parts, in place in `body`; PADDING.
+ * Returns how many. */
 static int
-make_list(enum form form, struct bytes *body,
+make_list(const struct face *face, enum form form, struct bytes *body,
           gss_iov_buffer_desc list[LIST_MAX])
 {
     struct part parts[FACE_PARTS] = { { body->length, false } };
@@ -27,7 +27,7 @@ make_list(enum form form, struct bytes *body,
     int i, count = 1, n = 1;
 
     if (form == FORM_SEVERAL) {
-        face_parts(body->length, parts);
+        face_parts(face, body->length, parts);
         count = FACE_PARTS;
     }
     memset(list, 0, LIST_MAX * sizeof(list[0]));
@@ -47,20 +47,21 @@ static struct parcel
 make_list_parcel(struct face *face, enum form form, bool seal,
                  const struct bytes *message)
 {
-    struct parcel parcel = { { NULL, 0 }, { NULL, 0 } };
+    struct parcel parcel;
     gss_iov_buffer_desc list[LIST_MAX];
     OM_uint32 major, minor, ignored;
     int count, sealed = 0;
 
     parcel.body = bytes_copy(message->data, message->length);
-    count = make_list(form, &parcel.body, list);
+    count = make_list(face, form, &parcel.body, list);
     list[0].type |= GSS_IOV_BUFFER_FLAG_ALLOCATE;
     list[count - 1].type |= GSS_IOV_BUFFER_FLAG_ALLOCATE;
     major = gss_wrap_iov(&minor, face->peer->end.ctx, seal, 0, &sealed, list,
                          count);
     expect_major(face->peer, "gss_wrap_iov", major, minor, GSS_S_COMPLETE);
-    expect(face->peer, list[count - 1].buffer.length == 0, "padding");
     parcel.token = bytes_copy(list[0].buffer.value, list[0].buffer.length);
+    parcel.padding = bytes_copy(list[count - 1].buffer.value,
+                                list[count - 1].buffer.length);
     gss_release_iov_buffer(&ignored, list, count);
     return parcel;
 }
@@ -71,13 +72,17 @@ take_list_parcel(struct face *face, enum form form, bool seal,
 {
     struct bytes body = bytes_copy(parcel->body.data, parcel->body.length);
     struct bytes token = bytes_copy(parcel->token.data, parcel->token.length);
+    struct bytes padding = bytes_copy(parcel->padding.data,
+                                      parcel->padding.length);
     gss_iov_buffer_desc list[LIST_MAX];
     OM_uint32 major, minor;
     int count, sealed = -1;
 
-    count = make_list(form, &body, list);
+    count = make_list(face, form, &body, list);
     list[0].buffer.value = token.data;
     list[0].buffer.length = token.length;
+    list[count - 1].buffer.value = padding.data;
+    list[count - 1].buffer.length = padding.length;
     major = gss_unwrap_iov(&minor, face->peer->end.ctx, &sealed, NULL, list,
                            count);
     expect_major(face->peer, "gss_unwrap_iov", major, minor, GSS_S_COMPLETE);
@@ -87,6 +92,7 @@ take_list_parcel(struct face *face, enum form form, bool seal,
            "another message");
     bytes_free(&body);
     bytes_free(&token);
+    bytes_free(&padding);
 }
 
 /* ---- single tokens -------------------------------------------------- */
@@ -151,7 +157,7 @@ static struct parcel
 make_token(struct face *face, enum form form, bool seal,
            const struct bytes *message)
 {
-    struct parcel parcel = { { NULL, 0 }, { NULL, 0 } };
+    struct parcel parcel;
     gss_buffer_desc text = { message->length, message->data };
     gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
     OM_uint32 major, minor, ignored;
@@ -164,6 +170,7 @@ make_token(struct face *face, enum form form, bool seal,
     expect_major(face->peer, "making a token", major, minor, GSS_S_COMPLETE);
     parcel.token = bytes_copy(token.value, token.length);
     parcel.body = bytes_copy(NULL, 0);
+    parcel.padding = bytes_copy(NULL, 0);
     gss_release_buffer(&ignored, &token);
     return parcel;
 }

@@ -6,6 +6,7 @@
 
 #define LIST_MAX (FACE_PARTS + 2)
 #define TOKEN_MAX 256
+#define PADDING_MAX 8
 
 /* svc@host as SSPI spells it, to be freed. */
 static char *
@@ -76,22 +77,23 @@ sspi_face_establish(struct face *face, bool dce)
 
 /* ---- buffer lists --------------------------------------------------- */
 
-/* TOKEN, then the message or its parts, in place in `body`. */
+/* TOKEN, then the message or its parts, in place; PADDING unless it is a
+ * signature.  Returns how many. */
 static ULONG
-make_list(enum form form, struct bytes *token, struct bytes *body,
+make_list(const struct face *face, enum form form, struct parcel *parcel,
           SecBuffer list[LIST_MAX])
 {
-    struct part parts[FACE_PARTS] = { { body->length, false } };
-    unsigned char *at = body->data;
+    struct part parts[FACE_PARTS] = { { parcel->body.length, false } };
+    unsigned char *at = parcel->body.data;
     ULONG i, count = 1, n = 1;
 
     if (form == FORM_SEVERAL) {
-        face_parts(body->length, parts);
+        face_parts(face, parcel->body.length, parts);
         count = FACE_PARTS;
     }
     list[0].BufferType = SECBUFFER_TOKEN;
-    list[0].cbBuffer = (ULONG)token->length;
-    list[0].pvBuffer = token->data;
+    list[0].cbBuffer = (ULONG)parcel->token.length;
+    list[0].pvBuffer = parcel->token.data;
     for (i = 0; i < count; i++, n++) {
         list[n].BufferType = SECBUFFER_DATA |
             (parts[i].sign_only ? SECBUFFER_READONLY_WITH_CHECKSUM : 0);
@@ -101,26 +103,28 @@ make_list(enum form form, struct bytes *token, struct bytes *body,
     }
     if (form != FORM_MIC) {
         list[n].BufferType = SECBUFFER_PADDING;
-        list[n].cbBuffer = 0;
-        list[n++].pvBuffer = NULL;
+        list[n].cbBuffer = (ULONG)parcel->padding.length;
+        list[n++].pvBuffer = parcel->padding.data;
     }
     return n;
 }
 
-/* TOKEN and DATA become one token. */
+/* TOKEN, DATA and PADDING become one token. */
 static void
 join(struct parcel *parcel)
 {
-    struct bytes whole = bytes_copy(NULL, parcel->token.length +
-                                    parcel->body.length);
+    size_t at = parcel->token.length, body = parcel->body.length;
+    struct bytes whole = bytes_copy(NULL,
+                                    at + body + parcel->padding.length);
 
-    memcpy(whole.data, parcel->token.data, parcel->token.length);
-    memcpy(whole.data + parcel->token.length, parcel->body.data,
-           parcel->body.length);
-    bytes_free(&parcel->token);
-    bytes_free(&parcel->body);
+    memcpy(whole.data, parcel->token.data, at);
+    memcpy(whole.data + at, parcel->body.data, body);
+    memcpy(whole.data + at + body, parcel->padding.data,
+           parcel->padding.length);
+    parcel_free(parcel);
     parcel->token = whole;
     parcel->body = bytes_copy(NULL, 0);
+    parcel->padding = bytes_copy(NULL, 0);
 }
 
 struct parcel
@@ -128,11 +132,12 @@ sspi_face_make(struct face *face, enum form form, bool seal,
                const struct bytes *message)
 {
     struct parcel parcel = { bytes_copy(NULL, TOKEN_MAX),
-                             bytes_copy(message->data, message->length) };
+                             bytes_copy(message->data, message->length),
+                             bytes_copy(NULL, PADDING_MAX) };
     SecBuffer list[LIST_MAX];
     SecBufferDesc desc = { SECBUFFER_VERSION, 0, list };
 
-    desc.cBuffers = make_list(form, &parcel.token, &parcel.body, list);
+    desc.cBuffers = make_list(face, form, &parcel, list);
     if (form == FORM_MIC)
         expect_status(face->peer, "MakeSignature",
                       MakeSignature(&face->end.ctx, 0, &desc, 0));
@@ -141,6 +146,8 @@ sspi_face_make(struct face *face, enum form form, bool seal,
                       EncryptMessage(&face->end.ctx, seal ? 0 :
                                      SECQOP_WRAP_NO_ENCRYPT, &desc, 0));
     parcel.token.length = list[0].cbBuffer;
+    parcel.padding.length = form == FORM_MIC ? 0 :
+        list[desc.cBuffers - 1].cbBuffer;
     if (form == FORM_MIC)
         parcel.body.length = 0;
     else if (form == FORM_WHOLE || form == FORM_STREAM)
@@ -152,12 +159,12 @@ static void
 take_mic(struct face *face, const struct parcel *parcel,
          const struct bytes *message)
 {
-    struct bytes token = parcel->token, body = *message;
+    struct parcel with = { parcel->token, *message, { NULL, 0 } };
     SecBuffer list[LIST_MAX];
     SecBufferDesc desc = { SECBUFFER_VERSION, 0, list };
     ULONG fQOP = 7;
 
-    desc.cBuffers = make_list(FORM_MIC, &token, &body, list);
+    desc.cBuffers = make_list(face, FORM_MIC, &with, list);
     expect_status(face->peer, "VerifySignature",
                   VerifySignature(&face->end.ctx, &desc, 0, &fQOP));
     expect(face->peer, fQOP == 0, "fQOP is %x", (unsigned)fQOP);
@@ -190,22 +197,24 @@ static void
 take_list(struct face *face, enum form form, bool seal,
           const struct parcel *parcel, const struct bytes *message)
 {
-    struct bytes body = bytes_copy(parcel->body.data, parcel->body.length);
-    struct bytes token = bytes_copy(parcel->token.data, parcel->token.length);
+    struct parcel copy = {
+        bytes_copy(parcel->token.data, parcel->token.length),
+        bytes_copy(parcel->body.data, parcel->body.length),
+        bytes_copy(parcel->padding.data, parcel->padding.length)
+    };
     SecBuffer list[LIST_MAX];
     SecBufferDesc desc = { SECBUFFER_VERSION, 0, list };
     ULONG fQOP = 7;
 
-    desc.cBuffers = make_list(form, &token, &body, list);
+    desc.cBuffers = make_list(face, form, &copy, list);
     expect_status(face->peer, "DecryptMessage",
                   DecryptMessage(&face->end.ctx, &desc, 0, &fQOP));
     expect(face->peer, fQOP == (seal ? 0 : SECQOP_WRAP_NO_ENCRYPT),
            "fQOP is %x", (unsigned)fQOP);
-    expect(face->peer, body.length == message->length &&
-           memcmp(body.data, message->data, body.length) == 0,
+    expect(face->peer, copy.body.length == message->length &&
+           memcmp(copy.body.data, message->data, message->length) == 0,
            "another message");
-    bytes_free(&body);
-    bytes_free(&token);
+    parcel_free(&copy);
 }
 
 void

@@ -4,11 +4,12 @@
  * by SSPI, each with the module or without; every form of message between
  * them, both ways.  Prints TAP.
  *
- * usage: fourway ENCTYPE TARGET STOCK MODULE CLIENT SERVER
+ * usage: fourway ENCTYPE TARGET STOCK MODULE CLIENT SERVER [forwarded]
  *
  * STOCK and MODULE are files for GSS_MECH_CONFIG; CLIENT and SERVER are
  * API-WORLD, for instance sspi-module.  ENCTYPE must be the only one that the
- * environment permits, which is asserted by the lengths of the tokens.
+ * environment permits, which is asserted by the lengths of the tokens; with
+ * "forwarded", one that the module leaves to MIT.
  *
  * Exit status: 0 all good, 1 a case failed, 2 it could not run.
  */
@@ -48,14 +49,23 @@ static const struct test {
 
 #define TEST_COUNT (sizeof(tests) / sizeof(tests[0]))
 
-static const size_t lengths[] = { 0, 1, 15, 16, 17, 1000, 70000 };
+static const size_t lengths[] = { 0, 1, 15, 16, 17, 100, 1000, 70000 };
 
 #define LENGTH_COUNT (sizeof(lengths) / sizeof(lengths[0]))
 
 /* ---- the faces ------------------------------------------------------ */
 
 void
-face_parts(size_t length, struct part parts[FACE_PARTS])
+parcel_free(struct parcel *parcel)
+{
+    bytes_free(&parcel->token);
+    bytes_free(&parcel->body);
+    bytes_free(&parcel->padding);
+}
+
+void
+face_parts(const struct face *face, size_t length,
+           struct part parts[FACE_PARTS])
 {
     size_t left = length;
     int i;
@@ -63,6 +73,8 @@ face_parts(size_t length, struct part parts[FACE_PARTS])
     for (i = 0; i < FACE_PARTS; i++) {
         parts[i].sign_only = i == 0 || i == 3;
         parts[i].length = i == 3 ? left : left / 3;
+        if (!parts[i].sign_only)
+            parts[i].length -= parts[i].length % face->unit;
         left -= parts[i].length;
     }
 }
@@ -96,20 +108,51 @@ take(struct face *face, const struct test *test, const struct parcel *parcel,
 
 /* ---- messages ------------------------------------------------------- */
 
+/* Of a message of `length`, the bytes that are sealed. */
+static size_t
+sealed_length(const struct face *face, enum form form, size_t length)
+{
+    struct part parts[FACE_PARTS];
+    size_t sealed = 0;
+    int i;
+
+    face_parts(face, length, parts);
+    for (i = 0; i < FACE_PARTS; i++)
+        sealed += parts[i].sign_only ? 0 : parts[i].length;
+    return form == FORM_SEVERAL ? sealed : length;
+}
+
 /* What the token adds to the message. */
 static void
-check_length(struct peer *peer, const struct test *test,
+check_length(struct face *face, const struct test *test,
              const struct parcel *parcel, size_t length)
 {
-    const struct enctype_facts *f = peer->facts;
-    size_t want = f->mic, got = parcel->token.length + parcel->body.length;
+    const struct enctype_facts *f = face->peer->facts;
+    struct token_lengths want = { f->mic, 0 };
+    size_t got = parcel->token.length + parcel->body.length;
 
     if (test->form != FORM_MIC) {
-        want = !test->seal ? f->signed_only :
-            test->dce ? f->sealed_dce : f->sealed;
-        want += length;
+        want = enctype_lengths(f, test->dce, test->seal,
+                               sealed_length(face, test->form, length));
+        want.header += length;
     }
-    expect(peer, got == want, "%zu bytes, not %zu", got, want);
+    if (test->form == FORM_WHOLE || test->form == FORM_STREAM) {
+        want.header += want.padding;
+        want.padding = 0;
+    }
+    expect(face->peer, got == want.header, "%zu bytes, not %zu", got,
+           want.header);
+    expect(face->peer, parcel->padding.length == want.padding,
+           "%zu bytes of padding, not %zu", parcel->padding.length,
+           want.padding);
+}
+
+static void
+send_parcel(struct peer *peer, const struct parcel *parcel)
+{
+    peer_send(peer, parcel->token.data, parcel->token.length);
+    peer_send(peer, parcel->body.data, parcel->body.length);
+    peer_send(peer, parcel->padding.data, parcel->padding.length);
 }
 
 static void
@@ -121,31 +164,32 @@ exchange(struct face *face, const struct test *test, enum side from,
 
     if (face->peer->side == from) {
         parcel = make(face, test, &message);
-        check_length(face->peer, test, &parcel, length);
-        peer_send(face->peer, parcel.token.data, parcel.token.length);
-        peer_send(face->peer, parcel.body.data, parcel.body.length);
+        check_length(face, test, &parcel, length);
+        send_parcel(face->peer, &parcel);
     } else {
         parcel.token = peer_receive(face->peer);
         parcel.body = peer_receive(face->peer);
+        parcel.padding = peer_receive(face->peer);
         if (face->peer->verdict.good)
             take(face, test, &parcel, &message);
     }
-    bytes_free(&parcel.token);
-    bytes_free(&parcel.body);
+    parcel_free(&parcel);
     bytes_free(&message);
 }
 
 static void
 run_test(struct face *face, const struct test *test)
 {
-    size_t i;
+    size_t i, length;
 
+    face->unit = test->dce ? face->peer->facts->block : 1;
     establish(face, test->dce);
     for (i = 0; i < LENGTH_COUNT; i++) {
+        length = (lengths[i] + face->unit - 1) / face->unit * face->unit;
         if (face->peer->verdict.good)
-            exchange(face, test, INITIATOR, lengths[i]);
+            exchange(face, test, INITIATOR, length);
         if (face->peer->verdict.good)
-            exchange(face, test, ACCEPTOR, lengths[i]);
+            exchange(face, test, ACCEPTOR, length);
     }
 }
 
@@ -157,6 +201,7 @@ struct options {
     const char *stock;
     const char *module;
     const char *kind[2];        /* by side: API-WORLD */
+    bool forwarded;
 };
 
 static void
@@ -173,6 +218,7 @@ run_peer(const struct options *options, enum side side, int line, int report)
     peer.target = options->target;
     peer.line = line;
     peer.stock_line = -1;
+    peer.forwarded = options->forwarded;
     peer.module = strstr(options->kind[side], "-module") != NULL;
     face.sspi = strncmp(options->kind[side], "sspi-", 5) == 0;
     world_enter(peer.module ? options->module : options->stock);
@@ -272,7 +318,9 @@ main(int argc, char **argv)
     struct options options;
     int status = 2;
 
-    if (argc == 7 && (options.facts = enctype_named(argv[1])) != NULL) {
+    options.forwarded = argc == 8 && strcmp(argv[7], "forwarded") == 0;
+    if (argc == 7 + options.forwarded &&
+        (options.facts = enctype_named(argv[1])) != NULL) {
         options.target = argv[2];
         options.stock = argv[3];
         options.module = argv[4];
@@ -281,7 +329,7 @@ main(int argc, char **argv)
         status = run(&options);
     } else {
         fprintf(stderr, "usage: %s ENCTYPE TARGET STOCK MODULE CLIENT "
-                "SERVER\n", argv[0]);
+                "SERVER [forwarded]\n", argv[0]);
     }
     return status;
 }

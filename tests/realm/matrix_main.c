@@ -6,10 +6,12 @@
  * usage: matrix --enctype E --target SERVICE --tgt-only FILE
  *               --stock CONF --module CONF
  *               --initiator stock|module --acceptor stock|module
+ *               [--forwarded]
  *
  * CONF is a file for GSS_MECH_CONFIG, FILE a ccache with nothing but a TGT.
  * E must be the only enctype the environment permits; that it is used is
- * asserted by the lengths of the tokens.
+ * asserted by the lengths of the tokens.  --forwarded: the module's package
+ * has no ciphers for it, and the module must leave its contexts to MIT.
  *
  * Exit status: 0 all good, 1 a case failed, 2 it could not run.
  */
@@ -35,6 +37,7 @@ struct options {
     const char *stock;
     const char *module;
     const char *world[2];           /* by side: stock or module */
+    bool forwarded;
 };
 
 /* A peer, as the parent sees it. */
@@ -72,6 +75,7 @@ run_peer(const struct options *options, enum side side, int line, int report)
     signal(SIGPIPE, SIG_IGN);
     peer.side = side;
     peer.module = strcmp(options->world[side], "module") == 0;
+    peer.forwarded = options->forwarded;
     peer.facts = options->facts;
     peer.target = options->target;
     peer.tgt_only = options->tgt_only;
@@ -178,7 +182,7 @@ cleanup:
 enum option_letter {
     OPTION_ENCTYPE = 'e', OPTION_TARGET = 't', OPTION_TGT_ONLY = 'T',
     OPTION_STOCK = 'S', OPTION_MODULE = 'M', OPTION_INITIATOR = 'i',
-    OPTION_ACCEPTOR = 'a'
+    OPTION_ACCEPTOR = 'a', OPTION_FORWARDED = 'f'
 };
 
 static const struct option long_options[] = {
@@ -189,6 +193,7 @@ static const struct option long_options[] = {
     { "module", required_argument, NULL, OPTION_MODULE },
     { "initiator", required_argument, NULL, OPTION_INITIATOR },
     { "acceptor", required_argument, NULL, OPTION_ACCEPTOR },
+    { "forwarded", no_argument, NULL, OPTION_FORWARDED },
     { NULL, 0, NULL, 0 }
 };
 
@@ -216,6 +221,9 @@ set_option(struct options *options, int option, const char *value)
         break;
     case OPTION_ACCEPTOR:
         options->world[ACCEPTOR] = value;
+        break;
+    case OPTION_FORWARDED:
+        options->forwarded = true;
         break;
     default:
         options->facts = NULL;
@@ -245,7 +253,7 @@ main(int argc, char **argv)
         !is_world(options.world[ACCEPTOR]))
         fprintf(stderr, "usage: matrix --enctype E --target SERVICE "
                 "--tgt-only FILE --stock CONF --module CONF --initiator "
-                "stock|module --acceptor stock|module\n");
+                "stock|module --acceptor stock|module [--forwarded]\n");
     else
         status = run(&options);
     return status;

@@ -12,20 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "enctype_facts.h"
 #include "endpoint.h"
-
-/* What the enctype under test must look like from outside. */
-struct enctype_facts {
-    const char *name;
-    bool old_format;        /* RFC 1964 or RFC 4757 framing */
-    size_t mic;             /* length of a MIC */
-    size_t sealed;          /* what wrap adds, with confidentiality */
-    size_t sealed_dce;      /* the same in DCE style, from wrap_iov */
-    size_t signed_only;     /* what wrap adds without */
-};
-
-/* NULL if there is no such enctype. */
-const struct enctype_facts *enctype_named(const char *name);
 
 /* What one case came to, as sent to the parent. */
 struct case_verdict {
@@ -36,6 +24,7 @@ struct case_verdict {
 struct peer {
     enum side side;
     bool module;                        /* the world this process is in */
+    bool forwarded;                     /* it passes such contexts on */
     const struct enctype_facts *facts;
     const char *target;
     const char *tgt_only;

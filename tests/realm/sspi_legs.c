@@ -385,6 +385,32 @@ malformed(const struct sspi_facts *facts)
                SEC_E_INVALID_PARAMETER, "nothing");
 }
 
+/* GSS takes the client and has an AP-REP for it; that is no error token. */
+static void
+no_error_token(const struct sspi_facts *facts)
+{
+    static unsigned char token[65536];
+    SecBuffer in[2] = { { 0, SECBUFFER_TOKEN, token } };
+    SecBufferDesc input = { SECBUFFER_VERSION, 2, in };
+    SecBufferDesc output = { SECBUFFER_VERSION, 1, &out };
+    void *block = sspi_bindings("tls", &in[1]);
+
+    tap_status(initialize(NULL, facts->target, SSPI_EVERYTHING, NULL,
+                          sizeof(memory)), SEC_I_CONTINUE_NEEDED,
+               "a client without bindings");
+    in[0].cbBuffer = out.cbBuffer;
+    memcpy(token, memory, out.cbBuffer);
+    DeleteSecurityContext(&ctx);
+    out.cbBuffer = sizeof(memory);
+    refused(AcceptSecurityContext(&server, NULL, &input,
+                                  ASC_REQ_EXTENDED_ERROR,
+                                  SECURITY_NATIVE_DREP, &ctx, &output,
+                                  &attributes, NULL), SEC_E_BAD_BINDINGS,
+            "a server that wants some, and gives error tokens");
+    tap_number(out.cbBuffer, 0, "no token");
+    free(block);
+}
+
 void
 section_bindings(const struct sspi_facts *facts)
 {
@@ -392,6 +418,7 @@ section_bindings(const struct sspi_facts *facts)
 
     get_credentials("Kerberos");
     malformed(facts);
+    no_error_token(facts);
     free_credentials();
     bound(facts, NULL, "tls", "tls", 0, SEC_E_OK, "the same");
     bound(facts, NULL, "tls", "TLS", 0, SEC_E_BAD_BINDINGS, "others");
@@ -561,20 +588,59 @@ section_negotiate(const struct sspi_facts *facts)
 
 /* ---- in another environment ----------------------------------------- */
 
-/* The service has a key of RFC 4757 or RFC 1964. */
-void
-section_old_enctype(const struct sspi_facts *facts)
+/* A context that the library will not open: the client that needs no answer,
+ * the server, and either within Negotiate.  GSS has established it, and has a
+ * token that says so to the peer; no error token is made of that. */
+static void
+never_opened(const struct sspi_facts *facts, SECURITY_STATUS want)
 {
+    static unsigned char token[65536];
     struct sspi_dialog dialog = { .package = "Negotiate" };
     struct sspi_end ends[2];
+    ULONG length;
 
     get_credentials("Kerberos");
-    refused(initialize(NULL, facts->target, 0, NULL, sizeof(memory)),
-            SEC_E_CRYPTO_SYSTEM_INVALID, "Kerberos");
+    refused(initialize(NULL, facts->target, 0, NULL, sizeof(memory)), want,
+            "the client");
+    refused(initialize(NULL, facts->target, ISC_REQ_EXTENDED_ERROR, NULL,
+                       sizeof(memory)), want, "that wants error tokens");
+    tap_number(out.cbBuffer, 0, "no token");
+    tap_status(initialize(NULL, facts->target, SSPI_EVERYTHING, NULL,
+                          sizeof(memory)), SEC_I_CONTINUE_NEEDED,
+               "a client that waits for an answer");
+    length = out.cbBuffer;
+    memcpy(token, memory, length);
+    DeleteSecurityContext(&ctx);
+    refused(accept_token(NULL, &ctx, token, length, 0, sizeof(memory)), want,
+            "the server");
+    refused(accept_token(NULL, &ctx, token, length, ASC_REQ_EXTENDED_ERROR,
+                         sizeof(memory)), want, "that gives error tokens");
+    tap_number(out.cbBuffer, 0, "no token");
     free_credentials();
+    /* With the module the client is the first to know. */
     tap_ok(!sspi_pair_open(ends, facts->target, &dialog), "Negotiate");
-    tap_status(ends[1].status, SEC_E_CRYPTO_SYSTEM_INVALID, "at the server");
+    tap_status(ends[0].status < 0 ? ends[0].status : ends[1].status, want,
+               "at either");
     sspi_pair_close(ends);
+    dialog.request = SSPI_EVERYTHING;
+    tap_ok(!sspi_pair_open(ends, facts->target, &dialog),
+           "Negotiate, mutual");
+    tap_status(ends[1].status, want, "at the server");
+    sspi_pair_close(ends);
+}
+
+/* The configuration refuses the enctype. */
+void
+section_refused(const struct sspi_facts *facts)
+{
+    never_opened(facts, SEC_E_ALGORITHM_MISMATCH);
+}
+
+/* The library was built without the ciphers. */
+void
+section_no_ciphers(const struct sspi_facts *facts)
+{
+    never_opened(facts, SEC_E_CRYPTO_SYSTEM_INVALID);
 }
 
 static ULONG

@@ -6,16 +6,14 @@
 #ifndef TESTS_REALM_SSPI_TESTS_H
 #define TESTS_REALM_SSPI_TESTS_H
 
+#include "enctype_facts.h"
 #include "sspi_end.h"
 #include "sspi_tap.h"
 
 /* What there is to know of the realm. */
 struct sspi_facts {
     const char *target;         /* svc/host of the service */
-    unsigned long mic;          /* length of a signature */
-    unsigned long sealed;       /* what sealing adds */
-    unsigned long sealed_dce;   /* the same in DCE style */
-    unsigned long enctype;      /* its number */
+    const struct enctype_facts *enctype;    /* its only one; may be NULL */
 };
 
 typedef void sspi_section(const struct sspi_facts *facts);
@@ -29,28 +27,41 @@ sspi_section section_packages, section_creds, section_password,
 
 /* sspi_legs.c: establishment */
 sspi_section section_legs, section_bindings, section_negotiate,
-    section_old_enctype, section_skew, section_wrong_key;
+    section_skew, section_wrong_key, section_refused, section_no_ciphers;
 
-/* sspi_messages.c: messages, questions, another process */
-sspi_section section_messages, section_numbers, section_attributes,
-    section_export, section_threads;
+/* sspi_messages.c, sspi_numbers.c, sspi_questions.c */
+sspi_section section_messages, section_numbers, section_threads,
+    section_attributes;
+
+/* sspi_export.c: another process */
+sspi_section section_export;
+
+/* sspi_padding.c: RC4 and DES3 */
+sspi_section section_padding;
 
 /* All there is on a context. */
 #define SSPI_EVERYTHING \
     (ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT | \
      ISC_REQ_CONFIDENTIALITY)
 
-/* A message in two buffers: DATA and TOKEN, with room for any token. */
+/* A message in buffers: DATA, TOKEN, PADDING, with room for any. */
 struct sspi_message {
     char data[64];
     unsigned char token[256];
-    SecBuffer buffers[2];
+    unsigned char padding[8];
+    SecBuffer buffers[3];
     SecBufferDesc list;
 };
 
+/* To be signed, in two buffers; to be sealed, in three. */
 void message_init(struct sspi_message *m, const char *text);
+void message_init_sealed(struct sspi_message *m, const char *text);
 
 /* Signs at one end and verifies at the other; what verifying gave. */
 SECURITY_STATUS sign_and_verify(struct sspi_end *from, struct sspi_end *to);
+
+/* Where the package's own bytes start among those of an exported context;
+ * they end them. */
+unsigned char *packed_context(const SecBuffer *exported);
 
 #endif

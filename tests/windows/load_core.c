@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define CONTEXT 0x1234
-#define PACKED_LENGTH 100
+#define PACKED_LENGTH 104
 
 static int failures;
 
@@ -32,9 +32,9 @@ pack(unsigned char *out)
     memset(out, 0, PACKED_LENGTH);
     memcpy(out, "KSPC\1\0\1\0", 8);
     out[12] = 1;
-    out[72] = 1;
-    out[76] = 17;
-    out[80] = 16;
+    out[76] = 1;
+    out[80] = 17;
+    out[84] = 16;
 }
 
 static NTSTATUS

@@ -55,7 +55,7 @@ typedef struct _KSP_MESSAGE_PARAMS {
  * QueryAttributes with this attribute: the exact lengths of one wrap token.
  * The maxima that SECPKG_ATTR_SIZES and STREAM_SIZES report are enough for
  * any, but the header of an RFC 1964 token grows with its message, and its
- * padding depends on it.
+ * padding depends on it.  Errors: SEC_E_QOP_NOT_SUPPORTED (fQOP is another).
  */
 #define KSP_ATTR_MESSAGE_LENGTHS 0x4b535001
 
@@ -65,8 +65,8 @@ typedef struct _KSP_MESSAGE_LENGTHS {
     ULONG cbMessage;            /* in: bytes of DATA, but those only signed */
     ULONG cbHeader;             /* out: bytes of TOKEN */
     ULONG cbPadding;            /* out: bytes of PADDING */
-    ULONG cbTrailer;            /* out: bytes of STREAM_TRAILER, or of TOKEN
-                                 * where there is no trailer */
+    ULONG cbTrailer;            /* out: bytes of STREAM_TRAILER, or more of
+                                 * TOKEN where there is no trailer */
 } KSP_MESSAGE_LENGTHS;
 
 #endif

@@ -6,6 +6,8 @@
  *
  * The comments on the Ksp*Fn types below are the manual of the package
  * "Kerberos".  Numbers in brackets, [4121 4.2.4], are RFCs and sections.
+ * Where nothing else is said, they are for RFC 4121 messages; see RC4 AND DES3
+ * for the others.
  *
  * Layouts and values: ntsecpkg.h.  See also ksp/sspi.h, ksp/winerror.h.
  */
@@ -48,7 +50,7 @@ extern "C" {
  *   DATA, READONLY                left out           left out
  *   TOKEN, exactly one            the MIC token      the wrap token, or its
  *                                                    header
- *   PADDING, at most one          of length 0        of length 0
+ *   PADDING, at most one          of length 0        see PADDING
  *   STREAM_TRAILER, at most one   INVALID_TOKEN      the rest of the token
  *   STREAM, instead of TOKEN      INVALID_TOKEN      Unseal: a whole token
  *   PKG_PARAMS, at most one       the wide form      the wide form
@@ -65,23 +67,49 @@ extern "C" {
  *                           type that comes once, or malformed PKG_PARAMS
  * SEC_E_INVALID_TOKEN       no TOKEN, a second one, or one beside STREAM; a
  *                           STREAM or STREAM_TRAILER that has no place here;
- *                           for Verify and Unseal, PADDING that is not empty
+ *                           for Verify and Unseal, PADDING that is not empty,
+ *                           unless it is that of a message
  * SEC_E_INSUFFICIENT_MEMORY
+ *
+ * RC4 AND DES3.  The enctype of a context's last key says which messages it
+ * has.  With one that is older than RFC 4121 they are those of [4757 7] and,
+ * for DES3, [1964 1.2]: MIC tokens of [4757 7.2, 1964 1.2.1], wrap tokens of
+ * [4757 7.3, 1964 1.2.2], each under the framing of [2743 3.1], which a token
+ * that comes in may lack.  The framing counts what follows it and is 13 to 17
+ * bytes long (3 less for IAKERB, whose OID is shorter; and so below), so that
+ * the header of a wrap token grows with its message; in DCE style it counts
+ * the header alone.  There is no trailer: STREAM_TRAILER
+ * has a length of 0.  In a build without nettle there are no such contexts.
+ *
+ * PADDING stands behind the last DATA and is sealed with it.  RFC 4121
+ * messages have none: its length is 0.  RC4 messages have 1 byte, DES3
+ * messages 1 to 8, up to a multiple of 8; each byte is their number.  In DCE
+ * style there is none, and the caller gives DATA that fills the blocks of 8
+ * which DES3 has.  Otherwise too PADDING may be left out when it does; with
+ * RC4, always.  TOKEN and DATA are then no token for GSS_Unwrap or STREAM,
+ * which take the last byte of DATA for padding; Unseal opens them in the same
+ * buffers.
  *
  * CAPACITIES.  TOKEN, STREAM_TRAILER and PADDING have their capacity in
  * cbBuffer on the way into Sign and Seal, and their length on the way out.
- * SECPKG_ATTR_SIZES tells what suffices.  SEC_E_BUFFER_TOO_SMALL comes before
- * any state has changed: no number is used up and no buffer is written.
+ * SECPKG_ATTR_SIZES tells what suffices: cbMaxSignature (37 with RC4, 49 with
+ * DES3) and cbSecurityTrailer (49 and 61; in DCE style 45 and 57) for TOKEN,
+ * cbBlockSize for PADDING.  KSP_ATTR_MESSAGE_LENGTHS (ksp/message.h) tells
+ * what one message takes.  SEC_E_BUFFER_TOO_SMALL comes before any state has
+ * changed: no number is used up and no buffer is written.
  *
  * NUMBERS.  Message n = 1, 2, 3 ... bears the initial number of its sender
  * + n - 1 [4121 4.2.6].  With own numbering, the default, the package counts
  * and MessageSeqNo is ignored.  With caller's numbering (a DATAGRAM context,
  * or KSP_PACKED_CALLERS_NUMBERS) n is the caller's; n = 0 is the next after
  * the highest so far for Sign and Seal, and any number for Verify and
- * Unseal.  The wide form (ksp/message.h) takes 64-bit numbers, up to
- * INT64_MAX, and gives the number of the message and the exact verdict: SSPI
- * has the one code SEC_E_OUT_OF_SEQUENCE for a message that is a duplicate,
- * too old, out of order, after a gap, or not the one that was asked for.
+ * Unseal.  With RC4 and DES3 a number travels with 32 bits: there are 2^32 of
+ * them for a side and no more, and one that comes in is the one that is
+ * nearest to the one expected.  The wide form (ksp/message.h) takes 64-bit
+ * numbers, up to INT64_MAX, or 2^32 with RC4 and DES3, and gives the number
+ * of the message and the exact verdict: SSPI has the one code
+ * SEC_E_OUT_OF_SEQUENCE for a message that is a duplicate, too old, out of
+ * order, after a gap, or not the one that was asked for.
  * REPLAY_DETECT and SEQUENCE_DETECT of the context say what counts as an
  * error [2743 1.2.3]; with neither, only a number other than the caller's.
  *
@@ -316,7 +344,8 @@ typedef NTSTATUS NTAPI SpImportSecurityContextFn(PSecBuffer pPackedContext,
 /* ---- messages ------------------------------------------------------- */
 
 /*
- * Sign (MakeSignature): makes a MIC token of a message [4121 4.2.4, 4.2.6.1].
+ * Sign (MakeSignature): makes a MIC token of a message [4121 4.2.4, 4.2.6.1;
+ * 4757 7.2; 1964 1.2.1].
  * GSS_GetMIC and GSS_GetMICEx in GSS terms.
  *
  * fQOP          must be 0.
@@ -358,6 +387,14 @@ typedef NTSTATUS NTAPI KspMakeSignatureFn(LSA_SEC_HANDLE ContextId,
  *                           fit
  * SEC_E_OUT_OF_SEQUENCE     genuine, but the number is not in order; which
  *                           way is in the wide form
+ * Those of a token with RC4 or DES3, in this order; the wide form has more:
+ * SEC_E_INVALID_TOKEN       cut short, wrong framing, mechanism or filler, or
+ *                           the algorithms are not those of the context
+ * SEC_E_MESSAGE_ALTERED     the number cannot be read (KSP_SEQ_UNREADABLE)
+ * SEC_E_MESSAGE_ALTERED     the checksum does not fit; not a MIC token
+ * SEC_E_INVALID_TOKEN       there are bytes behind the checksum
+ * SEC_E_MESSAGE_ALTERED     made by the wrong side (KSP_SEQ_REFLECTED)
+ * SEC_E_OUT_OF_SEQUENCE     as above
  *
  * Only a token whose checksum is right moves the window.
  *
@@ -370,7 +407,8 @@ typedef NTSTATUS NTAPI KspVerifySignatureFn(LSA_SEC_HANDLE ContextId,
 
 /*
  * Seal (EncryptMessage): makes a wrap token of a message, in place
- * [4121 4.2.4, 4.2.6.2].  GSS_Wrap and its IOV and AEAD forms in GSS terms.
+ * [4121 4.2.4, 4.2.6.2; 4757 7.3; 1964 1.2.2].  GSS_Wrap and its IOV and AEAD
+ * forms in GSS terms.
  *
  * fQOP          0: sign and encrypt.  SECQOP_WRAP_NO_ENCRYPT: sign only
  *               (conf_req_flag = 0).
@@ -379,15 +417,21 @@ typedef NTSTATUS NTAPI KspVerifySignatureFn(LSA_SEC_HANDLE ContextId,
  *               Without STREAM_TRAILER everything but the data is in TOKEN,
  *               rotated (RRC not 0): the layout of Windows.  With
  *               STREAM_TRAILER the token is split around the data (RRC 0):
- *               the layout of GSS.  TOKEN, the DATA that is not
- *               READONLY_WITH_CHECKSUM, PADDING and STREAM_TRAILER, put one
- *               after the other, are the token of [4121], except in DCE
- *               style.
+ *               the layout of GSS.  With RC4 and DES3 both layouts are the
+ *               same: all that goes before the data is in TOKEN.  PADDING of
+ *               capacity cbBlockSize, out: see there.  TOKEN, the DATA that
+ *               is not READONLY_WITH_CHECKSUM, PADDING and STREAM_TRAILER,
+ *               put one after the other, are the token, except in DCE style.
  * MessageSeqNo  see NUMBERS.
  *
  * Errors: as for Sign, except
  * SEC_E_QOP_NOT_SUPPORTED   fQOP is neither of the two
- * SEC_E_BUFFER_TOO_SMALL    TOKEN or STREAM_TRAILER
+ * SEC_E_BUFFER_TOO_SMALL    TOKEN, PADDING or STREAM_TRAILER; with DES3, DATA
+ *                           that does not fill its blocks where there is no
+ *                           padding; with RC4 and DES3, a message longer than
+ *                           cbMaximumMessage
+ * SEC_E_INTERNAL_ERROR      with RC4 and DES3, no random bytes; TOKEN was
+ *                           written to, DATA was not
  * When the crypto provider fails, the DATA to be encrypted has been wiped.
  *
  * Source: KspSealMessageFn, EncryptMessage.
@@ -403,6 +447,11 @@ typedef NTSTATUS NTAPI KspSealMessageFn(LSA_SEC_HANDLE ContextId, ULONG fQOP,
  *
  * Message       either the buffers that Seal made, with the same lengths, in
  *               place; TOKEN and STREAM_TRAILER are of no use afterwards.
+ *               With RC4 and DES3, not in DCE style, PADDING that is not
+ *               empty tells by its last byte how much padding there is: if
+ *               there is one DATA that is not read-only, what it has of it
+ *               is taken off its length, and PADDING gets the length 0.
+ *               Without such PADDING, or with several DATA, the lengths stay.
  *               Or STREAM, the whole token in one buffer, and one DATA that
  *               is not read-only, out: the plaintext.  If its pvBuffer is
  *               NULL it is set to where the plaintext lies inside STREAM,
@@ -413,12 +462,18 @@ typedef NTSTATUS NTAPI KspSealMessageFn(LSA_SEC_HANDLE ContextId, ULONG fQOP,
  *               signed; 0 on an error other than SEC_E_OUT_OF_SEQUENCE (or
  *               KSP_SEQ_REFLECTED, ksp/message.h).  May be NULL.
  *
- * Errors: those of Verify, for a wrap token, and
+ * Errors: those of Verify, for a wrap token (with RC4 and DES3, too, what is
+ * no wrap token has a checksum that does not fit), and
  * SEC_E_BUFFER_TOO_SMALL    DATA beside STREAM; nothing has changed
  * SEC_E_INVALID_PARAMETER   also STREAM with STREAM_TRAILER, or with not just
  *                           one DATA
  * SEC_E_INVALID_TOKEN       also when EC is wrong, or the encrypted copy of
- *                           the header differs from the header
+ *                           the header differs from the header; with RC4 and
+ *                           DES3, when the framing counts other than what is
+ *                           there, what is encrypted has not whole blocks
+ *                           (KSP_SEQ_UNALIGNED), or, the checksum being
+ *                           right, the padding is wrong; STREAM_TRAILER that
+ *                           is not empty
  * SEC_E_MESSAGE_ALTERED     also a token too short for its enctype, and when
  *                           decryption fails; what was encrypted is wiped
  * SEC_E_OUT_OF_SEQUENCE     the plaintext is delivered all the same: what to
@@ -438,21 +493,24 @@ typedef NTSTATUS NTAPI KspUnsealMessageFn(LSA_SEC_HANDLE ContextId,
  * Attribute  a SECPKG_ATTR_ number:
  *            SIZES         SecPkgContext_Sizes; computed for the enctype
  *            STREAM_SIZES  SecPkgContext_StreamSizes; what suffices for TOKEN
- *                          beside STREAM_TRAILER, and for that
+ *                          beside STREAM_TRAILER, and for that: 0 with RC4
+ *                          and DES3
  *            LIFESPAN      SecPkgContext_Lifespan
- *            KEY_INFO      SecPkgContext_KeyInfoW
+ *            KEY_INFO      SecPkgContext_KeyInfoW; the checksum type of RC4,
+ *                          -138, as 0xFFFFFF76
  *            SESSION_KEY   SecPkgContext_SessionKey; the key that protects
  *                          messages
  *            PACKAGE_INFO  SecPkgContext_PackageInfoW
  *            FLAGS         SecPkgContext_Flags
+ *            or KSP_ATTR_MESSAGE_LENGTHS: KSP_MESSAGE_LENGTHS, in and out
  * Buffer     out: the struct, unchanged on an error.  Pointers in it are
  *            memory of AllocateHeap: the caller gives each to FreeHeap, and
  *            wipes the session key first.  PackageInfo is one block together
  *            with its strings.
  *
  * Errors: SEC_E_INVALID_HANDLE, SEC_E_UNSUPPORTED_FUNCTION (another
- * attribute), SEC_E_INVALID_PARAMETER (Buffer NULL),
- * SEC_E_INSUFFICIENT_MEMORY.  Source: KspQueryAttributesFn,
+ * attribute), SEC_E_INVALID_PARAMETER (Buffer NULL), SEC_E_QOP_NOT_SUPPORTED
+ * (MESSAGE_LENGTHS), SEC_E_INSUFFICIENT_MEMORY.  Source: KspQueryAttributesFn,
  * QueryContextAttributes.
  */
 typedef NTSTATUS NTAPI KspQueryAttributesFn(LSA_SEC_HANDLE ContextId,

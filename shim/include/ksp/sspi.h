@@ -81,7 +81,7 @@ typedef SecBufferDesc *PSecBufferDesc;
 #define SECBUFFER_TOKEN                     2 /* signature or header */
 #define SECBUFFER_PKG_PARAMS                3 /* the wide form */
 #define SECBUFFER_STREAM_TRAILER            6 /* the end of a token */
-#define SECBUFFER_PADDING                   9 /* empty for AES */
+#define SECBUFFER_PADDING                   9 /* RC4 and DES3; else empty */
 #define SECBUFFER_STREAM                    10 /* a whole sealed token */
 
 /* Types of other packages and of establishment. */
@@ -462,9 +462,10 @@ typedef SEC_CHANNEL_BINDINGS *PSEC_CHANNEL_BINDINGS;
 #define SECPKG_ATTR_NEGO_INFO_FLAG_NO_NTLM  0x2
 
 /*
- * SIZES.  cbMaxSignature is the capacity of TOKEN that Sign wants, and
- * cbSecurityTrailer the one that Seal wants at most; 0 says that the
- * context has no integrity or no privacy.
+ * SIZES.  cbMaxSignature is the capacity of TOKEN that Sign wants,
+ * cbSecurityTrailer the one that Seal wants at most; 0 says that the context
+ * has no integrity.  cbBlockSize is the capacity of PADDING that Seal wants
+ * at most: 1, or 8 with DES3.
  */
 typedef struct _SecPkgContext_Sizes {
     ULONG cbMaxToken;
@@ -474,7 +475,12 @@ typedef struct _SecPkgContext_Sizes {
 } SecPkgContext_Sizes;
 typedef SecPkgContext_Sizes *PSecPkgContext_Sizes;
 
-/* STREAM_SIZES and DATAGRAM_SIZES. */
+/*
+ * STREAM_SIZES and DATAGRAM_SIZES.  cbHeader and cbTrailer are what stands
+ * before and behind a sealed message at most, without padding (cbBlockSize as
+ * above); cbTrailer is 0 with RC4 and DES3.  cbMaximumMessage is the longest
+ * message there may be.
+ */
 typedef struct _SecPkgContext_StreamSizes {
     ULONG cbHeader;
     ULONG cbTrailer;
@@ -518,7 +524,8 @@ typedef struct _SecPkgContext_Lifespan {
 typedef SecPkgContext_Lifespan *PSecPkgContext_Lifespan;
 
 /* KEY_INFO.  KeySize is in bits; the algorithms are numbers of RFC 3961's
- * registries: checksum type and enctype. */
+ * registries: checksum type and enctype.  That of RC4's checksums is negative,
+ * -138, and stands here as 0xFFFFFF76. */
 typedef struct _SecPkgContext_KeyInfoA {
     SEC_CHAR *sSignatureAlgorithmName;
     SEC_CHAR *sEncryptAlgorithmName;
@@ -621,10 +628,14 @@ typedef SecPkgContext_ClientSpecifiedTarget
  *   Users     Names are Kerberos principals, user@REALM or svc/host@REALM;
  *             there is no DOMAIN\user.  A realm is spelt as in the Kerberos
  *             database, as a rule in capitals.
- *   Keys      The enctypes of RFC 3962, RFC 8009 and RFC 6803, and RC4
- *             [RFC 4757] and DES3, unless krb5.conf refuses them
+ *   Keys      The enctypes of RFC 3962 (AES with SHA-1), RFC 8009 (with
+ *             SHA-2) and RFC 6803 (Camellia); and RC4 [RFC 4757] and DES3
+ *             [RFC 3961], unless krb5.conf refuses them
  *             (SEC_E_ALGORITHM_MISMATCH) or the library was built without
- *             their ciphers (SEC_E_CRYPTO_SYSTEM_INVALID).
+ *             their ciphers (SEC_E_CRYPTO_SYSTEM_INVALID).  No DES.
+ *   Lengths   Those of SECPKG_ATTR_SIZES are computed for the enctype and the
+ *             style of the context; KSP_ATTR_MESSAGE_LENGTHS
+ *             (ksp/message.h), which is ours, has them for one message.
  *   Times     A TimeStamp is in UTC, not in local time.
  *   Tokens    There is no access token and nobody to impersonate: see
  *             "functions without a meaning here".
@@ -952,7 +963,7 @@ DeleteSecurityContext(PCtxtHandle phContext);
  *   DATA, READONLY_WITH_CHECKSUM  signed             signed, not encrypted
  *   DATA, READONLY                left out           left out
  *   TOKEN, exactly one            the signature      the header
- *   PADDING, at most one          empty              empty
+ *   PADDING, at most one          empty              see PADDING
  *   STREAM, instead of TOKEN      -                  Decrypt: a whole token
  *   PKG_PARAMS, at most one       ksp/message.h      ksp/message.h
  *   any other                     refused            refused
@@ -960,28 +971,57 @@ DeleteSecurityContext(PCtxtHandle phContext);
  * On Windows, bits other than the types' own are treated differently from
  * package to package; here what cannot be covered is refused, never skipped.
  *
+ * PADDING is for RC4 and DES3; with other enctypes its length is 0.  It
+ * belongs behind the last DATA.  EncryptMessage wants a capacity of
+ * cbBlockSize at most, and sets cbBuffer to what it has written: 1 byte with
+ * RC4, 1 to 8 with DES3.  In DCE style that is 0, and with DES3 the program
+ * must see to it that what is encrypted has a multiple of 8 bytes.  Not in DCE
+ * style, a message of whole blocks (any, with RC4) may go without a PADDING
+ * buffer: DecryptMessage takes it back in the same buffers, but gss_unwrap
+ * and STREAM take its last byte for padding.
+ *
  * MessageSeqNo is not looked at, as with Windows' Kerberos, unless the
  * context was made with ..._REQ_DATAGRAM: then message n of a sender,
  * n = 1, 2, 3 ..., has the number n, and 0 leaves it to the package.  It does
  * not travel as such: it selects the sequence number of the token.
+ *
+ * With RC4 and DES3 a sequence number has 32 bits: a side can send 2^32
+ * messages, none with the number of another, and no more.  The number of a
+ * message received is the one that is nearest to the one expected.
  *
  * Errors of all four, before anything has changed:
  * SEC_E_INVALID_HANDLE      also a context that is not open
  * SEC_E_QOP_NOT_SUPPORTED   INTEGRITY is not among the attributes of the
  *                           context; for EncryptMessage with encryption
  *                           CONFIDENTIALITY is not; a bit of fQOP
- * SEC_E_INVALID_PARAMETER   a buffer that is refused, or malformed
- * SEC_E_INVALID_TOKEN       TOKEN is missing or doubled
- * SEC_E_BUFFER_TOO_SMALL    the capacity of TOKEN; see SECPKG_ATTR_SIZES
+ * SEC_E_INVALID_PARAMETER   a buffer that is refused, or malformed; more than
+ *                           one PADDING, STREAM or PKG_PARAMS
+ * SEC_E_INVALID_TOKEN       TOKEN is missing or doubled, or beside STREAM
+ *
+ * Errors of MakeSignature and EncryptMessage, before anything has changed and
+ * without a number being used up:
+ * SEC_E_BUFFER_TOO_SMALL    the capacity of TOKEN or PADDING, see
+ *                           SECPKG_ATTR_SIZES; with DES3 a message that does
+ *                           not fill its blocks, in DCE style or without
+ *                           PADDING; with RC4 and DES3 one that is longer
+ *                           than cbMaximumMessage
+ * SEC_E_INVALID_PARAMETER   also a number in PKG_PARAMS that there is not:
+ *                           over 2^32 with RC4 and DES3, over INT64_MAX else
+ * SEC_E_CONTEXT_EXPIRED     there are no more numbers
+ * and when the cryptographic library fails, SEC_E_INTERNAL_ERROR: then TOKEN
+ * may have been written to, and what was to be encrypted may be wiped.
+ *
  * A lifetime that is over stops nobody: SECPKG_ATTR_LIFESPAN tells.
  */
 
 /*
- * MakeSignature: signs a message [RFC 4121 4.2.6.1].  The other end may be
- * gss_verify_mic, not gss_unwrap.
+ * MakeSignature: signs a message [RFC 4121 4.2.6.1; RC4: RFC 4757 7.2; DES3:
+ * RFC 1964 1.2.1].  The other end may be gss_verify_mic, not gss_unwrap.
  *
  * fQOP      0.
- * pMessage  TOKEN out: the signature, of cbBuffer bytes.
+ * pMessage  TOKEN out: the signature, of cbBuffer bytes, which is
+ *           cbMaxSignature: 28, 32 or 40; 37 with RC4, 49 with DES3.
+ *           PADDING out: of length 0.
  */
 SECURITY_STATUS SEC_ENTRY
 MakeSignature(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
@@ -993,8 +1033,10 @@ MakeSignature(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
  * pfQOP  optional, out: 0, always written (some packages of Windows do not).
  *
  * Errors: as above, and
- * SEC_E_INVALID_TOKEN     the signature is malformed
- * SEC_E_MESSAGE_ALTERED   it does not fit the message, or comes from here
+ * SEC_E_INVALID_TOKEN     the signature is malformed, or PADDING is not empty
+ * SEC_E_MESSAGE_ALTERED   it does not fit the message, or comes from here;
+ *                         with RC4 and DES3, its number cannot be read
+ * SEC_E_INTERNAL_ERROR    the cryptographic library failed
  * SEC_E_OUT_OF_SEQUENCE   it fits, but the message is a duplicate, late,
  *                         early, or not the one asked for: judged by what
  *                         REPLAY_DETECT and SEQUENCE_DETECT promise.  Which
@@ -1005,12 +1047,16 @@ VerifySignature(PCtxtHandle phContext, PSecBufferDesc pMessage,
                 ULONG MessageSeqNo, ULONG *pfQOP);
 
 /*
- * EncryptMessage: encrypts and signs a message in place [RFC 4121 4.2.6.2].
- * TOKEN, the DATA that is encrypted and PADDING, one after the other, are a
- * token that gss_unwrap takes; in DCE style gss_unwrap_iov.
+ * EncryptMessage: encrypts and signs a message in place [RFC 4121 4.2.6.2;
+ * RC4: RFC 4757 7.3; DES3: RFC 1964 1.2.2].  TOKEN, the DATA that is encrypted
+ * and PADDING, one after the other, are a token that gss_unwrap takes; in DCE
+ * style gss_unwrap_iov.
  *
  * fQOP      0, or KERB_WRAP_NO_ENCRYPT to sign only (conf_req_flag = 0).
- * pMessage  TOKEN out: the header, of cbBuffer bytes.
+ * pMessage  TOKEN out: the header, of cbBuffer bytes.  With RC4 and DES3 it
+ *           starts with framing [RFC 2743 3.1] that counts what follows, so
+ *           that TOKEN grows with the message; in DCE style it counts TOKEN
+ *           alone.  PADDING out: see there.
  */
 SECURITY_STATUS SEC_ENTRY
 EncryptMessage(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
@@ -1021,13 +1067,27 @@ EncryptMessage(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
  * in place.
  *
  * pMessage  the buffers of EncryptMessage, with the same lengths; or STREAM,
- *           a whole token, and one DATA of (0, NULL), which is set to where
- *           the message lies inside STREAM.
+ *           a whole token, and one DATA that is not read-only.  If that is
+ *           (0, NULL) it is set to where the message lies inside STREAM;
+ *           else the message is copied to it, which has cbBuffer bytes, and
+ *           STREAM is as it was.
+ *           With RC4 and DES3, if there is one DATA that is not read-only
+ *           and PADDING is not empty, what DATA has of the padding is taken
+ *           off its length, and PADDING has length 0 afterwards.  So a token
+ *           of gss_wrap may be cut anywhere behind its message; with all of
+ *           its padding in DATA, the program has to take it off.
  * pfQOP     optional, out: 0, or KERB_WRAP_NO_ENCRYPT for a message that was
  *           only signed.  Always written.
  *
- * Errors: those of VerifySignature.  With SEC_E_OUT_OF_SEQUENCE the message
- * has been decrypted; after any other error it is of no use.
+ * Errors: those of VerifySignature, where PADDING must be empty except in the
+ * buffers of an RC4 or DES3 message, and
+ * SEC_E_INVALID_TOKEN      also framing that counts other than what is there,
+ *                          what is encrypted has not whole blocks, or the
+ *                          padding is wrong
+ * SEC_E_INVALID_PARAMETER  also STREAM with other than one DATA
+ * SEC_E_BUFFER_TOO_SMALL   DATA beside STREAM; nothing has changed
+ * With SEC_E_OUT_OF_SEQUENCE the message has been decrypted; after any other
+ * error it is of no use, and what was decrypted in vain is wiped.
  */
 SECURITY_STATUS SEC_ENTRY
 DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
@@ -1041,26 +1101,32 @@ DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
  * ulAttribute  SECPKG_ATTR_ and
  *   SIZES               exact for the enctype: cbMaxSignature is what
  *                       MakeSignature writes, cbSecurityTrailer the most that
- *                       EncryptMessage writes; 0 without INTEGRITY
+ *                       EncryptMessage writes (RC4: 49, in DCE style 45; DES3:
+ *                       61 and 57); 0 without INTEGRITY
  *   STREAM_SIZES        what stands before and after a sealed message
  *   NAMES               the client's principal, at either end
  *   NATIVE_NAMES        both principals; at the client that of the server is
  *                       without its realm if the KDC was left to find it
  *   LIFESPAN
  *   SESSION_KEY         the key that protects messages; wipe it
- *   KEY_INFO            the algorithms are numbers and names of RFC 3961
+ *   KEY_INFO            the algorithms are numbers and names of RFC 3961's
+ *                       registries, of the key that protects messages
  *   FLAGS               as pfContextAttr said when the context was opened
  *   PACKAGE_INFO        of Kerberos, also if it was negotiated
  *   NEGOTIATION_INFO    the same, and SECPKG_NEGOTIATION_COMPLETE
  *   CLIENT_SPECIFIED_TARGET
  *                       UTF-16 in both forms.  Client: pszTargetName.
  *                       Server: the principal of the ticket
+ *   KSP_ATTR_MESSAGE_LENGTHS
+ *                       ksp/message.h, and so in: what TOKEN and PADDING
+ *                       take for one message
  * pBuffer      out: the struct, unchanged on an error.
  * cbBuffer     of the Ex forms: its size.
  *
  * Errors: SEC_E_INVALID_HANDLE (also a context that is not open),
- * SEC_E_UNSUPPORTED_FUNCTION (another attribute), SEC_E_BUFFER_TOO_SMALL
- * (cbBuffer).
+ * SEC_E_UNSUPPORTED_FUNCTION (another attribute; a name that is not known),
+ * SEC_E_BUFFER_TOO_SMALL (cbBuffer), SEC_E_QOP_NOT_SUPPORTED (MESSAGE_LENGTHS
+ * of a message that EncryptMessage would refuse for its fQOP).
  */
 SECURITY_STATUS SEC_ENTRY
 QueryContextAttributesW(PCtxtHandle phContext, ULONG ulAttribute,
@@ -1109,7 +1175,8 @@ ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
  *
  * Errors: SEC_E_SECPKG_NOT_FOUND (no such package), SEC_E_BAD_PKGID (it was
  * established with another), SEC_E_INVALID_TOKEN (not such bytes, or cut
- * short), SEC_E_CRYPTO_SYSTEM_INVALID (an enctype that is not known).
+ * short), SEC_E_CRYPTO_SYSTEM_INVALID (an enctype that is not known, or has no
+ * cipher here).
  */
 SECURITY_STATUS SEC_ENTRY
 ImportSecurityContextW(SEC_WCHAR *pszPackage, PSecBuffer pPackedContext,
