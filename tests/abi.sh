@@ -45,6 +45,7 @@ listed()
         $1 == "header" { mine = ($2 == header); next }
         !mine { next }
         $1 == "skip" && !sub(/ -- .*/, "") { print "no reason: " $0 }
+        $1 == "table" { $0 = "struct " $2 }
         { sub(/^skip /, ""); print }' "$tmp/facts" | sort
 }
 
@@ -122,7 +123,7 @@ awk '/^ / { sub(/^ +/, " "); held = held $0; next }
     { if (NR > 1) print held; held = $0 }
     END { print held }' "$abi/facts.txt" >"$tmp/facts"
 
-echo "1..$((16 + 2 * $(echo "$all" | wc -w)))"
+echo "1..$((17 + 2 * $(echo "$all" | wc -w)))"
 
 for h in $headers; do
     complete "$srcdir/shim/include" "$h"
@@ -153,6 +154,9 @@ control agrees sspi.h 's/ULONG cbMaxSignature;/ULONGLONG cbMaxSignature;/' \
 control agrees ntsecpkg.h \
     '/KspMakeSignatureFn \*Sign;/{h;d;};/KspSealMessageFn \*Seal;/G' \
     SECPKG_KERNEL_FUNCTION_TABLE 'a member in another place'
+control agrees ntsecpkg.h \
+    's/PLSA_REGISTER_CALLBACK RegisterCallback;/& void *one, *two;/' \
+    'sizeof(SECPKG_DLL_FUNCTIONS)' 'a table of another size'
 control agrees ntsecpkg.h \
     '/Fn(LSA_SEC_HANDLE ContextId,$/{n;s/ULONG fQOP/USHORT fQOP/;}' \
     KspMakeSignatureFn 'an argument of another type'

@@ -11,6 +11,7 @@
 # To repeat a failure run this with the seed and the number of steps printed.
 
 . "$(dirname "$0")/realm.sh"
+. "$REALM_TESTS/lib/mictag.sh"
 
 DIFFERENTIAL=${KSP_DIFFERENTIAL:-$KSP_BUILD/tests/realm/differential}
 DIFF_STEPS=${DIFF_STEPS:-100000}
@@ -64,6 +65,7 @@ realm_start || skip_all "no realm"
 echo "# seed $DIFF_SEED, $DIFF_STEPS steps"
 
 diff_enctype aes128-cts-hmac-sha256-128 || skip_all "no ticket"
+mic_tag
 for what in major verdict outcome proof; do
     diff_must_fail "$what"
 done

@@ -6,6 +6,7 @@
 # enctype is run for each.
 
 . "$(dirname "$0")/realm.sh"
+. "$REALM_TESTS/lib/mictag.sh"
 
 FIDELITY=${KSP_FIDELITY:-$KSP_BUILD/tests/realm/fidelity}
 SECTIONS="mechs status arguments nocreds names creds stores storing options"
@@ -52,6 +53,32 @@ fidelity_run()
         "$@" >"$REALM_DIR/$world.$enctype.fidelity"
 }
 
+# fidelity_reason ENCTYPE: all that differs is that stock does not say why a
+# token in a STREAM is defective.  The reader of DER that came with krb5 1.21
+# (see realm/spnego_mic.h) passes over framing that says more bytes than there
+# are, and something else fails without a reason; 1.20 and ours name it.
+fidelity_reason()
+{
+    local stock=$REALM_DIR/stock.$1.fidelity
+    local module=$REALM_DIR/module.$1.fidelity
+    local why="Token header is malformed or corrupt" only
+    only=$(diff --unchanged-line-format= --old-line-format=%L \
+        --new-line-format= "$stock" "$module")
+    [ "$SPNEGO_MIC_TAG" = 4 ] && [[ " $REALM_OLD_ENCTYPES " = *" $1 "* ]] &&
+        ! grep -qvE '^broken / .*unwrap (aead|stream): .* Unknown error$' \
+            <<<"$only" &&
+        diff <(sed "s/Unknown error\$/$why/" <<<"$only") \
+            <(diff --unchanged-line-format= --old-line-format= \
+                --new-line-format=%L "$stock" "$module")
+}
+
+# fidelity_same ENCTYPE
+fidelity_same()
+{
+    diff "$REALM_DIR/stock.$1.fidelity" "$REALM_DIR/module.$1.fidelity" ||
+        fidelity_reason "$1"
+}
+
 # fidelity_both ENCTYPE SECTION...: in both worlds, and the two compared
 fidelity_both()
 {
@@ -62,9 +89,7 @@ fidelity_both()
         fidelity_run module "$@"
     check "$enctype: the module was loaded" \
         trace_loaded "$REALM_DIR/module.$enctype.trace"
-    check "$enctype: both print the same" \
-        diff "$REALM_DIR/stock.$enctype.fidelity" \
-        "$REALM_DIR/module.$enctype.fidelity"
+    check "$enctype: both print the same" fidelity_same "$enctype"
 }
 
 # fidelity_proof ENCTYPE LOW FUNCTION...: the module did the work of each
@@ -179,6 +204,8 @@ fidelity_kdb
 need krb5kdc kadmin.local kdb5_util kinit
 realm_start || skip_all "no realm"
 fidelity_accounts
+realm_env "${REALM_ENCTYPES%% *}"
+mic_tag
 # shellcheck disable=SC2086 # lists of words
 fidelity_both any $SECTIONS
 fidelity_proof any 20 MakeSignature VerifySignature

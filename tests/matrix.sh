@@ -7,6 +7,7 @@
 
 . "$(dirname "$0")/realm.sh"
 . "$REALM_TESTS/lib/subtap.sh"
+. "$REALM_TESTS/lib/mictag.sh"
 
 MATRIX=${KSP_MATRIX:-$KSP_BUILD/tests/realm/matrix}
 
@@ -31,6 +32,8 @@ matrix_enctype()
 
 need krb5kdc kadmin.local kdb5_util kinit
 realm_start || skip_all "no realm"
+realm_env "${REALM_ENCTYPES%% *}"
+mic_tag
 for enctype in ${MATRIX_ENCTYPES:-$REALM_ENCTYPES $REALM_OLD_ENCTYPES}; do
     matrix_enctype "$enctype" || not_ok "$enctype: no ticket"
 done

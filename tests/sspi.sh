@@ -7,6 +7,7 @@
 
 . "$(dirname "$0")/realm.sh"
 . "$REALM_TESTS/lib/subtap.sh"
+. "$REALM_TESTS/lib/mictag.sh"
 
 SSPI=$KSP_BUILD/tests/realm/sspi
 ENCTYPE=aes256-cts-hmac-sha384-192
@@ -126,6 +127,7 @@ need krb5kdc kadmin.local kinit ktutil
 realm_start || skip_all "no realm"
 kadmin.local -q "addprinc -pw $PASSWORD $PASSWORD_USER" >/dev/null 2>&1
 realm_env "$ENCTYPE"
+mic_tag
 sspi_configs
 for w in stock module; do
     sspi_world $w

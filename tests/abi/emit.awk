@@ -56,6 +56,11 @@ $1 == "size" || $1 == "struct" {
     value("_Alignof(" $2 ")")
     next
 }
+$1 == "table" {
+    either_size($2, $3)
+    value("_Alignof(" $2 ")")
+    next
+}
 $1 == "member" {
     value("offsetof(" $2 ", " $3 ")")
     value("sizeof(((" $2 " *)0)->" $3 ")")
@@ -92,6 +97,15 @@ function value(expression)
 {
     printf "    printf(\"_Static_assert(%s == 0x%%llxULL, \\\"%s\\\");\\n\"," \
            " (ULL)(%s));\n", expression, expression, expression
+}
+
+# A table of pointers that newer headers have `more` of: one size or the other.
+function either_size(type, more)
+{
+    printf "    printf(\"_Static_assert(sizeof(%s) == 0x%%llxULL ||" \
+           " sizeof(%s) == 0x%%llxULL, \\\"sizeof(%s)\\\");\\n\"," \
+           " (ULL)sizeof(%s), (ULL)(sizeof(%s) + %d * sizeof(void *)));\n",
+           type, type, type, type, type, more
 }
 
 # A type that must have the same name in both worlds.

@@ -6,6 +6,8 @@
 #   packages_install PACKAGE...
 #       Installs those that are missing; asks nobody anything.  No daemon is
 #       started by it.  Output goes to stdout.
+#   packages_newest PACKAGE...
+#       Likewise, and those that are there become as new as the archive has.
 #   PACKAGES_BUILD, PACKAGES_RUN, PACKAGES_TEST
 #       to build; to run the realm and the programs; more for the tests
 
@@ -38,16 +40,31 @@ packages_no_daemons()
 }
 
 # One at a time: a second run waits here, and finds nothing missing.
+packages_lock()
+{
+    exec 8</var/lib/dpkg && flock 8
+}
+
+packages_apt()
+{
+    packages_no_daemons
+    apt-get -q update || echo "no news from the archive; going on"
+    apt-get -q -y -o DPkg::Lock::Timeout=600 install \
+        --no-install-recommends "$@" 8<&-
+}
+
 packages_install()
 (
     export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
-    exec 8</var/lib/dpkg || exit 1
-    flock 8 || exit 1
+    packages_lock || exit 1
     missing=$(packages_missing "$@")
     [ -n "$missing" ] || exit 0
-    packages_no_daemons
-    apt-get -q update || echo "no news from the archive; going on"
     # shellcheck disable=SC2086 # a list of words
-    apt-get -q -y -o DPkg::Lock::Timeout=600 install \
-        --no-install-recommends $missing 8<&-
+    packages_apt $missing
+)
+
+packages_newest()
+(
+    export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+    packages_lock && packages_apt "$@"
 )

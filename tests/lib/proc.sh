@@ -3,9 +3,9 @@
 # A bare chroot has no /proc, and nothing here works without.  To be sourced
 # by a script that root runs.
 #
-#   proc_ensure     Where /proc is missing, starts the script again in a mount
-#                   namespace that has it; the script's arguments are taken
-#                   from the shell.  Returns where it is there.
+#   proc_ensure [ARG...]
+#       Where /proc is missing, starts the script again, with these arguments,
+#       in a mount namespace that has it.  Returns where it is there.
 
 proc_ensure()
 {
@@ -20,5 +20,5 @@ proc_ensure()
         "$@"
         status=$?
         umount -l /proc
-        exit $status' bash "$0"
+        exit $status' bash "$0" "$@"
 }

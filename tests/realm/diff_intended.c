@@ -21,6 +21,9 @@
  *     MIC of RC4 or DES3, inside its framing.
  *   - An RFC 4121 token on an RC4 or DES3 context: MIT would check it under
  *     that key, ours says DEFECTIVE_TOKEN.
+ *   - An RC4 or DES3 token in framing whose length has more bytes than MIT can
+ *     hold: krb5 1.21 passes over them and may take the token, ours says
+ *     DEFECTIVE_TOKEN.
  *   - After 2^32 messages of an RC4 or DES3 context, see the man page.
  */
 #include "diff_intended.h"
@@ -111,6 +114,18 @@ conf_state_of_refused(const struct record *stock, const struct record *module,
                module->outcome + sizeof(set) - 1) == 0;
 }
 
+/* Two faults at once, and each library names another. */
+static bool
+cut_stream(const struct record *stock, const struct record *module,
+           const struct verdicts *verdicts)
+{
+    (void)verdicts;
+    return stock->cut_stream != 0 && module->cut_stream != 0 &&
+        record_same_text(stock, module) &&
+        stock->routine == GSS_S_FAILURE && stock->supplementary == 0 &&
+        module->routine == GSS_S_DEFECTIVE_TOKEN && module->supplementary == 0;
+}
+
 static bool
 empty_is_null(const struct record *stock, const struct record *module,
               const struct verdicts *verdicts)
@@ -179,6 +194,13 @@ const struct intended intended_table[INTENDED_COUNT] = {
         "initiator's key and gives up on a token that claims it before it "
         "sets conf_state; ours sets it as for any token with a bad checksum",
         conf_state_of_refused
+    },
+    {
+        "a cut RC4 or DES3 token in a STREAM, without just one DATA",
+        "krb5 1.21 passes over framing that says more bytes than there are, "
+        "looks at the list and says FAILURE; 1.20 and ours find the token "
+        "defective first",
+        cut_stream
     },
     {
         "an empty message is NULL",

@@ -142,3 +142,20 @@ parcel_under_initiator_key(const struct parcel *parcel)
     return !parcel->token->old_format && reaches_rrc(parcel) &&
         (parcel->bytes[2] & (FLAG_SEALED | FLAG_ACCEPTOR_SUBKEY)) == 0;
 }
+
+bool
+parcel_framing_is_cut(const struct parcel *parcel)
+{
+    const unsigned char *p = parcel->bytes;
+    size_t at = 2, length, count;
+    bool cut = false;
+
+    if (parcel->length >= 2 && p[0] == 0x60) {
+        length = p[1] < 0x80 ? p[1] : 0;
+        count = p[1] < 0x80 ? 0 : p[1] - 0x80u;
+        for (; count > 0 && at < parcel->length; count--)
+            length = length << 8 | p[at++];
+        cut = count > 0 || length > parcel->length - at;
+    }
+    return cut;
+}

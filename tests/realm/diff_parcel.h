@@ -46,4 +46,7 @@ void parcel_rotate(struct parcel *parcel, unsigned rrc);
 void parcel_receive(struct parcel *parcel, struct world *world,
                     struct rng *rng, bool any_form);
 
+/* Whether the framing of RFC 2743 says more bytes than there are. */
+bool parcel_framing_is_cut(const struct parcel *parcel);
+
 #endif

@@ -460,6 +460,8 @@ form_stream(const struct parcel *parcel, struct world *world,
         kind = (enum stream_data)(STREAM_DATA_LENT + rng_below(rng, 3));
     record_what(world->record, ", stream, data %u%s%s", (unsigned)kind,
                 last ? ", last" : "", drop ? ", no S" : "");
+    world->record->cut_stream = parcel_framing_is_cut(parcel) &&
+        (kind == STREAM_NO_DATA || kind == STREAM_TWO_DATA);
     build_stream(parcel, kind, last, drop, &list);
     unwrap_list(parcel, world, rng, &list);
     record_place(&list, world->record);
@@ -548,16 +550,10 @@ starts_with(const struct parcel *parcel, unsigned first, unsigned second)
         parcel->bytes[0] == first && parcel->bytes[1] == second;
 }
 
-/* Of an RFC 1964 token it takes a length of too many bytes, which may be all
- * of the framing, for none at all. */
 static bool
 mit_misreads_framing(const struct parcel *parcel)
 {
-    const unsigned char *p = parcel->bytes;
-
-    return starts_with(parcel, 0x60, 0x82) ||
-        (parcel->token->old_format && parcel->length >= 2 &&
-         p[0] == 0x60 && p[1] > 0x80 + sizeof(size_t));
+    return starts_with(parcel, 0x60, 0x82);
 }
 
 static bool

@@ -58,6 +58,8 @@ struct record {
     uint32_t initiator_key;         /* RECEIVED: by unwrap, in DCE style, said
                                      * to be signed under the initiator's key
                                      * although there is an acceptor's */
+    uint32_t cut_stream;            /* RECEIVED: in a STREAM, without just one
+                                     * DATA, and with its framing cut */
     uint64_t old_length;            /* an answer about an RFC 1964 token that
                                      * MIT gets wrong; 0: none */
     uint64_t old_arg;               /* what it depends on */

@@ -8,6 +8,7 @@
 
 #include "gss_oids.h"
 #include "spnego_cred.h"
+#include "spnego_mic.h"
 
 static const char package_name[] = "Kerberos";
 
@@ -203,6 +204,8 @@ endpoint_step(struct endpoint *end, const struct dialog *dialog,
         major = step_initiator(end, dialog, target, in, out);
     else
         major = step_acceptor(end, dialog, in, out);
+    if (dialog->negotiation == NEG_MIC)
+        spnego_mic_where_read(out);
     return major;
 }
 

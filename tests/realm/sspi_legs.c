@@ -8,6 +8,7 @@
 
 #include "gss_oids.h"
 #include "spnego_cred.h"
+#include "spnego_mic.h"
 #include "sspi_tests.h"
 
 static CredHandle client, server;
@@ -437,6 +438,23 @@ section_bindings(const struct sspi_facts *facts)
 
 /* ---- Negotiate ------------------------------------------------------ */
 
+/* What the server answers, as the initiator's library can read it; for
+ * gss_release_buffer. */
+static gss_buffer_desc
+answer_for_gss(const SecBuffer *answer)
+{
+    gss_buffer_desc token = { answer->cbBuffer, NULL };
+
+    if (token.length > 0) {
+        token.value = malloc(token.length);
+        if (token.value == NULL)
+            exit(1);
+        memcpy(token.value, answer->pvBuffer, token.length);
+        spnego_mic_where_read(&token);
+    }
+    return token;
+}
+
 /*
  * A GSS initiator that offers IAKERB first, so that there will be a
  * mechListMIC; the server is SSPI's.  Returns its last status.  *ctx_out is
@@ -471,21 +489,23 @@ negotiate_with_gss(const struct sspi_facts *facts, gss_ctx_id_t *ctx_out,
                                      GSS_C_MUTUAL_FLAG | GSS_C_REPLAY_FLAG |
                                      GSS_C_SEQUENCE_FLAG, 0, NULL, &token,
                                      NULL, &next, NULL, NULL);
-        FreeContextBuffer(answer.pvBuffer);
-        answer.pvBuffer = NULL;
+        gss_release_buffer(&minor, &token);
+        spnego_mic_where_read(&next);
         in.BufferType = SECBUFFER_TOKEN;
         in.pvBuffer = next.value;
         in.cbBuffer = (ULONG)next.length;
         if (!GSS_ERROR(major) && next.length > 0)
             sspi_end_step(end, NULL, &dialog, &in, &answer);
         gss_release_buffer(&minor, &next);
-        token.value = answer.pvBuffer;
-        token.length = answer.cbBuffer;
+        token = answer_for_gss(&answer);
+        FreeContextBuffer(answer.pvBuffer);
+        answer.pvBuffer = NULL;
+        answer.cbBuffer = 0;
         more = major == GSS_S_CONTINUE_NEEDED && end->status >= SEC_E_OK &&
             token.length > 0;
     }
     tap_number(legs, 3, "legs: there was a mechListMIC");
-    FreeContextBuffer(answer.pvBuffer);
+    gss_release_buffer(&minor, &token);
     gss_release_name(&minor, &name);
     gss_release_cred(&minor, &cred);
     free(service);
