@@ -319,7 +319,7 @@ static void
 in_child(bool orphan, void (*step)(struct state *), struct state *state)
 {
     int ends[2], status;
-    pid_t child;
+    pid_t child = -1;
     char done;
 
     fflush(stdout);
