@@ -43,17 +43,6 @@ gssksp_ctx_free(struct gssksp_ctx **ctx)
     *ctx = NULL;
 }
 
-gss_OID
-gssksp_ctx_mech(const struct gssksp_ctx *ctx)
-{
-    gss_OID mech = GSS_C_NO_OID;
-    OM_uint32 minor;
-
-    (void)gss_inquire_context(&minor, ctx->real, NULL, NULL, NULL, &mech,
-                              NULL, NULL, NULL);
-    return mech;
-}
-
 OM_uint32
 gssi_delete_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
                         gss_buffer_t output_token)
@@ -141,7 +130,7 @@ inquire_package(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     OM_uint32 major = GSS_S_UNAVAILABLE;
 
     *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
-    if (ctx->ContextId != 0) {
+    if (gssksp_ctx_is_ours(ctx)) {
         *minor = 0;
         major = gss_add_buffer_set_member(minor, &name, data_set);
     }

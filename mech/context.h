@@ -12,8 +12,4 @@ struct gssksp_ctx *gssksp_ctx_new(void);
  * it to NULL; NULL is allowed. */
 void gssksp_ctx_free(struct gssksp_ctx **ctx);
 
-/* The mechanism a context was made for, as the real mechanism names it;
- * GSS_C_NO_OID if it does not say.  Static memory. */
-gss_OID gssksp_ctx_mech(const struct gssksp_ctx *ctx);
-
 #endif

@@ -98,6 +98,7 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     struct gssksp_midway stock;
     gss_ctx_id_t begun = GSS_C_NO_CONTEXT;
     OM_uint32 major = GSS_S_COMPLETE;
+    gss_OID mech = GSS_C_NO_OID;
 
     if (midway)
         begun = gssksp_midway(&stock, *context_handle, mech_type);
@@ -109,14 +110,18 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
                                  midway ? &begun : &ctx->real,
                                  target_name, gssksp_real_mech(mech_type),
                                  req_flags, time_req, input_chan_bindings,
-                                 input_token, actual_mech_type,
-                                 output_token, ret_flags, time_rec);
+                                 input_token, &mech, output_token,
+                                 ret_flags, time_rec);
+    mech = gssksp_public_mech(mech);
     if (actual_mech_type != NULL)
-        *actual_mech_type = gssksp_public_mech(*actual_mech_type);
+        *actual_mech_type = mech;
     if (midway) {
         *context_handle = stock.handle;
     } else {
         ctx->initiator = true;
+        /* A later leg says what it was called with. */
+        if (ctx->mech == GSS_C_NO_OID)
+            ctx->mech = mech;
         major = finish_leg(minor, major, ctx, context_handle, output_token);
     }
 cleanup:
@@ -210,6 +215,7 @@ gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
                         OM_uint32 *time_rec,
                         gss_cred_id_t *delegated_cred_handle)
 {
+    gss_OID mech = GSS_C_NO_OID;
     struct gssksp_ctx *ctx;
     OM_uint32 major;
 
@@ -226,11 +232,14 @@ gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
         major = gss_accept_sec_context(minor, &ctx->real,
                                        verifier_cred_handle, input_token,
                                        input_chan_bindings, src_name,
-                                       mech_type, output_token, ret_flags,
+                                       &mech, output_token, ret_flags,
                                        time_rec, delegated_cred_handle);
     }
+    mech = gssksp_public_mech(mech);
     if (mech_type != NULL)
-        *mech_type = gssksp_public_mech(*mech_type);
+        *mech_type = mech;
+    if (mech != GSS_C_NO_OID)
+        ctx->mech = mech;
     major = finish_leg(minor, major, ctx, context_handle, output_token);
     if (GSS_ERROR(major))
         drop_peer(src_name, delegated_cred_handle);

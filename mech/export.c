@@ -121,7 +121,6 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
 {
     struct gssksp_numbers numbers;
     KSP_PACKED_CONTEXT state;
-    gss_OID mech = gssksp_ctx_mech(ctx);
     OM_uint32 major;
 
     major = read_state(minor, ctx, &state);
@@ -130,7 +129,7 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
     if (major == GSS_S_COMPLETE) {
         numbers = numbers_of(ctx, &state);
         if (!gssksp_layout_patch(token->value, token->length, &numbers))
-            major = reexport(minor, mech, &state, token);
+            major = reexport(minor, ctx->mech, &state, token);
     }
     explicit_bzero(&state, sizeof(state));
     return major;

@@ -120,23 +120,23 @@ translate(const gss_krb5_lucid_context_v1_t *lucid, OM_uint32 flags,
     return copy_keys(lucid, p);
 }
 
-/* An expired context says so and answers all the same; MIT never looks at
- * the expiry of a context when it protects a message. */
+/* An expired context says so and tells its flags all the same, but neither
+ * names nor mechanism; MIT never looks at the expiry of a context when it
+ * protects a message. */
 static bool
-inquire(gss_ctx_id_t real, OM_uint32 *flags, ULONG *mechanism)
+inquire_flags(gss_ctx_id_t real, OM_uint32 *flags)
 {
-    gss_OID mech = GSS_C_NO_OID;
     OM_uint32 major, minor;
 
     *flags = 0;
-    major = gss_inquire_context(&minor, real, NULL, NULL, NULL, &mech, flags,
+    major = gss_inquire_context(&minor, real, NULL, NULL, NULL, NULL, flags,
                                 NULL, NULL);
-    *mechanism = (ULONG)gssksp_mech_place(mech);
     return major == GSS_S_COMPLETE || major == GSS_S_CONTEXT_EXPIRED;
 }
 
 SECURITY_STATUS
-gssksp_pack(gss_ctx_id_t real, unsigned char *out, ULONG *length)
+gssksp_pack(gss_ctx_id_t real, gss_const_OID mech, unsigned char *out,
+            ULONG *length)
 {
     SECURITY_STATUS status = SEC_E_INTERNAL_ERROR;
     gss_krb5_lucid_context_v1_t *lucid = NULL;
@@ -147,8 +147,9 @@ gssksp_pack(gss_ctx_id_t real, unsigned char *out, ULONG *length)
     memset(&p, 0, sizeof(p));
     /* The flags first: an IAKERB acceptor may call itself complete without
      * a context inside, and only this question is safe to ask it. */
-    if (!inquire(real, &flags, &p.Mechanism))
+    if (mech == GSS_C_NO_OID || !inquire_flags(real, &flags))
         goto cleanup;
+    p.Mechanism = (ULONG)gssksp_mech_place(mech);
     lucid = describe(real);
     if (lucid == NULL)
         goto cleanup;
@@ -223,7 +224,7 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
     LSA_SEC_HANDLE ContextId = 0;
     SECURITY_STATUS status;
 
-    status = gssksp_pack(ctx->real, bytes, &packed.cbBuffer);
+    status = gssksp_pack(ctx->real, ctx->mech, bytes, &packed.cbBuffer);
     if (status == SEC_E_OK)
         status = gssksp_init_context(&packed, &ContextId);
     if (status == SEC_E_OK)

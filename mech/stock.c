@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "context.h"
 #include "message.h"
 #include "stock.h"
 #include "unframe.h"
@@ -209,7 +208,7 @@ gssksp_stock_parts_minor(const struct gssksp_ctx *ctx,
 static bool
 longer_than_mic(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
 {
-    size_t framing = 2 + 2 + gssksp_ctx_mech(ctx)->length;
+    size_t framing = 2 + 2 + ctx->mech->length;
     gss_buffer_desc inside;
 
     return gssksp_framing(ctx, token, &inside) &&

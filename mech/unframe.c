@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "context.h"
 #include "unframe.h"
 
 #define TAG_APPLICATION_0 0x60
@@ -41,10 +40,8 @@ cleanup:
 static bool
 is_mech_of(const struct gssksp_ctx *ctx, const gss_OID_desc *oid)
 {
-    gss_OID mech = gssksp_ctx_mech(ctx);
-
-    return mech != GSS_C_NO_OID && mech->length == oid->length &&
-        memcmp(mech->elements, oid->elements, oid->length) == 0;
+    return ctx->mech->length == oid->length &&
+        memcmp(ctx->mech->elements, oid->elements, oid->length) == 0;
 }
 
 /* The OID in the framing and what is behind it; false if the framing is not

@@ -47,22 +47,22 @@ is_kerberos(gss_const_OID mech)
     return found;
 }
 
-/* Who the two sides are. */
+/* Who the two sides are, and by which mechanism. */
 static SECURITY_STATUS
-learn_names(struct sspi_context *c)
+learn_names(struct sspi_context *c, gss_OID *mech)
 {
     gss_name_t client = GSS_C_NO_NAME, server = GSS_C_NO_NAME;
     SECURITY_STATUS status = SEC_E_INTERNAL_ERROR;
-    gss_OID mech = GSS_C_NO_OID;
     OM_uint32 major, minor;
 
+    *mech = GSS_C_NO_OID;
     major = gss_inquire_context(&minor, c->gss, &client, &server, NULL,
-                                &mech, NULL, NULL, NULL);
+                                mech, NULL, NULL, NULL);
     /* Of an expired context, everything but the lifetime is told. */
     if (major == GSS_S_COMPLETE || major == GSS_S_CONTEXT_EXPIRED) {
         c->client = sspi_name_text(client);
         c->server = sspi_name_text(server);
-        status = is_kerberos(mech) ? SEC_E_OK : SEC_E_SECPKG_NOT_FOUND;
+        status = is_kerberos(*mech) ? SEC_E_OK : SEC_E_SECPKG_NOT_FOUND;
     }
     if (client != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &client);
@@ -122,12 +122,13 @@ sspi_hand_over(struct sspi_context *context)
 {
     const SECPKG_USER_FUNCTION_TABLE *shared;
     unsigned char packed[GSSKSP_PACKED_MAX];
+    gss_OID mech;
     ULONG length = 0;
     SECURITY_STATUS status;
 
-    status = learn_names(context);
+    status = learn_names(context, &mech);
     if (status == SEC_E_OK)
-        status = gssksp_pack(context->gss, packed, &length);
+        status = gssksp_pack(context->gss, mech, packed, &length);
     if (status == SEC_E_OK)
         status = complete(context, packed, &length);
     if (status != SEC_E_OK)

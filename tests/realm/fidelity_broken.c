@@ -21,10 +21,10 @@
 #define RRC_FIRST 6
 #define RRC_LAST 7
 
-/* Where a token of RFC 4757 has its number, which is not under the checksum:
- * changed, it is any other one. */
-#define NUMBER_FIRST 21
-#define NUMBER_LAST 28
+/* Where, behind the framing, a token of RFC 4757 has its number, which is not
+ * under the checksum: changed, it is any other one. */
+#define NUMBER_FIRST 8
+#define NUMBER_LAST 15
 
 static gss_buffer_desc text = { 9, (void *)"a message" };
 
@@ -142,6 +142,47 @@ open_wrap_parts(gss_ctx_id_t context, const gss_buffer_desc *token)
     result("unwrap parts", major, minor);
 }
 
+/* As RFC 2743 section 3.1 frames the first token.  RFC 4121 has no framing
+ * for messages, and MIT takes it from old peers. */
+static void
+frame(const gss_buffer_desc *token, struct broken *framed)
+{
+    static const unsigned char oid[] = {
+        0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02
+    };
+    size_t inside = sizeof(oid) + token->length;
+
+    if (inside > UINT16_MAX || inside + 4 > sizeof(framed->bytes))
+        abort();
+    framed->bytes[0] = 0x60;
+    framed->bytes[1] = 0x82;
+    framed->bytes[2] = (unsigned char)(inside >> 8);
+    framed->bytes[3] = (unsigned char)inside;
+    memcpy(framed->bytes + 4, oid, sizeof(oid));
+    if (token->length > 0)
+        memcpy(framed->bytes + 4 + sizeof(oid), token->value, token->length);
+    framed->token.value = framed->bytes;
+    framed->token.length = inside + 4;
+}
+
+static void
+open_framed_mic(gss_ctx_id_t context, const gss_buffer_desc *token)
+{
+    struct broken framed;
+
+    frame(token, &framed);
+    open_mic(context, &framed.token);
+}
+
+static void
+open_framed_wrap(gss_ctx_id_t context, const gss_buffer_desc *token)
+{
+    struct broken framed;
+
+    frame(token, &framed);
+    open_wrap(context, &framed.token);
+}
+
 /* ---- what is broken ------------------------------------------------ */
 
 struct kind {
@@ -152,13 +193,20 @@ struct kind {
 
 static int dce_style, rfc4121;
 
+/* Bytes of the framing of a token of less than 130 bytes. */
+static size_t
+framing(const gss_buffer_desc *token)
+{
+    return 4u + ((const unsigned char *)token->value)[3];
+}
+
 static int
-may_change(const struct kind *kind, size_t i)
+may_change(const struct kind *kind, const gss_buffer_desc *token, size_t i)
 {
     return rfc4121 ?
         !(kind->keep_rrc && i >= RRC_FIRST && i <= RRC_LAST) &&
         !(dce_style && i == FLAGS) :
-        i < NUMBER_FIRST || i > NUMBER_LAST;
+        i < framing(token) + NUMBER_FIRST || i > framing(token) + NUMBER_LAST;
 }
 
 static void
@@ -169,7 +217,7 @@ show_changed(const struct kind *kind, gss_ctx_id_t context,
     size_t i;
 
     for (i = 0; i < token->length; i++) {
-        if (may_change(kind, i)) {
+        if (may_change(kind, token, i)) {
             copy_token(token, &broken);
             broken.bytes[i] ^= (unsigned char)(1u << i % 8);
             say("changed", "%zu", i);
@@ -215,6 +263,7 @@ show_mics(const struct both_ends *ends)
 {
     static const struct kind kinds[] = {
         { "mic", open_mic, 0 },
+        { "mic framed", open_framed_mic, 0 },
         { "mic iov", open_mic_iov, 0 }
     };
     gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
@@ -257,6 +306,7 @@ show_wraps(const struct both_ends *ends, int conf)
 {
     static const struct kind kinds[] = {
         { "wrap", open_wrap, 0 },
+        { "framed", open_framed_wrap, 0 },
         { "aead", open_wrap_aead, 1 },
         { "stream", open_wrap_stream, 1 }
     };
@@ -275,6 +325,16 @@ show_wraps(const struct both_ends *ends, int conf)
     leave();
 }
 
+void
+show_broken_tokens(const struct both_ends *ends, int dce)
+{
+    dce_style = dce;
+    rfc4121 = is_rfc4121(ends->initiator);
+    show_mics(ends);
+    show_wraps(ends, 1);
+    show_wraps(ends, 0);
+}
+
 static void
 show_one(const char *step, OM_uint32 flags,
          const struct fidelity_args *args)
@@ -283,13 +343,8 @@ show_one(const char *step, OM_uint32 flags,
     struct both_ends ends = { 0 };
 
     enter(step);
-    dce_style = (flags & GSS_C_DCE_STYLE) != 0;
-    if (establish(&recipe, &ends)) {
-        rfc4121 = is_rfc4121(ends.initiator);
-        show_mics(&ends);
-        show_wraps(&ends, 1);
-        show_wraps(&ends, 0);
-    }
+    if (establish(&recipe, &ends))
+        show_broken_tokens(&ends, (flags & GSS_C_DCE_STYLE) != 0);
     leave();
     release_ends(&ends);
     release_recipe(&recipe);

@@ -59,4 +59,12 @@ int is_rfc4121(gss_ctx_id_t context);
 
 void release_ends(struct both_ends *ends);
 
+/* ---- what two sections show of established ends -------------------- */
+
+/* fidelity_broken.c: tokens changed and cut; DCE style or not. */
+void show_broken_tokens(const struct both_ends *ends, int dce);
+
+/* fidelity_iov.c: messages in parts. */
+void show_iov_lists(const struct both_ends *ends);
+
 #endif

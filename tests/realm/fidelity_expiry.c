@@ -59,15 +59,22 @@ make_ticket(krb5_context context, const char *cache, const char *password)
     return code;
 }
 
+static void
+cache_name(char *name, size_t size, const char *label,
+           const struct fidelity_args *args)
+{
+    snprintf(name, size, "FILE:%s/short.%s.cc", args->dir, label);
+}
+
 static gss_cred_id_t
-short_cred(gss_OID mech, const struct fidelity_args *args)
+short_cred(const char *label, gss_OID mech, const struct fidelity_args *args)
 {
     char cache[1024];
     gss_key_value_element_desc element = { "ccache", cache };
     gss_cred_id_t cred = GSS_C_NO_CREDENTIAL;
     krb5_context context = NULL;
 
-    snprintf(cache, sizeof(cache), "FILE:%s/short.cc", args->dir);
+    cache_name(cache, sizeof(cache), label, args);
     if (krb5_init_context(&context) == 0 &&
         make_ticket(context, cache, args->password) == 0)
         cred = acquire_from("short", GSS_C_NO_NAME, mech, GSS_C_INITIATE,
@@ -79,7 +86,7 @@ short_cred(gss_OID mech, const struct fidelity_args *args)
 /* ---- credentials --------------------------------------------------- */
 
 static void
-show_cred(const char *step, gss_cred_id_t cred,
+show_cred(const char *step, const char *label, gss_cred_id_t cred,
           const struct fidelity_args *args)
 {
     char cache[1024];
@@ -103,7 +110,7 @@ show_cred(const char *step, gss_cred_id_t cred,
     }
     gss_release_buffer(&minor, &token);
     gss_release_cred(&minor, &back);
-    snprintf(cache, sizeof(cache), "FILE:%s/short.cc", args->dir);
+    cache_name(cache, sizeof(cache), label, args);
     back = acquire_from("again", GSS_C_NO_NAME, mech_of("krb5"),
                         GSS_C_INITIATE, &element, 1);
     if (back != GSS_C_NO_CREDENTIAL)
@@ -158,51 +165,81 @@ show_context(const char *step, struct both_ends *ends)
     show_calls("initiator", &ends->initiator);
     show_calls("acceptor", &ends->acceptor);
     show_messages_of(ends);
+    show_iov_lists(ends);
+    show_broken_tokens(ends, 0);
     leave();
 }
 
 /* The ends, established while the tickets lived, after that; and one that is
  * completed only then, which the clock skew allows. */
-static void
-show_one(const char *step, gss_OID mech, const struct fidelity_args *args)
-{
-    struct recipe recipe = plain_recipe(mech, GSS_C_MUTUAL_FLAG |
-                                        GSS_C_SEQUENCE_FLAG, args);
-    struct both_ends ends = { 0 }, late = { 0 }, again = { 0 };
+struct mortal {
+    const char *label;
+    struct recipe recipe;
+    struct both_ends ends;
+    struct both_ends late;
+};
 
-    enter(step);
-    recipe.initiator_cred = short_cred(mech, args);
-    show_cred("alive", recipe.initiator_cred, args);
-    if (establish(&recipe, &ends))
-        show_context("alive", &ends);
-    init_leg(&recipe, &late);
-    wait_until_dead();
+static void
+show_alive(struct mortal *m, const struct fidelity_args *args)
+{
+    gss_OID mech = mech_of(m->label);
+
+    m->recipe = plain_recipe(mech, GSS_C_MUTUAL_FLAG | GSS_C_SEQUENCE_FLAG,
+                             args);
+    enter(m->label);
+    m->recipe.initiator_cred = short_cred(m->label, mech, args);
+    /* The default one is not for the old OID. */
+    m->recipe.acceptor_cred = acquire_from("acceptor", GSS_C_NO_NAME, mech,
+                                           GSS_C_ACCEPT, NULL, 0);
+    show_cred("alive", m->label, m->recipe.initiator_cred, args);
+    if (establish(&m->recipe, &m->ends))
+        show_context("alive", &m->ends);
+    init_leg(&m->recipe, &m->late);
+    leave();
+}
+
+static void
+show_dead(struct mortal *m, const struct fidelity_args *args)
+{
+    struct both_ends again = { 0 };
+
+    enter(m->label);
     enter("dead");
-    show_context("context", &ends);
-    show_export("initiator", &ends.initiator);
-    show_export("acceptor", &ends.acceptor);
+    show_context("context", &m->ends);
+    show_export("initiator", &m->ends.initiator);
+    show_export("acceptor", &m->ends.acceptor);
     enter("late");
-    accept_leg(&recipe, &late);
-    init_leg(&recipe, &late);
-    show_context("late", &late);
+    accept_leg(&m->recipe, &m->late);
+    init_leg(&m->recipe, &m->late);
+    show_context("late", &m->late);
     leave();
     enter("again");
-    establish(&recipe, &again);
+    establish(&m->recipe, &again);
     leave();
-    show_cred("cred", recipe.initiator_cred, args);
+    show_cred("cred", m->label, m->recipe.initiator_cred, args);
     leave();
     leave();
-    release_ends(&ends);
-    release_ends(&late);
     release_ends(&again);
-    release_recipe(&recipe);
 }
 
 void
 show_expiry(const struct fidelity_args *args)
 {
+    struct mortal mortals[] = {
+        { .label = "krb5" }, { .label = "old" }, { .label = "spnego" }
+    };
+    size_t n = sizeof(mortals) / sizeof(mortals[0]), i;
+
     enter("expiry");
-    show_one("krb5", mech_of("krb5"), args);
-    show_one("spnego", mech_of("spnego"), args);
+    for (i = 0; i < n; i++)
+        show_alive(&mortals[i], args);
+    wait_until_dead();
+    for (i = 0; i < n; i++)
+        show_dead(&mortals[i], args);
     leave();
+    for (i = 0; i < n; i++) {
+        release_ends(&mortals[i].ends);
+        release_ends(&mortals[i].late);
+        release_recipe(&mortals[i].recipe);
+    }
 }

@@ -277,8 +277,8 @@ has_part(const struct list *list, OM_uint32 type)
     return found;
 }
 
-static void
-show_lists(const struct both_ends *ends)
+void
+show_iov_lists(const struct both_ends *ends)
 {
     int rfc4121 = is_rfc4121(ends->initiator);
     size_t i;
@@ -320,7 +320,7 @@ show_one(const char *step, gss_OID mech, OM_uint32 flags,
 
     enter(step);
     if (establish(&recipe, &ends)) {
-        show_lists(&ends);
+        show_iov_lists(&ends);
         show_arguments_of(&ends);
     }
     leave();
