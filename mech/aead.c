@@ -8,6 +8,7 @@
 
 #include "gssi.h"
 #include "message.h"
+#include "numbers.h"
 
 #define WRAP_ENTRIES 5
 
@@ -111,6 +112,9 @@ gssi_wrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = wrap(minor, context_handle, conf_req_flag, qop_req,
                      input_assoc_buffer, input_payload_buffer, conf_state,
                      output_message_buffer);
+        /* It may have failed before gssi_wrap_iov. */
+        if (major != GSS_S_COMPLETE)
+            gssksp_numbers_begin(ctx);
     }
     return major;
 }

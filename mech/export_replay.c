@@ -98,9 +98,11 @@ OM_uint32
 gssksp_replay(OM_uint32 *minor, gss_ctx_id_t real,
               const KSP_PACKED_CONTEXT *state)
 {
-    OM_uint32 major;
+    OM_uint32 major = GSS_S_FAILURE;
 
-    major = replay_sent(minor, real, state->SendCount);
+    *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
+    if (state->SendCount <= GSSKSP_REPLAY_MAX)
+        major = replay_sent(minor, real, state->SendCount);
     if (major == GSS_S_COMPLETE)
         major = replay_received(minor, real, state);
     return major;

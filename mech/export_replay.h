@@ -10,10 +10,14 @@
 #include "ksp/packed.h"
 #include "mech.h"
 
+/* Some seconds. */
+#define GSSKSP_REPLAY_MAX ((uint64_t)1 << 23)
+
 /*
  * Make `real`, which has sent and received nothing, what `state` says.
- * Takes as long as its messages once took to sign.  GSS_S_FAILURE if the
- * mechanism would not follow.
+ * Takes as long as its messages once took to sign, and so is not done for
+ * more than GSSKSP_REPLAY_MAX of them; a caller's number may be any.
+ * GSS_S_FAILURE if that is so or the mechanism would not follow.
  */
 OM_uint32 gssksp_replay(OM_uint32 *minor, gss_ctx_id_t real,
                         const KSP_PACKED_CONTEXT *state);

@@ -212,6 +212,7 @@ gssi_wrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_wrap_iov(minor, ctx->real, conf_req_flag, qop_req,
                              conf_state, iov, iov_count);
     } else {
+        gssksp_numbers_begin(ctx);
         major = make_token(minor, ctx, qop_req, sealed,
                            GSS_IOV_BUFFER_TYPE_HEADER, iov,
                            iov_count);
@@ -253,6 +254,7 @@ gssi_get_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_get_mic_iov(minor, ctx->real, qop_req, iov, iov_count);
     } else {
+        gssksp_numbers_begin(ctx);
         major = make_token(minor, ctx, qop_req, false,
                            GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
                            iov_count);
@@ -344,6 +346,7 @@ gssi_verify_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_verify_mic_iov(minor, ctx->real, qop_state, iov,
                                    iov_count);
     } else {
+        gssksp_numbers_begin(ctx);
         major = check_mic(minor, ctx, iov, iov_count, qop_state);
     }
     return major;
@@ -524,6 +527,7 @@ gssi_unwrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_unwrap_iov(minor, ctx->real, conf_state, qop_state, iov,
                                iov_count);
     } else {
+        gssksp_numbers_begin(ctx);
         major = gssksp_iov_count(iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_STREAM) == 1 ?
             open_stream(minor, ctx, iov, iov_count, conf_state, qop_state) :

@@ -21,6 +21,7 @@ struct pending {
 
 static _Thread_local struct {
     struct pending next[GSSKSP_NUMBERS_PENDING];
+    uint64_t now;               /* this call's number; 0: none */
     LSA_SEC_HANDLE last;        /* whose message it was; 0: none */
     uint64_t number;
     uint32_t verdict;
@@ -56,18 +57,25 @@ find_pending(LSA_SEC_HANDLE ContextId)
 }
 
 void
-gssksp_numbers_before(const struct gssksp_ctx *ctx,
-                      KSP_MESSAGE_PARAMS *params)
+gssksp_numbers_begin(const struct gssksp_ctx *ctx)
 {
     struct pending *p;
 
     if (ctx->numbers_kept) {
         p = find_pending(ctx->ContextId);
-        if (p != NULL) {
-            params->MessageSeqNo = p->number;
+        thread.now = p != NULL ? p->number : 0;
+        thread.last = 0;
+        if (p != NULL)
             p->ContextId = 0;
-        }
     }
+}
+
+void
+gssksp_numbers_before(const struct gssksp_ctx *ctx,
+                      KSP_MESSAGE_PARAMS *params)
+{
+    if (ctx->numbers_kept)
+        params->MessageSeqNo = thread.now;
 }
 
 void
@@ -82,6 +90,18 @@ gssksp_numbers_after(const struct gssksp_ctx *ctx, OM_uint32 major,
 }
 
 /* ---- the program's side --------------------------------------------- */
+
+/* The value of an object; false if it is not `length` bytes. */
+static bool
+take_value(const gss_buffer_desc *value, void *out, size_t length)
+{
+    bool right = value != GSS_C_NO_BUFFER && value->length == length &&
+        value->value != NULL;
+
+    if (right)
+        memcpy(out, value->value, length);
+    return right;
+}
 
 /* Numbering is fixed when a context of the package is made: make another
  * one of what it is now. */
@@ -125,9 +145,7 @@ gssksp_set_numbering(OM_uint32 *minor, struct gssksp_ctx *ctx,
         major = unavailable(minor);
         goto cleanup;
     }
-    if (value->length == sizeof(numbering))
-        memcpy(&numbering, value->value, sizeof(numbering));
-    if (value->length != sizeof(numbering) ||
+    if (!take_value(value, &numbering, sizeof(numbering)) ||
         numbering > GSS_KSP_NUMBERS_CALLER) {
         major = failure(minor, EINVAL);
         goto cleanup;
@@ -175,20 +193,19 @@ gssksp_set_next_number(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = unavailable(minor);
         goto cleanup;
     }
-    if (value->length == sizeof(number))
-        memcpy(&number, value->value, sizeof(number));
-    if (value->length != sizeof(number) || !ctx->callers_numbers ||
-        number > INT64_MAX) {
+    if (!take_value(value, &number, sizeof(number)) ||
+        !ctx->callers_numbers || number > INT64_MAX) {
         major = failure(minor, EINVAL);
         goto cleanup;
     }
-    place = place_for(ctx->ContextId);
-    if (place == NULL) {
+    place = number != 0 ? place_for(ctx->ContextId) :
+        find_pending(ctx->ContextId);
+    if (place != NULL) {
+        place->ContextId = number != 0 ? ctx->ContextId : 0;
+        place->number = number;
+    } else if (number != 0) {
         major = failure(minor, EAGAIN);
-        goto cleanup;
     }
-    place->ContextId = number != 0 ? ctx->ContextId : 0;
-    place->number = number;
 cleanup:
     return major;
 }

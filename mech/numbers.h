@@ -13,11 +13,18 @@
 /* Contexts for which a thread may have a number set at a time. */
 #define GSSKSP_NUMBERS_PENDING 8
 
-/* Before a message of `ctx`: the number set for it, in the wide form. */
+/*
+ * At the entry of every call that makes or takes a message, before anything
+ * can fail: the number that was set is this call's, and what was known of the
+ * last message is known no more.
+ */
+void gssksp_numbers_begin(const struct gssksp_ctx *ctx);
+
+/* Before a message of `ctx`: this call's number, in the wide form. */
 void gssksp_numbers_before(const struct gssksp_ctx *ctx,
                            KSP_MESSAGE_PARAMS *params);
 
-/* After it, with its major status. */
+/* After it, with the call's major status. */
 void gssksp_numbers_after(const struct gssksp_ctx *ctx, OM_uint32 major,
                           const KSP_MESSAGE_PARAMS *params);
 

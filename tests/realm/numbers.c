@@ -231,6 +231,126 @@ callers_numbers(void)
     gss_release_buffer(&minor, &token);
 }
 
+/* Calls that fail for their arguments, in the module. */
+static OM_uint32
+bad_mic(void)
+{
+    gss_buffer_desc token;
+    OM_uint32 minor;
+
+    return gss_get_mic(&minor, *context(INITIATOR), 7, &message, &token);
+}
+
+static OM_uint32
+bad_wrap(void)
+{
+    gss_buffer_desc token;
+    OM_uint32 minor;
+
+    return gss_wrap(&minor, *context(INITIATOR), 1, 7, &message, NULL,
+                    &token);
+}
+
+static OM_uint32
+bad_aead(void)
+{
+    gss_buffer_desc token;
+    OM_uint32 minor;
+
+    return gss_wrap_aead(&minor, *context(INITIATOR), 1, 7, NULL, &message,
+                         NULL, &token);
+}
+
+/* None of these has HEADER, MIC_TOKEN or STREAM. */
+static gss_iov_buffer_desc no_token = { GSS_IOV_BUFFER_TYPE_DATA,
+                                        GSS_C_EMPTY_BUFFER };
+
+static OM_uint32
+bad_wrap_iov(void)
+{
+    OM_uint32 minor;
+
+    return gss_wrap_iov(&minor, *context(INITIATOR), 1, 0, NULL, &no_token,
+                        1);
+}
+
+static OM_uint32
+bad_mic_iov(void)
+{
+    OM_uint32 minor;
+
+    return gss_get_mic_iov(&minor, *context(INITIATOR), 0, &no_token, 1);
+}
+
+static OM_uint32
+bad_verify_iov(void)
+{
+    OM_uint32 minor;
+
+    return gss_verify_mic_iov(&minor, *context(INITIATOR), NULL, &no_token,
+                              1);
+}
+
+static OM_uint32
+bad_unwrap_iov(void)
+{
+    OM_uint32 minor;
+
+    return gss_unwrap_iov(&minor, *context(INITIATOR), NULL, NULL, &no_token,
+                          1);
+}
+
+/* Such a call has used the number that was set for it. */
+static void
+failed_calls(void)
+{
+    static OM_uint32 (*const calls[])(void) = {
+        bad_mic, bad_wrap, bad_aead, bad_wrap_iov, bad_mic_iov,
+        bad_verify_iov, bad_unwrap_iov
+    };
+    gss_buffer_desc token;
+    OM_uint32 minor;
+    size_t i;
+
+    for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+        token = make(INITIATOR, 100 * (i + 1), true);
+        gss_release_buffer(&minor, &token);
+        set_number(INITIATOR, 50);
+        tap_ok(GSS_ERROR(calls[i]()), "failed: for its arguments");
+        last_is(INITIATOR, NOTHING, 0, "failed: nothing is known of it");
+        token = make(INITIATOR, 0, true);
+        last_is(INITIATOR, 100 * (i + 1) + 1, GSS_KSP_IN_ORDER,
+                "failed: the number was that call's");
+        gss_release_buffer(&minor, &token);
+    }
+}
+
+/* Programs may call without the functions of the header. */
+static void
+bad_values(void)
+{
+    static const char *const objects[] = {
+        GSS_KSP_NUMBERING, GSS_KSP_NEXT_NUMBER
+    };
+    unsigned char storage[GSS_KSP_ARC_LENGTH + 1];
+    gss_buffer_desc values[] = { { 8, NULL }, { 3, storage }, { 0, NULL } };
+    gss_OID_desc oid;
+    OM_uint32 minor;
+    size_t i, j;
+
+    for (i = 0; i < 2; i++) {
+        oid = gss_ksp_oid_(storage, objects[i]);
+        is_major(gss_set_sec_context_option(&minor, context(INITIATOR), &oid,
+                                            GSS_C_NO_BUFFER), GSS_S_FAILURE,
+                 "values: none");
+        for (j = 0; j < 3; j++) {
+            is_major(gss_set_sec_context_option(&minor, context(INITIATOR),
+                                                &oid, &values[j]),
+                     GSS_S_FAILURE, "values: not of the right length");
+        }
+    }
+}
+
 /* The forms with lists take the number too. */
 static void
 lists(void)
@@ -365,6 +485,8 @@ main(int argc, char **argv)
     set_numbering(INITIATOR, GSS_KSP_NUMBERS_CALLER);
     set_numbering(ACCEPTOR, GSS_KSP_NUMBERS_CALLER);
     any_order(true);
+    failed_calls();
+    bad_values();
     several_contexts(argv[1]);
     pair_close(&pair);
     /* Threads do not wait for each other: nothing is checked. */

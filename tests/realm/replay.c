@@ -165,6 +165,9 @@ run(const char *target, OM_uint32 flags, const char *name)
           name);
     check(same_verdicts(real, ContextId, mics), "same verdicts after it",
           name);
+    state.SendCount = GSSKSP_REPLAY_MAX + 1;
+    check(gssksp_replay(&minor, real, &state) == GSS_S_FAILURE,
+          "too many messages", name);
     (void)gssksp_delete_context(ContextId);
     release_mics(mics, PEER_MESSAGES);
     release_mics(own, 1);
@@ -181,6 +184,6 @@ main(int argc, char **argv)
     run(argv[1], GSS_C_MUTUAL_FLAG | GSS_C_REPLAY_FLAG, "replay");
     run(argv[1], GSS_C_SEQUENCE_FLAG, "sequence, not mutual");
     run(argv[1], 0, "neither");
-    printf("1..20\n");
+    printf("1..24\n");
     return failures > 0;
 }

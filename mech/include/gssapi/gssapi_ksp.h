@@ -149,8 +149,12 @@ gss_ksp_set_numbering(OM_uint32 *minor_status, gss_ctx_id_t *context_handle,
  *
  * A message made without has the number after the highest so far.  Of a
  * message taken with a number set, the number must be that one: else it is
- * GSS_KSP_MISMATCH, which is not a GSS_ERROR.  Without, any is taken.  The
- * number is for one call, whatever comes of it.
+ * GSS_KSP_MISMATCH, which is not a GSS_ERROR.  Without, any is taken.
+ *
+ * The number is for one call, whatever comes of it.  But a call that the
+ * library refuses before any mechanism sees it (GSS_S_CALL_BAD_STRUCTURE,
+ * GSS_S_CALL_INACCESSIBLE_READ and _WRITE; a token of no bytes is such a
+ * case) leaves the number for the next: set it again then, or take it back.
  *
  * Errors: GSS_S_UNAVAILABLE (not a context of ours), GSS_S_FAILURE with
  * EINVAL (the context counts for itself, or the number is over 2^63 - 1) or
@@ -166,13 +170,15 @@ gss_ksp_set_number(OM_uint32 *minor_status, gss_ctx_id_t *context_handle,
 }
 
 /*
- * What is known of the last message that this thread made or took, if that
- * was one of this context: its number, and what the receiver thinks of it
- * (GSS_KSP_IN_ORDER for one that was made).
+ * What is known of the last message that this thread made or took, among all
+ * contexts for which gss_ksp_set_numbering was called, if that was one of this
+ * context: its number, and what the receiver thinks of it (GSS_KSP_IN_ORDER
+ * for one that was made).
  *
  * Errors: GSS_S_UNAVAILABLE (not a context of ours, or
- * gss_ksp_set_numbering was not called; the last message of this thread was
- * of another context, or failed); *number and *verdict are 0 then.
+ * gss_ksp_set_numbering was not called; that message was of another context,
+ * or failed), GSS_S_NO_CONTEXT (it is not complete, and not the module's);
+ * *number and *verdict are 0 then.
  */
 static inline OM_uint32
 gss_ksp_last_message(OM_uint32 *minor_status, gss_ctx_id_t context_handle,
