@@ -121,7 +121,8 @@ time_size(const struct bench *bench, size_t size,
 
     for (i = 0; i < operations_count; i++) {
         work.pair = &pairs[operations[i].checks];
-        if (bench->only == NULL || strcmp(bench->only, operations[i].name) == 0)
+        if (bench->only == NULL ||
+            strcmp(bench->only, operations[i].name) == 0)
             time_operation(bench, &operations[i], &work);
     }
     free(data);

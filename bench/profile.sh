@@ -38,8 +38,8 @@ profile_shares()
         "$BENCH" -b 40 -t 50000 -o "$1" messages "$REALM_TARGET" "$SIZE" \
         >"$REALM_DIR/rows" 2>"$REALM_DIR/perf.err" ||
         die "perf: $(tail -n 1 "$REALM_DIR/perf.err")"
-    perf report -q -i "$data" --stdio --sort dso,symbol -F overhead,dso,symbol \
-        -t ';' 2>/dev/null | "$AWK" -F ';' '
+    perf report -q -i "$data" --stdio --sort dso,symbol \
+        -F overhead,dso,symbol -t ';' 2>/dev/null | "$AWK" -F ';' '
         function owner(dso, symbol) {
             if (dso ~ /nettle/ && symbol ~ /compress|_aes|_cbc_aes/)
                 return "hash and cipher"
@@ -89,8 +89,8 @@ realm_start || exit 1
 realm_env "$ENCTYPE" || die "no ticket"
 {
     echo "Messages of $SIZE bytes, $ENCTYPE: nanoseconds of a call, and where"
-    echo "the samples of its loop lie, in percent. Loops that verify and unwrap"
-    echo "make the tokens too."
+    echo "the samples of its loop lie, in percent. Loops that verify and"
+    echo "unwrap make the tokens too."
     echo
     echo "| call | ns | hash, cipher | rest of nettle | module | MIT's" \
         "library | C library | kernel | benchmark |"

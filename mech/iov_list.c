@@ -179,3 +179,22 @@ gssksp_iov_done(struct gssksp_iov_list *list)
         free(list->buffers);
     list->buffers = NULL;
 }
+
+void
+gssksp_iov_cover_padding(struct gssksp_iov_list *list)
+{
+    ULONG i;
+
+    for (i = 0; i < list->desc.cBuffers; i++) {
+        if (list->buffers[i].BufferType == SECBUFFER_PADDING)
+            list->buffers[i].BufferType = SECBUFFER_DATA |
+                SECBUFFER_READONLY_WITH_CHECKSUM;
+    }
+}
+
+OM_uint32
+gssksp_iov_invalid(OM_uint32 *minor)
+{
+    *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
+    return GSS_S_FAILURE;
+}

@@ -52,4 +52,11 @@ OM_uint32 gssksp_iov_translate(OM_uint32 *minor, gss_iov_buffer_desc *iov,
                                struct gssksp_iov_list *list);
 void gssksp_iov_done(struct gssksp_iov_list *list);
 
+/* For an RFC 1964 MIC: what is in a PADDING entry beside it is signed with
+ * the message. */
+void gssksp_iov_cover_padding(struct gssksp_iov_list *list);
+
+/* The answer to an array that has not what it needs: EINVAL. */
+OM_uint32 gssksp_iov_invalid(OM_uint32 *minor);
+
 #endif

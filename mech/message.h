@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the adapters of message.c, iov.c and aead.c share. */
+/* What message.c, aead.c and iov_*.c share. */
 #ifndef MECH_MESSAGE_H
 #define MECH_MESSAGE_H
 

@@ -66,7 +66,8 @@ package_context(gss_ctx_id_t real)
     SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
     LSA_SEC_HANDLE ContextId = 0;
 
-    if (gssksp_pack(real, gssksp_mech(0), bytes, &packed.cbBuffer) != SEC_E_OK ||
+    if (gssksp_pack(real, gssksp_mech(0), bytes, &packed.cbBuffer) !=
+        SEC_E_OK ||
         gssksp_init_context(&packed, &ContextId) != SEC_E_OK)
         abort();
     return ContextId;
