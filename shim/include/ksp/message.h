@@ -42,7 +42,8 @@ typedef struct _KSP_MESSAGE_PARAMS {
     ULONG Flags;                /* in */
     /*
      * In: the number of the message, first is 1; 0 is "not in use".  When
-     * not 0 it replaces the argument MessageSeqNo.
+     * not 0 it replaces the argument MessageSeqNo, and no two messages to
+     * send should have it (NUMBERS in ksp/ntsecpkg.h).
      * Out, on success and on SEC_E_OUT_OF_SEQUENCE: the number the
      * message has.
      */

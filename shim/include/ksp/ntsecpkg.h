@@ -35,9 +35,10 @@ extern "C" {
  * any thread.
  *
  * THREADS.  Every function may be called by any number of threads at once,
- * on one context or on several.  Each signed or sealed message gets a number
- * of its own.  A call that runs while its context is deleted is either
- * finished on the old context or gives SEC_E_INVALID_HANDLE.
+ * on one context or on several.  With own numbering (see NUMBERS) each signed
+ * or sealed message gets a number of its own.  A call that runs while its
+ * context is deleted is either finished on the old context or gives
+ * SEC_E_INVALID_HANDLE.
  *
  * MESSAGES.  A message is a SecBufferDesc: ulVersion SECBUFFER_VERSION, and
  * cBuffers buffers that the function covers in the order of the list.  Types
@@ -103,7 +104,12 @@ extern "C" {
  * and MessageSeqNo is ignored.  With caller's numbering (a DATAGRAM context,
  * or KSP_PACKED_CALLERS_NUMBERS) n is the caller's; n = 0 is the next after
  * the highest so far for Sign and Seal, and any number for Verify and
- * Unseal.  With RC4 and DES3 a number travels with 32 bits: there are 2^32 of
+ * Unseal.  It is then for the caller not to give two messages one number: that
+ * is not refused, for threads may seal 6 before 5, and a receiver takes but
+ * one of the two.  With RC4 it is worse, as the number selects the key: of two
+ * texts sealed under one number anybody learns the difference (C1 ^ C2 = P1 ^
+ * P2).  What was lost on the way is sent again as it was sealed.
+ * With RC4 and DES3 a number travels with 32 bits: there are 2^32 of
  * them for a side and no more, and one that comes in is the one that is
  * nearest to the one expected.  The wide form (ksp/message.h) takes 64-bit
  * numbers, up to INT64_MAX, or 2^32 with RC4 and DES3, and gives the number
@@ -360,9 +366,10 @@ typedef NTSTATUS NTAPI SpImportSecurityContextFn(PSecBuffer pPackedContext,
  *                           context with RC4 or DES3)
  * SEC_E_CONTEXT_EXPIRED     there are no more numbers
  * SEC_E_BUFFER_TOO_SMALL    TOKEN
- * Errors after TOKEN was written to; the number is given back unless another
- * thread has taken the next one: SEC_E_INTERNAL_ERROR (the crypto provider
- * failed), SEC_E_INSUFFICIENT_MEMORY.
+ * Errors after TOKEN was written to: SEC_E_INTERNAL_ERROR (the crypto provider
+ * failed), SEC_E_INSUFFICIENT_MEMORY.  With own numbering the number is given
+ * back unless another thread has taken the next one; with caller's numbering
+ * it counts as used.
  *
  * Source: KspMakeSignatureFn, MakeSignature.
  */

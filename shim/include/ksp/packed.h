@@ -44,7 +44,8 @@ extern "C" {
 #define KSP_ROLE_INITIATOR 1
 #define KSP_ROLE_ACCEPTOR 2
 
-/* The caller numbers the messages (also those of a DATAGRAM context). */
+/* The caller numbers the messages (also those of a DATAGRAM context), and
+ * gives no two of them one number: see NUMBERS in ksp/ntsecpkg.h. */
 #define KSP_PACKED_CALLERS_NUMBERS 0x00000001
 #define KSP_PACKED_FLAGS_ALL KSP_PACKED_CALLERS_NUMBERS
 

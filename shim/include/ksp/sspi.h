@@ -983,11 +983,15 @@ DeleteSecurityContext(PCtxtHandle phContext);
  * MessageSeqNo is not looked at, as with Windows' Kerberos, unless the
  * context was made with ..._REQ_DATAGRAM: then message n of a sender,
  * n = 1, 2, 3 ..., has the number n, and 0 leaves it to the package.  It does
- * not travel as such: it selects the sequence number of the token.
+ * not travel as such: it selects the sequence number of the token.  A program
+ * that numbers its messages gives no two of them one number: that is not
+ * refused, and with RC4, where the number selects the key, it gives away how
+ * the two differ.  What was lost is sent again as it was encrypted.
  *
  * With RC4 and DES3 a sequence number has 32 bits: a side can send 2^32
- * messages, none with the number of another, and no more.  The number of a
- * message received is the one that is nearest to the one expected.
+ * messages, none with the number of another (but for the program's own
+ * numbers), and no more.  The number of a message received is the one that is
+ * nearest to the one expected.
  *
  * Errors of all four, before anything has changed:
  * SEC_E_INVALID_HANDLE      also a context that is not open
