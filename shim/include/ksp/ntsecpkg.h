@@ -314,7 +314,9 @@ typedef NTSTATUS NTAPI KspMapHandleFn(LSA_SEC_HANDLE ContextId,
  * are now.
  *
  * fFlags          SECPKG_CONTEXT_EXPORT_RESET_NEW: the packed context starts
- *                 at its initial numbers, with an empty window.
+ *                 at its initial numbers, with an empty window.  Not with RC4
+ *                 once a message was sent: it would encrypt others with the
+ *                 same keys.
  *                 SECPKG_CONTEXT_EXPORT_DELETE_OLD: phContext is deleted, if
  *                 the export succeeds.
  * pPackedContext  out: pvBuffer is memory of AllocateHeap, cbBuffer its
@@ -326,7 +328,7 @@ typedef NTSTATUS NTAPI KspMapHandleFn(LSA_SEC_HANDLE ContextId,
  * a caller who goes on with the copy must have stopped using the original.
  *
  * Errors: SEC_E_INVALID_HANDLE, SEC_E_INVALID_PARAMETER (pPackedContext
- * NULL), SEC_E_UNSUPPORTED_FUNCTION (another flag),
+ * NULL), SEC_E_UNSUPPORTED_FUNCTION (another flag; RESET_NEW, see there),
  * SEC_E_INSUFFICIENT_MEMORY.  Source: SpExportSecurityContextFn.
  */
 typedef NTSTATUS NTAPI SpExportSecurityContextFn(LSA_SEC_HANDLE phContext,

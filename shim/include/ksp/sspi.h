@@ -1153,7 +1153,9 @@ QueryContextAttributesExA(PCtxtHandle phContext, ULONG ulAttribute,
  * ExportSecurityContext: an open context as bytes, with its counters and its
  * window.
  *
- * fFlags          SECPKG_CONTEXT_EXPORT_RESET_NEW: as it was when opened.
+ * fFlags          SECPKG_CONTEXT_EXPORT_RESET_NEW: with its first numbers.
+ *                 Not with RC4 once this end has sent a message: it would
+ *                 encrypt others with the same keys.
  *                 SECPKG_CONTEXT_EXPORT_DELETE_OLD: phContext is deleted, if
  *                 the export succeeds.  Without it, stop using the original.
  * pPackedContext  out: pvBuffer, for FreeContextBuffer.  It holds keys: wipe
@@ -1163,7 +1165,7 @@ QueryContextAttributesExA(PCtxtHandle phContext, ULONG ulAttribute,
  * The bytes are for ImportSecurityContext of this library, on any host; GSS
  * programs cannot import them.
  * Errors: SEC_E_INVALID_HANDLE (also a context that is not open),
- * SEC_E_UNSUPPORTED_FUNCTION (another flag).
+ * SEC_E_UNSUPPORTED_FUNCTION (another flag; RESET_NEW, see there).
  */
 SECURITY_STATUS SEC_ENTRY
 ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
