@@ -466,7 +466,8 @@ typedef NTSTATUS NTAPI KspSealMessageFn(LSA_SEC_HANDLE ContextId, ULONG fQOP,
  *               is not read-only, out: the plaintext.  If its pvBuffer is
  *               NULL it is set to where the plaintext lies inside STREAM,
  *               which is overwritten; else the plaintext is copied there
- *               (cbBuffer is the capacity) and STREAM is only read.
+ *               (cbBuffer is the capacity) and STREAM is only read.  It may
+ *               be memory of STREAM, as this function leaves it behind.
  * MessageSeqNo  see NUMBERS; own numbering ignores it.
  * pfQOP         out: 0, or SECQOP_WRAP_NO_ENCRYPT for a token that was only
  *               signed; 0 on an error other than SEC_E_OUT_OF_SEQUENCE (or

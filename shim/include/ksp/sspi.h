@@ -1073,8 +1073,8 @@ EncryptMessage(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
  * pMessage  the buffers of EncryptMessage, with the same lengths; or STREAM,
  *           a whole token, and one DATA that is not read-only.  If that is
  *           (0, NULL) it is set to where the message lies inside STREAM;
- *           else the message is copied to it, which has cbBuffer bytes, and
- *           STREAM is as it was.
+ *           else the message is copied to it, which has cbBuffer bytes and
+ *           may lie in STREAM; STREAM is else as it was.
  *           With RC4 and DES3, if there is one DATA that is not read-only
  *           and PADDING is not empty, what DATA has of the padding is taken
  *           off its length, and PADDING has length 0 afterwards.  So a token
