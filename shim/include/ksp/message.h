@@ -48,7 +48,12 @@ typedef struct _KSP_MESSAGE_PARAMS {
      * message has.
      */
     ULONGLONG MessageSeqNo;
-    ULONG Verdict;              /* out: KSP_SEQ_*; Sign, Seal: IN_ORDER */
+    /*
+     * Out: KSP_SEQ_*.  Of Sign and Seal IN_ORDER, on success.  Of Verify and
+     * Unseal also with an error, if only the list was good; IN_ORDER where
+     * nothing is said of the number.
+     */
+    ULONG Verdict;
     ULONG Reserved;             /* 0 */
 } KSP_MESSAGE_PARAMS;
 
