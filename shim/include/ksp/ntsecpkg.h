@@ -473,8 +473,9 @@ typedef NTSTATUS NTAPI KspSealMessageFn(LSA_SEC_HANDLE ContextId, ULONG fQOP,
  *               signed; 0 on an error other than SEC_E_OUT_OF_SEQUENCE (or
  *               KSP_SEQ_REFLECTED, ksp/message.h).  May be NULL.
  *
- * Errors: those of Verify, for a wrap token (with RC4 and DES3, too, what is
- * no wrap token has a checksum that does not fit), and
+ * Errors: those of Verify, for a wrap token (a MIC token in its place: with
+ * RC4 its checksum does not fit, with DES3 it may, which is then
+ * SEC_E_INVALID_TOKEN), and
  * SEC_E_BUFFER_TOO_SMALL    DATA beside STREAM; nothing has changed
  * SEC_E_INVALID_PARAMETER   also STREAM with STREAM_TRAILER, or with not just
  *                           one DATA

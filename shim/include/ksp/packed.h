@@ -89,8 +89,8 @@ typedef struct _KSP_PACKED_CONTEXT {
  * receives the length written, or needed if that is more.
  *
  * Errors: SEC_E_BUFFER_TOO_SMALL (nothing written; out may be NULL with
- * capacity 0), SEC_E_INVALID_PARAMETER (a role, flag, count or key length
- * out of range).  Any thread.
+ * capacity 0), SEC_E_INVALID_PARAMETER (a role, flag, count, mechanism or key
+ * length out of range).  Any thread.
  */
 SECURITY_STATUS
 KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
