@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* shim/core/sign.c: MIC tokens, made and checked through the table. */
+/* shim/core/rfc4121_mic.c: MIC tokens, made and checked through the table. */
 #include <krb5.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim/core/unseal.c: wrap tokens in every shape, with every rotation,
- * and damaged in every way.
+ * shim/core/rfc4121_unseal.c: wrap tokens in every shape, with every
+ * rotation, and damaged in every way.
  */
 #include <krb5.h>
 #include <stdlib.h>

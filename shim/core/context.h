@@ -34,8 +34,9 @@ struct ksp_context {
     ULONG key_count;
     KSP_PACKED_KEY keys[KSP_PACKED_KEYS_MAX];
     ULONG Mechanism;
-    /* RFC 4121: keys for sending belong to the last of `keys`; those for receiving
-     * are chosen by the token's AcceptorSubkey flag; NULL if it is older. */
+    /* RFC 4121: keys for sending belong to the last of `keys`; those for
+     * receiving are chosen by the token's AcceptorSubkey flag; NULL if it is
+     * older. */
     struct ksp_key *sign_key;
     struct ksp_key *seal_key;
     struct ksp_key *verify_keys[KSP_PACKED_KEYS_MAX];

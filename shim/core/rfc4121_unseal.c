@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wrap tokens, receiving side.  seal.c draws the token.
+ * Wrap tokens, receiving side.  rfc4121_seal.c draws the token.
  *
  * Three shapes come in:
  *   TOKEN, DATA ..., STREAM_TRAILER   what stands before and after the
