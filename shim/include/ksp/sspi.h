@@ -852,6 +852,10 @@ FreeCredentialsHandle(PCredHandle phCredential);
  * large enough; after a first one establishment starts anew, which an
  * acceptor with a replay cache refuses, so it had better give cbMaxToken.
  *
+ * LATE TOKENS.  A ticket that ends before the last token comes stops nobody; a
+ * server takes one within the permitted clock skew.  The context is open, with
+ * its lifetime over.  A name that cannot be found out any more is not known.
+ *
  * ERROR TOKENS.  With ..._REQ_EXTENDED_ERROR an error may come with a token
  * that tells the peer; without, never.
  *
