@@ -56,12 +56,26 @@ sspi_used()
     done
 }
 
+# Seconds that a ticket lives which is over when it counts.
+LIFE=6
+
+sspi_late()
+{
+    local cache=$REALM_DIR/late.cc
+    GSS_MECH_CONFIG=$REALM_DIR/stock.conf kinit -k -l "${LIFE}s" -c "$cache" \
+        -t "$REALM_DIR/client.keytab" "user@$REALM"
+    sspi_section "$1" "$ENCTYPE" late KRB5CCNAME="FILE:$cache" \
+        SSPI_LIFE="$LIFE"
+    sspi_proof "$1" late
+}
+
 sspi_world()
 {
     realm_env "$ENCTYPE"
     sspi_section "$1" "$ENCTYPE" packages
     sspi_used "$1" "$ENCTYPE" handles legs bindings negotiate messages \
         numbers export threads
+    sspi_late "$1"
     sspi_section "$1" "$ENCTYPE" creds
     sspi_section "$1" "$ENCTYPE" no-keys \
         KRB5CCNAME="FILE:$REALM_DIR/none" KRB5_KTNAME="FILE:$REALM_DIR/none"

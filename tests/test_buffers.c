@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* shim/core/buffers.c */
+/* shim/core/buffers.c, and what message.c writes for every list. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "buffers.h"
-#include "unit.h"
+#include "rfc1964.h"
+#include "unit_older.h"
 
 static unsigned char memory[64];
 static KSP_MESSAGE_PARAMS params = { sizeof(params), 0, 0, 0, 0 };
@@ -365,9 +366,40 @@ START_TEST(test_wipe)
 }
 END_TEST
 
+/* ---- the verdict ---------------------------------------------------- */
+
+/* Of what is no token at all: both sides of the pair of functions, and both
+ * kinds of messages, say the same.  What is not made says nothing. */
+START_TEST(test_verdict)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    struct unit_pair pair = unit_pair((size_t)_i / 4, unit_detection(3), 1);
+    static const size_t lengths[2] = { 3, 30 };
+    struct unit_message m;
+
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, lengths[_i % 2]);
+    unit_add(&m, SECBUFFER_DATA, "text", 4);
+    unit_add_params(&m, 0, 0);
+    assert_status(_i / 2 % 2 != 0 ?
+                  t->Verify(pair.acceptor, &m.desc, 0, NULL) :
+                  t->Unseal(pair.acceptor, &m.desc, 0, NULL),
+                  SEC_E_INVALID_TOKEN);
+    ck_assert_uint_eq(m.params.Verdict, KSP_SEQ_IN_ORDER);
+    m.params.Verdict = KSP_SEQ_OLD;
+    m.buffers[0].cbBuffer = 3;
+    assert_status(t->Seal(pair.initiator, 0, &m.desc, 0),
+                  SEC_E_BUFFER_TOO_SMALL);
+    ck_assert_uint_eq(m.params.Verdict, KSP_SEQ_OLD);
+    unit_message_free(&m);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
+    bool older = ksp_1964_cipher_for(ksp_enctype_at(RC4)) != NULL;
     Suite *suite = suite_create("buffers");
     TCase *tc = tcase_create("buffers");
 
@@ -382,6 +414,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_many, 0, 8);
     tcase_add_test(tc, test_data);
     tcase_add_test(tc, test_wipe);
+    tcase_add_loop_test(tc, test_verdict, 0, 4 * (older ? END : DES3));
     suite_add_tcase(suite, tc);
     return suite;
 }

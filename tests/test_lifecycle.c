@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "unit.h"
+#include "rfc1964.h"
+#include "unit_older.h"
 
 #define DETECT_ALL (ISC_RET_REPLAY_DETECT | ISC_RET_SEQUENCE_DETECT)
 #define LSA_ID ((LSA_SEC_HANDLE)0x1234abcd)
@@ -194,6 +195,39 @@ START_TEST(test_move)
 }
 END_TEST
 
+/* The keys of RC4 are those of the numbers: to begin anew would be to use
+ * them again, once a message was sent. */
+START_TEST(test_reset_keys)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    size_t enctype = (size_t)_i;
+    bool rc4 = enctype == RC4 || enctype == RC4_EXP;
+    struct unit_pair pair = unit_pair(enctype, DETECT_ALL, 1);
+    unsigned char *token;
+    SecBuffer packed;
+    ULONG verdict;
+    size_t length;
+
+    length = unit_wrap(pair.initiator, true, "text", 4, &token);
+    assert_status(unit_unwrap(pair.acceptor, "text", 4, token, length,
+                              &verdict), SEC_E_OK);
+    free(token);
+    unit_delete(move(pair.acceptor, RESET));
+    unit_delete(move(pair.initiator, 0));
+    if (rc4) {
+        packed.pvBuffer = &packed;
+        assert_status(t->ExportContext(pair.initiator, RESET | DELETE,
+                                       &packed, NULL),
+                      SEC_E_UNSUPPORTED_FUNCTION);
+        ck_assert_ptr_null(packed.pvBuffer);
+        unit_delete(pair.initiator);
+    } else {
+        unit_delete(move(pair.initiator, RESET | DELETE));
+    }
+    unit_delete(pair.acceptor);
+}
+END_TEST
+
 START_TEST(test_export_errors)
 {
     const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
@@ -280,6 +314,10 @@ make_suite(void)
     tcase_add_test(tc, test_send_count);
     tcase_add_loop_test(tc, test_export_same, 0, 4 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_move, 0, 4);
+    if (ksp_1964_cipher_for(ksp_enctype_at(RC4)) != NULL)
+        tcase_add_loop_test(tc, test_reset_keys, 0, END);
+    else
+        tcase_add_loop_test(tc, test_reset_keys, 0, DES3);
     tcase_add_test(tc, test_export_errors);
     tcase_add_test(tc, test_heap);
     suite_add_tcase(suite, tc);

@@ -353,18 +353,21 @@ static const struct {
     ULONG flags;
     ULONG keys;
     ULONG length[2];
+    ULONG mechanism;
 } unpackable[] = {
-    { 0, 0, 1, { 16, 0 } },
-    { 3, 0, 1, { 16, 0 } },
-    { 0xffff, 0, 1, { 16, 0 } },
-    { KSP_ROLE_INITIATOR, 2, 1, { 16, 0 } },
-    { KSP_ROLE_INITIATOR, 0x80000001, 1, { 16, 0 } },
-    { KSP_ROLE_INITIATOR, 0, 0, { 16, 0 } },
-    { KSP_ROLE_INITIATOR, 0, 3, { 16, 16 } },
-    { KSP_ROLE_INITIATOR, 0, 0xffffffff, { 16, 16 } },
-    { KSP_ROLE_INITIATOR, 0, 1, { 33, 0 } },
-    { KSP_ROLE_INITIATOR, 0, 2, { 16, 33 } },
-    { KSP_ROLE_INITIATOR, 0, 2, { 16, 0xffffffff } },
+    { 0, 0, 1, { 16, 0 }, 0 },
+    { 3, 0, 1, { 16, 0 }, 0 },
+    { 0xffff, 0, 1, { 16, 0 }, 0 },
+    { KSP_ROLE_INITIATOR, 2, 1, { 16, 0 }, 0 },
+    { KSP_ROLE_INITIATOR, 0x80000001, 1, { 16, 0 }, 0 },
+    { KSP_ROLE_INITIATOR, 0, 0, { 16, 0 }, 0 },
+    { KSP_ROLE_INITIATOR, 0, 3, { 16, 16 }, 0 },
+    { KSP_ROLE_INITIATOR, 0, 0xffffffff, { 16, 16 }, 0 },
+    { KSP_ROLE_INITIATOR, 0, 1, { 33, 0 }, 0 },
+    { KSP_ROLE_INITIATOR, 0, 2, { 16, 33 }, 0 },
+    { KSP_ROLE_INITIATOR, 0, 2, { 16, 0xffffffff }, 0 },
+    { KSP_ROLE_INITIATOR, 0, 1, { 16, 0 }, KSP_MECH_COUNT },
+    { KSP_ROLE_INITIATOR, 0, 1, { 16, 0 }, 0xffffffff },
 };
 
 #define N_UNPACKABLE (sizeof(unpackable) / sizeof(unpackable[0]))
@@ -380,6 +383,7 @@ START_TEST(test_pack_refused)
     p.KeyCount = unpackable[_i].keys;
     p.Keys[0].Length = unpackable[_i].length[0];
     p.Keys[1].Length = unpackable[_i].length[1];
+    p.Mechanism = unpackable[_i].mechanism;
     assert_status(KspPackContext(&p, out, sizeof(out), &length),
                   SEC_E_INVALID_PARAMETER);
     ck_assert_uint_eq(length, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* shim/core/seal.c: the layouts of wrap tokens, through the table. */
+/* shim/core/rfc4121_seal.c: layouts of wrap tokens, through the table. */
 #include <krb5.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* shim/core/token.c */
+/* shim/core/rfc4121_token.c */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim/core/unseal.c: wrap tokens in every shape, with every rotation,
- * and damaged in every way.
+ * shim/core/rfc4121_unseal.c: wrap tokens in every shape, with every
+ * rotation, and damaged in every way.
  */
 #include <krb5.h>
 #include <stdlib.h>
@@ -361,7 +361,7 @@ assert_damaged(LSA_SEC_HANDLE ContextId, struct opening *o, enum shape shape,
         ck_assert(got == SEC_E_MESSAGE_ALTERED || got == SEC_E_INVALID_TOKEN);
     if (got != SEC_E_OK) {
         ck_assert_uint_eq(fQOP, 0);
-        ck_assert_uint_eq(o->m.params.Verdict, 0xdeadbeef);
+        ck_assert_uint_eq(o->m.params.Verdict, KSP_SEQ_IN_ORDER);
         ck_assert_uint_eq(o->m.params.MessageSeqNo, 0);
     }
 }

@@ -85,13 +85,21 @@ cleanup:
     return status;
 }
 
-/* As it was at hand-over: nothing sent, nothing seen. */
-static void
-reset(KSP_PACKED_CONTEXT *p)
+/* As it was at hand-over: nothing sent, nothing seen.  Not where that would
+ * encrypt anew with keys that were used. */
+static SECURITY_STATUS
+reset(const struct ksp_context *c, KSP_PACKED_CONTEXT *p)
 {
-    p->SendCount = 0;
-    p->RecvNext = 0;
-    p->RecvMap = 0;
+    SECURITY_STATUS status = SEC_E_UNSUPPORTED_FUNCTION;
+
+    if (p->SendCount == 0 || c->key_1964 == NULL ||
+        !c->key_1964->cipher->keyed_by_number) {
+        p->SendCount = 0;
+        p->RecvNext = 0;
+        p->RecvMap = 0;
+        status = SEC_E_OK;
+    }
+    return status;
 }
 
 static NTSTATUS
@@ -99,12 +107,16 @@ pack(struct ksp_context *c, ULONG fFlags, PSecBuffer out)
 {
     KSP_PACKED_CONTEXT p;
     ULONG length;
-    NTSTATUS status = SEC_E_INSUFFICIENT_MEMORY;
-    void *memory = ksp_heap_new(KSP_PACKED_MAX);
+    NTSTATUS status = SEC_E_OK;
+    void *memory = NULL;
 
     ksp_context_describe(c, &p);
     if ((fFlags & SECPKG_CONTEXT_EXPORT_RESET_NEW) != 0)
-        reset(&p);
+        status = reset(c, &p);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    status = SEC_E_INSUFFICIENT_MEMORY;
+    memory = ksp_heap_new(KSP_PACKED_MAX);
     if (memory == NULL)
         goto cleanup;
     status = KspPackContext(&p, memory, KSP_PACKED_MAX, &length);

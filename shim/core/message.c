@@ -33,6 +33,18 @@ cleanup:
     return status;
 }
 
+/* A token that is refused before its number is looked at has this verdict,
+ * whichever kind it is, and not that of the message before. */
+static SECURITY_STATUS
+sort_received(PSecBufferDesc Message, struct ksp_message *m)
+{
+    SECURITY_STATUS status = ksp_message_sort(Message, m);
+
+    if (status == SEC_E_OK)
+        ksp_message_blame(m, KSP_SEQ_IN_ORDER);
+    return status;
+}
+
 NTSTATUS
 KspVerifySignature(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
                    ULONG MessageSeqNo, PULONG pfQOP)
@@ -45,7 +57,7 @@ KspVerifySignature(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
         *pfQOP = 0;
     if (c == NULL)
         goto cleanup;
-    status = ksp_message_sort(Message, &m);
+    status = sort_received(Message, &m);
     if (status == SEC_E_OK) {
         status = c->messages->check_mic(c, &m,
                                         ksp_message_wanted(&m, MessageSeqNo));
@@ -94,7 +106,7 @@ KspUnsealMessage(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
         *pfQOP = 0;
     if (c == NULL)
         goto cleanup;
-    status = ksp_message_sort(Message, &m);
+    status = sort_received(Message, &m);
     if (status == SEC_E_OK) {
         status = c->messages->open_wrap(c, &m,
                                         ksp_message_wanted(&m, MessageSeqNo),

@@ -18,7 +18,7 @@
 /* heap.c */
 KspInitPackageFn KspInitialize;
 
-/* sign.c, seal.c, unseal.c */
+/* message.c */
 KspMakeSignatureFn KspMakeSignature;
 KspVerifySignatureFn KspVerifySignature;
 KspSealMessageFn KspSealMessage;

@@ -56,16 +56,33 @@ ends_with_checksum(const struct ksp_context *c, const SecBuffer *token,
         token->cbBuffer;
 }
 
+static SECURITY_STATUS
+compare(const struct ksp_context *c, struct ksp_message *m,
+        const unsigned char *header)
+{
+    unsigned char expected[KSP_CKSUM_MAX];
+    SECURITY_STATUS status = SEC_E_OK;
+
+    checksum(c, m, header, expected);
+    if (!ksp_equal(expected, header + KSP_1964_AT_SGN_CKSUM,
+                   c->enctype->cksum_length))
+        status = SEC_E_MESSAGE_ALTERED;
+    else if (ksp_load_be16(header) != KSP_1964_MIC ||
+             !ends_with_checksum(c, m->token, header))
+        status = SEC_E_INVALID_TOKEN;
+    ksp_wipe(expected, sizeof(expected));
+    return status;
+}
+
 SECURITY_STATUS
 ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
                       uint64_t wanted)
 {
-    unsigned char expected[KSP_CKSUM_MAX];
     const unsigned char *header;
     bool sealed, reflected;
-    uint32_t SND_SEQ, verdict = KSP_SEQ_UNREADABLE;
+    uint32_t SND_SEQ, verdict = KSP_SEQ_IN_ORDER;
     uint64_t number;
-    SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
+    SECURITY_STATUS status = SEC_E_INVALID_TOKEN, readable;
 
     if (m->token == NULL || m->stream != NULL || m->trailer != NULL ||
         (m->padding != NULL && m->padding->cbBuffer != 0))
@@ -75,19 +92,13 @@ ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
                            &header, &sealed);
     if (status != SEC_E_OK)
         goto cleanup;
-    status = ksp_1964_read_number(c, header, &SND_SEQ, &reflected);
-    if (status == SEC_E_OK) {
-        verdict = KSP_SEQ_IN_ORDER;
-        checksum(c, m, header, expected);
-        if (!ksp_equal(expected, header + KSP_1964_AT_SGN_CKSUM,
-                       c->enctype->cksum_length))
-            status = SEC_E_MESSAGE_ALTERED;
-        else if (ksp_load_be16(header) != KSP_1964_MIC ||
-                 !ends_with_checksum(c, m->token, header))
-            status = SEC_E_INVALID_TOKEN;
-        ksp_wipe(expected, sizeof(expected));
-    }
-    if (status == SEC_E_OK && reflected) {
+    /* The time does not tell whether the number could be read. */
+    readable = ksp_1964_read_number(c, header, &SND_SEQ, &reflected);
+    status = compare(c, m, header);
+    if (readable != SEC_E_OK) {
+        verdict = KSP_SEQ_UNREADABLE;
+        status = readable;
+    } else if (status == SEC_E_OK && reflected) {
         verdict = KSP_SEQ_REFLECTED;
         status = SEC_E_MESSAGE_ALTERED;
     }

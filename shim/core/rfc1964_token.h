@@ -76,9 +76,11 @@ SECURITY_STATUS ksp_1964_read(const struct ksp_context *c, bool wrap,
                               const unsigned char **header, bool *sealed);
 
 /*
- * The number of a token: *SND_SEQ, and whether this side sent it.
+ * The number of a token: *SND_SEQ, and whether this side sent it; both are
+ * set on an error too.
  * Errors: SEC_E_MESSAGE_ALTERED (its direction is none; stock MIT says so
- * before it looks at the checksum, which covers neither).
+ * before it looks at the checksum, which covers neither.  We say it in its
+ * place, but after the checksum was computed).
  */
 SECURITY_STATUS ksp_1964_read_number(const struct ksp_context *c,
                                      const unsigned char *header,

@@ -8,6 +8,9 @@
  *
  * The checksum covers the padding, and is compared before anybody looks at
  * it: so a wrong padding cannot be told from a wrong checksum by its time.
+ * Nor can a number that cannot be read.  DES3 encrypts it under the key of the
+ * messages: a quick answer would tell, of any block put in its place, whether
+ * the last four bytes in the clear are alike.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -283,37 +286,45 @@ deliver(struct opening *o)
     }
 }
 
+/* `number` is what was said of the number; whatever that is, as much is done
+ * for the message. */
 static SECURITY_STATUS
-open_wrap(struct opening *o, uint32_t *verdict)
+judge(struct opening *o, SECURITY_STATUS number, uint32_t *verdict)
 {
-    SECURITY_STATUS status = check_buffers(o->m);
+    SECURITY_STATUS status = decrypt(o, verdict);
+    bool decrypted = status == SEC_E_OK && o->sealed;
 
     if (status == SEC_E_OK)
-        status = o->m->stream != NULL ? open_stream(o) : open_parts(o);
-    if (status != SEC_E_OK)
-        goto cleanup;
-    *verdict = KSP_SEQ_UNREADABLE;
-    status = ksp_1964_read_number(o->c, o->header, &o->SND_SEQ,
-                                  &o->reflected);
-    if (status != SEC_E_OK)
-        goto cleanup;
-    *verdict = KSP_SEQ_IN_ORDER;
-    status = decrypt(o, verdict);
-    if (status != SEC_E_OK)
-        goto cleanup;
-    status = check(o);
+        status = check(o);
     if (status == SEC_E_OK) {
         status = o->m->stream != NULL ? measure_stream(o) :
             measure_parts(o);
     }
-    if (status == SEC_E_OK && o->reflected) {
+    if (number != SEC_E_OK) {
+        *verdict = KSP_SEQ_UNREADABLE;
+        status = number;
+    } else if (status == SEC_E_OK && o->reflected) {
         *verdict = KSP_SEQ_REFLECTED;
         status = SEC_E_MESSAGE_ALTERED;
     }
     /* What was decrypted for nothing; a plain token is as it came. */
-    if (status != SEC_E_OK && o->sealed)
+    if (status != SEC_E_OK && decrypted)
         ksp_message_wipe(o->m);
-cleanup:
+    return status;
+}
+
+static SECURITY_STATUS
+open_wrap(struct opening *o, uint32_t *verdict)
+{
+    SECURITY_STATUS status = check_buffers(o->m), number;
+
+    if (status == SEC_E_OK)
+        status = o->m->stream != NULL ? open_stream(o) : open_parts(o);
+    if (status == SEC_E_OK) {
+        number = ksp_1964_read_number(o->c, o->header, &o->SND_SEQ,
+                                      &o->reflected);
+        status = judge(o, number, verdict);
+    }
     return status;
 }
 

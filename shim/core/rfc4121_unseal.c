@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Wrap tokens, receiving side.  seal.c draws the token.
+ * Wrap tokens, receiving side.  rfc4121_seal.c draws the token.
  *
  * Three shapes come in:
  *   TOKEN, DATA ..., STREAM_TRAILER   what stands before and after the
@@ -9,8 +9,9 @@
  *   STREAM, DATA                      the whole token.  A DATA buffer
  *                                     without memory receives a pointer
  *                                     into STREAM, which is overwritten;
- *                                     one with memory receives the message
- *                                     and STREAM is only read.
+ *                                     one with memory, of STREAM or not,
+ *                                     receives the message and STREAM is only
+ *                                     read.
  *
  * Each is brought to the order in which the token was made, whatever RRC
  * says, and then opened in the same way.
@@ -49,8 +50,8 @@ struct opening {
     /* Where a token that is only read is opened, in part or whole. */
     unsigned char *scratch;
     size_t scratch_used;
-    unsigned char *long_edges;
-    size_t long_edges_length;
+    unsigned char *allocated;
+    size_t allocated_length;
 };
 
 /* Lengths of the parts.  EC of a token that is only signed is its
@@ -196,17 +197,36 @@ open_in_place(struct opening *o, unsigned char *body, size_t length)
     return status;
 }
 
+/* A place of ours for `length` bytes, which o->confounder will be. */
+static SECURITY_STATUS
+take_scratch(struct opening *o, size_t length)
+{
+    if (length <= SCRATCH) {
+        o->confounder = o->scratch;
+        o->scratch_used = length;
+    } else {
+        o->allocated = malloc(length);
+        o->allocated_length = length;
+        o->confounder = o->allocated;
+    }
+    return o->confounder != NULL ? SEC_E_OK : SEC_E_INSUFFICIENT_MEMORY;
+}
+
 /* A short token is copied whole: it is quickest in one piece, and the
  * message leaves it when it has been found genuine. */
-static void
+static SECURITY_STATUS
 copy_whole(struct opening *o, const unsigned char *body, size_t length,
            struct ksp_span *data)
 {
-    ksp_rotated_copy(o->scratch, body, length, rotation(o), 0, length);
-    o->scratch_used = length;
-    o->confounder = o->scratch;
-    data->data = o->scratch + o->lead;
-    o->after = data->data + data->length;
+    SECURITY_STATUS status = take_scratch(o, length);
+
+    if (status == SEC_E_OK) {
+        ksp_rotated_copy(o->confounder, body, length, rotation(o), 0,
+                         length);
+        data->data = o->confounder + o->lead;
+        o->after = data->data + data->length;
+    }
+    return status;
 }
 
 /* Of a long one the message is copied once, to where the caller wants it;
@@ -216,30 +236,33 @@ copy_parts(struct opening *o, const unsigned char *body, size_t length,
            const struct ksp_span *data)
 {
     size_t after = o->tail + o->cksum;
-    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+    SECURITY_STATUS status = take_scratch(o, o->lead + after);
 
-    o->confounder = o->scratch;
-    if (o->lead + after > SCRATCH) {
-        o->long_edges_length = o->lead + after;
-        o->long_edges = malloc(o->long_edges_length);
-        o->confounder = o->long_edges;
-    } else {
-        o->scratch_used = o->lead + after;
+    if (status == SEC_E_OK) {
+        o->after = o->confounder + o->lead;
+        ksp_rotated_copy(o->confounder, body, length, rotation(o), 0,
+                         o->lead);
+        ksp_rotated_copy(data->data, body, length, rotation(o), o->lead,
+                         data->length);
+        ksp_rotated_copy(o->after, body, length, rotation(o),
+                         o->lead + data->length, after);
     }
-    if (o->confounder == NULL)
-        goto cleanup;
-    o->after = o->confounder + o->lead;
-    ksp_rotated_copy(o->confounder, body, length, rotation(o), 0, o->lead);
-    ksp_rotated_copy(data->data, body, length, rotation(o), o->lead,
-                     data->length);
-    ksp_rotated_copy(o->after, body, length, rotation(o),
-                     o->lead + data->length, after);
-    status = SEC_E_OK;
-cleanup:
     return status;
 }
 
-/* STREAM is only read; the message goes into memory of the caller's. */
+/* Numbers, for pointers into two objects do not compare. */
+static bool
+meets_stream(const struct opening *o, const struct ksp_span *data)
+{
+    uintptr_t stream = (uintptr_t)o->m->stream->pvBuffer;
+    uintptr_t place = (uintptr_t)data->data;
+
+    return place < stream ? stream - place < data->length :
+        place - stream < o->m->stream->cbBuffer;
+}
+
+/* STREAM is only read; the message goes into memory of the caller's.  Where
+ * that is part of STREAM, not before all of it has been read. */
 static SECURITY_STATUS
 open_copy(struct opening *o, const unsigned char *body, size_t length)
 {
@@ -249,11 +272,9 @@ open_copy(struct opening *o, const unsigned char *body, size_t length)
 
     if (data->length >= wanted) {
         data->length = wanted;
-        status = SEC_E_OK;
-        if (length <= SCRATCH)
-            copy_whole(o, body, length, data);
-        else
-            status = copy_parts(o, body, length, data);
+        status = length <= SCRATCH || meets_stream(o, data) ?
+            copy_whole(o, body, length, data) :
+            copy_parts(o, body, length, data);
     }
     return status;
 }
@@ -377,8 +398,8 @@ begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
     o->tail = 0;
     o->scratch = scratch;
     o->scratch_used = 0;
-    o->long_edges = NULL;
-    o->long_edges_length = 0;
+    o->allocated = NULL;
+    o->allocated_length = 0;
 }
 
 static SECURITY_STATUS
@@ -430,9 +451,9 @@ ksp_rfc4121_open_wrap(struct ksp_context *c, struct ksp_message *m,
                                     &verdict);
         ksp_message_report(m, number, verdict);
     }
-    if (o.long_edges != NULL)
-        ksp_wipe(o.long_edges, o.long_edges_length);
-    free(o.long_edges);
+    if (o.allocated != NULL)
+        ksp_wipe(o.allocated, o.allocated_length);
+    free(o.allocated);
     ksp_wipe(scratch, o.scratch_used);
     return status;
 }

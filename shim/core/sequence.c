@@ -18,7 +18,7 @@ raise_sent(struct ksp_context *c, uint64_t number)
 }
 
 /* The last number there is: with 32 bits the next would be the first one
- * again, and RC4 would use a key twice. */
+ * again, and RC4 would use a key twice unasked. */
 static uint64_t
 last_number(const struct ksp_context *c)
 {

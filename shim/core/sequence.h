@@ -15,7 +15,8 @@
 
 /*
  * Reserve the number of a message to send: *number, and SND_SEQ in
- * *SND_SEQ.  Any thread; no number is given out twice.
+ * *SND_SEQ.  Any thread.  No number of the context's own is given out twice;
+ * what the caller wants is, if it wants it twice.
  * Errors: SEC_E_CONTEXT_EXPIRED (the context has no more numbers: INT64_MAX
  * of them, or 2^32 where they travel with 32 bits), SEC_E_INVALID_PARAMETER
  * (the caller's own number is more than that).
@@ -25,7 +26,8 @@ SECURITY_STATUS ksp_sequence_reserve(struct ksp_context *context,
                                      uint64_t *SND_SEQ);
 
 /* Give the number back, if no other thread has taken one since: the
- * message was not made. */
+ * message was not made.  With the caller's numbering it stays used: it may
+ * not have been the highest. */
 void ksp_sequence_return(struct ksp_context *context, uint64_t number);
 
 /*

@@ -31,6 +31,7 @@ struct ksp_1964_cipher {
     uint16_t SEAL_ALG;
     bool big_endian;            /* the number inside SND_SEQ */
     size_t padding;             /* a message fills blocks of this, bytes */
+    bool keyed_by_number;       /* one number twice is one key twice */
 
     /* Random bytes for a confounder, at most 64; false if there are none. */
     bool (*random)(unsigned char *out, size_t length);

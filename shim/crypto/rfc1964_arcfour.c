@@ -136,6 +136,9 @@ checksum(const struct ksp_1964_key *key, bool mic,
     }
     md5_digest(&md5, sizeof(digest), digest);
     md5_hmac(&k->sign, digest, sizeof(digest), SGN_CKSUM, SGN_CKSUM_LENGTH);
+    /* The end of the message is in there still. */
+    explicit_bzero(&md5, sizeof(md5));
+    explicit_bzero(digest, sizeof(digest));
 }
 
 /* RC4 with a key made for one token. */
@@ -191,6 +194,7 @@ const struct ksp_1964_cipher ksp_1964_arcfour = {
     .SEAL_ALG = 0x0010,
     .big_endian = true,
     .padding = 1,
+    .keyed_by_number = true,
     .random = ksp_confounder,
     .key_new = key_new,
     .key_free = key_free,
@@ -205,6 +209,7 @@ const struct ksp_1964_cipher ksp_1964_arcfour_exp = {
     .SEAL_ALG = 0x0010,
     .big_endian = true,
     .padding = 1,
+    .keyed_by_number = true,
     .random = ksp_confounder,
     .key_new = key_new,
     .key_free = key_free,

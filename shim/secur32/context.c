@@ -30,6 +30,8 @@ sspi_context_new(const struct sspi_package *package, bool initiator)
         c->initiator = initiator;
         c->gss = GSS_C_NO_CONTEXT;
         c->target = GSS_C_NO_NAME;
+        c->source = GSS_C_NO_NAME;
+        c->mech = GSS_C_NO_OID;
         atomic_init(&c->stage, SSPI_BUSY);
     }
     return c;
@@ -59,6 +61,8 @@ sspi_context_free(struct sspi_context **context)
             (void)gss_delete_sec_context(&minor, &c->gss, GSS_C_NO_BUFFER);
         if (c->target != GSS_C_NO_NAME)
             (void)gss_release_name(&minor, &c->target);
+        if (c->source != GSS_C_NO_NAME)
+            (void)gss_release_name(&minor, &c->source);
         (void)gss_release_buffer(&minor, &c->pending);
         if (c->cred != NULL)
             ksp_handle_release(c->cred_held);

@@ -301,16 +301,24 @@ FreeCredentialsHandle(PCredHandle phCredential)
 
 /* ---- questions ------------------------------------------------------ */
 
-static SECURITY_STATUS
-name_of(const struct sspi_cred *cred, char **text)
+char *
+sspi_cred_name(const struct sspi_cred *cred)
 {
     gss_name_t name = GSS_C_NO_NAME;
     OM_uint32 minor;
+    char *text;
 
     (void)gss_inquire_cred(&minor, cred->gss, &name, NULL, NULL, NULL);
-    *text = sspi_name_text(name);
+    text = sspi_name_text(name);
     if (name != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &name);
+    return text;
+}
+
+static SECURITY_STATUS
+name_of(const struct sspi_cred *cred, char **text)
+{
+    *text = sspi_cred_name(cred);
     return *text != NULL ? SEC_E_OK : SEC_E_NO_CREDENTIALS;
 }
 

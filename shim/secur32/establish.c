@@ -62,13 +62,20 @@ initiate(struct leg *leg)
     struct sspi_context *c = leg->context;
     struct gss_channel_bindings_struct storage;
     gss_buffer_desc input = input_of(leg);
+    SECURITY_STATUS status;
 
     leg->major =
         gss_init_sec_context(&leg->minor, c->cred->gss, &c->gss, c->target,
                              c->package->mech, flags_wanted(c->request), 0,
                              sspi_bindings_to_gss(c->bindings, &storage),
-                             &input, NULL, &leg->output, &leg->flags, NULL);
-    return sspi_leg_conclude(leg);
+                             &input, &c->mech, &leg->output, &leg->flags,
+                             NULL);
+    status = sspi_leg_conclude(leg);
+    /* The credential tells it as long as its tickets live: maybe not when
+     * the answer comes.  Before, it might not have been found yet. */
+    if (status == SEC_I_CONTINUE_NEEDED && c->client == NULL)
+        c->client = sspi_cred_name(c->cred);
+    return status;
 }
 
 /* `text` is what there was to say of the name's text. */
@@ -155,12 +162,15 @@ take(struct leg *leg)
     struct sspi_context *c = leg->context;
     struct gss_channel_bindings_struct storage;
     gss_buffer_desc input = input_of(leg);
+    OM_uint32 minor;
 
+    if (c->source != GSS_C_NO_NAME)
+        (void)gss_release_name(&minor, &c->source);
     leg->major =
         gss_accept_sec_context(&leg->minor, &c->gss, c->cred->gss, &input,
                                sspi_bindings_to_gss(c->bindings, &storage),
-                               NULL, NULL, &leg->output, &leg->flags, NULL,
-                               NULL);
+                               &c->source, &c->mech, &leg->output,
+                               &leg->flags, NULL, NULL);
     return sspi_leg_conclude(leg);
 }
 

@@ -47,22 +47,53 @@ is_kerberos(gss_const_OID mech)
     return found;
 }
 
-/* Who the two sides are, and by which mechanism. */
+/* The target as a context has it: what was imported may be of a host. */
+static char *
+target_name(const struct sspi_context *c)
+{
+    gss_name_t name = GSS_C_NO_NAME;
+    OM_uint32 minor;
+    char *text;
+
+    (void)gss_canonicalize_name(&minor, c->target, c->mech, &name);
+    text = sspi_name_text(name);
+    if (name != GSS_C_NO_NAME)
+        (void)gss_release_name(&minor, &name);
+    return text;
+}
+
+/* The GSS library tells nothing of a context whose lifetime is over, as that
+ * of a client is whose answer was late.  There is what it was made with: the
+ * client's own name is known since its first call. */
+static void
+learn_late_names(struct sspi_context *c)
+{
+    if (c->initiator) {
+        c->server = target_name(c);
+    } else {
+        c->client = sspi_name_text(c->source);
+        c->server = sspi_cred_name(c->cred);
+    }
+}
+
+/* Who the two sides are. */
 static SECURITY_STATUS
-learn_names(struct sspi_context *c, gss_OID *mech)
+learn_names(struct sspi_context *c)
 {
     gss_name_t client = GSS_C_NO_NAME, server = GSS_C_NO_NAME;
-    SECURITY_STATUS status = SEC_E_INTERNAL_ERROR;
+    SECURITY_STATUS status = SEC_E_OK;
     OM_uint32 major, minor;
 
-    *mech = GSS_C_NO_OID;
-    major = gss_inquire_context(&minor, c->gss, &client, &server, NULL,
-                                mech, NULL, NULL, NULL);
-    /* Of an expired context, everything but the lifetime is told. */
-    if (major == GSS_S_COMPLETE || major == GSS_S_CONTEXT_EXPIRED) {
+    major = gss_inquire_context(&minor, c->gss, &client, &server, NULL, NULL,
+                                NULL, NULL, NULL);
+    if (major == GSS_S_COMPLETE) {
+        sspi_text_free(&c->client);
         c->client = sspi_name_text(client);
         c->server = sspi_name_text(server);
-        status = is_kerberos(*mech) ? SEC_E_OK : SEC_E_SECPKG_NOT_FOUND;
+    } else if (major == GSS_S_CONTEXT_EXPIRED) {
+        learn_late_names(c);
+    } else {
+        status = SEC_E_INTERNAL_ERROR;
     }
     if (client != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &client);
@@ -122,13 +153,13 @@ sspi_hand_over(struct sspi_context *context)
 {
     const SECPKG_USER_FUNCTION_TABLE *shared;
     unsigned char packed[GSSKSP_PACKED_MAX];
-    gss_OID mech;
     ULONG length = 0;
     SECURITY_STATUS status;
 
-    status = learn_names(context, &mech);
+    status = is_kerberos(context->mech) ? learn_names(context) :
+        SEC_E_SECPKG_NOT_FOUND;
     if (status == SEC_E_OK)
-        status = gssksp_pack(context->gss, mech, packed, &length);
+        status = gssksp_pack(context->gss, context->mech, packed, &length);
     if (status == SEC_E_OK)
         status = complete(context, packed, &length);
     if (status != SEC_E_OK)

@@ -123,6 +123,9 @@ struct sspi_cred {
 struct sspi_cred *sspi_cred_acquire(PCredHandle handle,
                                     LSA_SEC_HANDLE *held);
 
+/* Whose it is, for sspi_text_free; NULL if it cannot be had. */
+char *sspi_cred_name(const struct sspi_cred *cred);
+
 /* ---- context.c ------------------------------------------------------ */
 
 /* Who may do what with a context. */
@@ -144,6 +147,8 @@ struct sspi_context {
     gss_ctx_id_t gss;
     gss_name_t target;
     char *target_text;
+    gss_OID mech;               /* that it came to; the GSS library's */
+    gss_name_t source;          /* acceptor: who the client is */
     ULONG request;              /* ..._REQ_ of the first call */
     unsigned char *bindings;    /* a SEC_CHANNEL_BINDINGS, checked */
     bool mic_received;          /* SPNEGO's own use of the context */
@@ -154,7 +159,7 @@ struct sspi_context {
     const SECPKG_USER_FUNCTION_TABLE *table; /* NULL: not handed over */
     ULONG attributes;           /* ISC_RET_ or ASC_RET_ */
     TimeStamp expiry;
-    char *client;
+    char *client;               /* at its own end since the first call */
     char *server;
 };
 

@@ -19,6 +19,7 @@ static const struct {
     { "no-keys", section_no_keys },
     { "no-name", section_no_name },
     { "legs", section_legs },
+    { "late", section_late },
     { "bindings", section_bindings },
     { "negotiate", section_negotiate },
     { "padding", section_padding },

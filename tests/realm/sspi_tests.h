@@ -29,6 +29,9 @@ sspi_section section_packages, section_creds, section_password,
 sspi_section section_legs, section_bindings, section_negotiate,
     section_skew, section_wrong_key, section_refused, section_no_ciphers;
 
+/* sspi_late.c: the same, when the ticket is over */
+sspi_section section_late;
+
 /* sspi_messages.c, sspi_numbers.c, sspi_questions.c */
 sspi_section section_messages, section_numbers, section_threads,
     section_attributes;

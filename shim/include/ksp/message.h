@@ -42,12 +42,18 @@ typedef struct _KSP_MESSAGE_PARAMS {
     ULONG Flags;                /* in */
     /*
      * In: the number of the message, first is 1; 0 is "not in use".  When
-     * not 0 it replaces the argument MessageSeqNo.
+     * not 0 it replaces the argument MessageSeqNo, and no two messages to
+     * send should have it (NUMBERS in ksp/ntsecpkg.h).
      * Out, on success and on SEC_E_OUT_OF_SEQUENCE: the number the
      * message has.
      */
     ULONGLONG MessageSeqNo;
-    ULONG Verdict;              /* out: KSP_SEQ_*; Sign, Seal: IN_ORDER */
+    /*
+     * Out: KSP_SEQ_*.  Of Sign and Seal IN_ORDER, on success.  Of Verify and
+     * Unseal also with an error, if only the list was good; IN_ORDER where
+     * nothing is said of the number.
+     */
+    ULONG Verdict;
     ULONG Reserved;             /* 0 */
 } KSP_MESSAGE_PARAMS;
 

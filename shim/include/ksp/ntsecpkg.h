@@ -35,9 +35,10 @@ extern "C" {
  * any thread.
  *
  * THREADS.  Every function may be called by any number of threads at once,
- * on one context or on several.  Each signed or sealed message gets a number
- * of its own.  A call that runs while its context is deleted is either
- * finished on the old context or gives SEC_E_INVALID_HANDLE.
+ * on one context or on several.  With own numbering (see NUMBERS) each signed
+ * or sealed message gets a number of its own.  A call that runs while its
+ * context is deleted is either finished on the old context or gives
+ * SEC_E_INVALID_HANDLE.
  *
  * MESSAGES.  A message is a SecBufferDesc: ulVersion SECBUFFER_VERSION, and
  * cBuffers buffers that the function covers in the order of the list.  Types
@@ -103,7 +104,12 @@ extern "C" {
  * and MessageSeqNo is ignored.  With caller's numbering (a DATAGRAM context,
  * or KSP_PACKED_CALLERS_NUMBERS) n is the caller's; n = 0 is the next after
  * the highest so far for Sign and Seal, and any number for Verify and
- * Unseal.  With RC4 and DES3 a number travels with 32 bits: there are 2^32 of
+ * Unseal.  It is then for the caller not to give two messages one number: that
+ * is not refused, for threads may seal 6 before 5, and a receiver takes but
+ * one of the two.  With RC4 it is worse, as the number selects the key: of two
+ * texts sealed under one number anybody learns the difference (C1 ^ C2 = P1 ^
+ * P2).  What was lost on the way is sent again as it was sealed.
+ * With RC4 and DES3 a number travels with 32 bits: there are 2^32 of
  * them for a side and no more, and one that comes in is the one that is
  * nearest to the one expected.  The wide form (ksp/message.h) takes 64-bit
  * numbers, up to INT64_MAX, or 2^32 with RC4 and DES3, and gives the number
@@ -308,7 +314,9 @@ typedef NTSTATUS NTAPI KspMapHandleFn(LSA_SEC_HANDLE ContextId,
  * are now.
  *
  * fFlags          SECPKG_CONTEXT_EXPORT_RESET_NEW: the packed context starts
- *                 at its initial numbers, with an empty window.
+ *                 at its initial numbers, with an empty window.  Not with RC4
+ *                 once a message was sent: it would encrypt others with the
+ *                 same keys.
  *                 SECPKG_CONTEXT_EXPORT_DELETE_OLD: phContext is deleted, if
  *                 the export succeeds.
  * pPackedContext  out: pvBuffer is memory of AllocateHeap, cbBuffer its
@@ -320,7 +328,7 @@ typedef NTSTATUS NTAPI KspMapHandleFn(LSA_SEC_HANDLE ContextId,
  * a caller who goes on with the copy must have stopped using the original.
  *
  * Errors: SEC_E_INVALID_HANDLE, SEC_E_INVALID_PARAMETER (pPackedContext
- * NULL), SEC_E_UNSUPPORTED_FUNCTION (another flag),
+ * NULL), SEC_E_UNSUPPORTED_FUNCTION (another flag; RESET_NEW, see there),
  * SEC_E_INSUFFICIENT_MEMORY.  Source: SpExportSecurityContextFn.
  */
 typedef NTSTATUS NTAPI SpExportSecurityContextFn(LSA_SEC_HANDLE phContext,
@@ -360,9 +368,10 @@ typedef NTSTATUS NTAPI SpImportSecurityContextFn(PSecBuffer pPackedContext,
  *                           context with RC4 or DES3)
  * SEC_E_CONTEXT_EXPIRED     there are no more numbers
  * SEC_E_BUFFER_TOO_SMALL    TOKEN
- * Errors after TOKEN was written to; the number is given back unless another
- * thread has taken the next one: SEC_E_INTERNAL_ERROR (the crypto provider
- * failed), SEC_E_INSUFFICIENT_MEMORY.
+ * Errors after TOKEN was written to: SEC_E_INTERNAL_ERROR (the crypto provider
+ * failed), SEC_E_INSUFFICIENT_MEMORY.  With own numbering the number is given
+ * back unless another thread has taken the next one; with caller's numbering
+ * it counts as used.
  *
  * Source: KspMakeSignatureFn, MakeSignature.
  */
@@ -457,14 +466,16 @@ typedef NTSTATUS NTAPI KspSealMessageFn(LSA_SEC_HANDLE ContextId, ULONG fQOP,
  *               is not read-only, out: the plaintext.  If its pvBuffer is
  *               NULL it is set to where the plaintext lies inside STREAM,
  *               which is overwritten; else the plaintext is copied there
- *               (cbBuffer is the capacity) and STREAM is only read.
+ *               (cbBuffer is the capacity) and STREAM is only read.  It may
+ *               be memory of STREAM, as this function leaves it behind.
  * MessageSeqNo  see NUMBERS; own numbering ignores it.
  * pfQOP         out: 0, or SECQOP_WRAP_NO_ENCRYPT for a token that was only
  *               signed; 0 on an error other than SEC_E_OUT_OF_SEQUENCE (or
  *               KSP_SEQ_REFLECTED, ksp/message.h).  May be NULL.
  *
- * Errors: those of Verify, for a wrap token (with RC4 and DES3, too, what is
- * no wrap token has a checksum that does not fit), and
+ * Errors: those of Verify, for a wrap token (a MIC token in its place: with
+ * RC4 its checksum does not fit, with DES3 it may, which is then
+ * SEC_E_INVALID_TOKEN), and
  * SEC_E_BUFFER_TOO_SMALL    DATA beside STREAM; nothing has changed
  * SEC_E_INVALID_PARAMETER   also STREAM with STREAM_TRAILER, or with not just
  *                           one DATA

@@ -44,7 +44,8 @@ extern "C" {
 #define KSP_ROLE_INITIATOR 1
 #define KSP_ROLE_ACCEPTOR 2
 
-/* The caller numbers the messages (also those of a DATAGRAM context). */
+/* The caller numbers the messages (also those of a DATAGRAM context), and
+ * gives no two of them one number: see NUMBERS in ksp/ntsecpkg.h. */
 #define KSP_PACKED_CALLERS_NUMBERS 0x00000001
 #define KSP_PACKED_FLAGS_ALL KSP_PACKED_CALLERS_NUMBERS
 
@@ -88,8 +89,8 @@ typedef struct _KSP_PACKED_CONTEXT {
  * receives the length written, or needed if that is more.
  *
  * Errors: SEC_E_BUFFER_TOO_SMALL (nothing written; out may be NULL with
- * capacity 0), SEC_E_INVALID_PARAMETER (a role, flag, count or key length
- * out of range).  Any thread.
+ * capacity 0), SEC_E_INVALID_PARAMETER (a role, flag, count, mechanism or key
+ * length out of range).  Any thread.
  */
 SECURITY_STATUS
 KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,

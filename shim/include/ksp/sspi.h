@@ -852,6 +852,10 @@ FreeCredentialsHandle(PCredHandle phCredential);
  * large enough; after a first one establishment starts anew, which an
  * acceptor with a replay cache refuses, so it had better give cbMaxToken.
  *
+ * LATE TOKENS.  A ticket that ends before the last token comes stops nobody; a
+ * server takes one within the permitted clock skew.  The context is open, with
+ * its lifetime over.  A name that cannot be found out any more is not known.
+ *
  * ERROR TOKENS.  With ..._REQ_EXTENDED_ERROR an error may come with a token
  * that tells the peer; without, never.
  *
@@ -983,11 +987,15 @@ DeleteSecurityContext(PCtxtHandle phContext);
  * MessageSeqNo is not looked at, as with Windows' Kerberos, unless the
  * context was made with ..._REQ_DATAGRAM: then message n of a sender,
  * n = 1, 2, 3 ..., has the number n, and 0 leaves it to the package.  It does
- * not travel as such: it selects the sequence number of the token.
+ * not travel as such: it selects the sequence number of the token.  A program
+ * that numbers its messages gives no two of them one number: that is not
+ * refused, and with RC4, where the number selects the key, it gives away how
+ * the two differ.  What was lost is sent again as it was encrypted.
  *
  * With RC4 and DES3 a sequence number has 32 bits: a side can send 2^32
- * messages, none with the number of another, and no more.  The number of a
- * message received is the one that is nearest to the one expected.
+ * messages, none with the number of another (but for the program's own
+ * numbers), and no more.  The number of a message received is the one that is
+ * nearest to the one expected.
  *
  * Errors of all four, before anything has changed:
  * SEC_E_INVALID_HANDLE      also a context that is not open
@@ -1069,8 +1077,8 @@ EncryptMessage(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
  * pMessage  the buffers of EncryptMessage, with the same lengths; or STREAM,
  *           a whole token, and one DATA that is not read-only.  If that is
  *           (0, NULL) it is set to where the message lies inside STREAM;
- *           else the message is copied to it, which has cbBuffer bytes, and
- *           STREAM is as it was.
+ *           else the message is copied to it, which has cbBuffer bytes and
+ *           may lie in STREAM; STREAM is else as it was.
  *           With RC4 and DES3, if there is one DATA that is not read-only
  *           and PADDING is not empty, what DATA has of the padding is taken
  *           off its length, and PADDING has length 0 afterwards.  So a token
@@ -1149,7 +1157,9 @@ QueryContextAttributesExA(PCtxtHandle phContext, ULONG ulAttribute,
  * ExportSecurityContext: an open context as bytes, with its counters and its
  * window.
  *
- * fFlags          SECPKG_CONTEXT_EXPORT_RESET_NEW: as it was when opened.
+ * fFlags          SECPKG_CONTEXT_EXPORT_RESET_NEW: with its first numbers.
+ *                 Not with RC4 once this end has sent a message: it would
+ *                 encrypt others with the same keys.
  *                 SECPKG_CONTEXT_EXPORT_DELETE_OLD: phContext is deleted, if
  *                 the export succeeds.  Without it, stop using the original.
  * pPackedContext  out: pvBuffer, for FreeContextBuffer.  It holds keys: wipe
@@ -1159,7 +1169,7 @@ QueryContextAttributesExA(PCtxtHandle phContext, ULONG ulAttribute,
  * The bytes are for ImportSecurityContext of this library, on any host; GSS
  * programs cannot import them.
  * Errors: SEC_E_INVALID_HANDLE (also a context that is not open),
- * SEC_E_UNSUPPORTED_FUNCTION (another flag).
+ * SEC_E_UNSUPPORTED_FUNCTION (another flag; RESET_NEW, see there).
  */
 SECURITY_STATUS SEC_ENTRY
 ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
