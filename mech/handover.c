@@ -124,18 +124,23 @@ translate(const gss_krb5_lucid_context_v1_t *lucid, OM_uint32 flags,
  * names nor mechanism; MIT never looks at the expiry of a context when it
  * protects a message. */
 static bool
-inquire_flags(gss_ctx_id_t real, OM_uint32 *flags)
+inquire(gss_ctx_id_t real, OM_uint32 *flags, gss_OID *mech)
 {
+    gss_OID inside = GSS_C_NO_OID;
     OM_uint32 major, minor;
 
     *flags = 0;
-    major = gss_inquire_context(&minor, real, NULL, NULL, NULL, NULL, flags,
-                                NULL, NULL);
+    major = gss_inquire_context(&minor, real, NULL, NULL, NULL, &inside,
+                                flags, NULL, NULL);
+    /* In an acceptor's IAKERB there can be krb5: for DCE style, whose first
+     * token names no mechanism. */
+    if (major == GSS_S_COMPLETE)
+        *mech = gssksp_public_mech(inside);
     return major == GSS_S_COMPLETE || major == GSS_S_CONTEXT_EXPIRED;
 }
 
 SECURITY_STATUS
-gssksp_pack(gss_ctx_id_t real, gss_const_OID mech, unsigned char *out,
+gssksp_pack(gss_ctx_id_t real, gss_OID *mech, unsigned char *out,
             ULONG *length)
 {
     SECURITY_STATUS status = SEC_E_INTERNAL_ERROR;
@@ -147,9 +152,9 @@ gssksp_pack(gss_ctx_id_t real, gss_const_OID mech, unsigned char *out,
     memset(&p, 0, sizeof(p));
     /* The flags first: an IAKERB acceptor may call itself complete without
      * a context inside, and only this question is safe to ask it. */
-    if (mech == GSS_C_NO_OID || !inquire_flags(real, &flags))
+    if (!inquire(real, &flags, mech) || *mech == GSS_C_NO_OID)
         goto cleanup;
-    p.Mechanism = (ULONG)gssksp_mech_place(mech);
+    p.Mechanism = (ULONG)gssksp_mech_place(*mech);
     lucid = describe(real);
     if (lucid == NULL)
         goto cleanup;
@@ -224,7 +229,7 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
     LSA_SEC_HANDLE ContextId = 0;
     SECURITY_STATUS status;
 
-    status = gssksp_pack(ctx->real, ctx->mech, bytes, &packed.cbBuffer);
+    status = gssksp_pack(ctx->real, &ctx->mech, bytes, &packed.cbBuffer);
     if (status == SEC_E_OK)
         status = gssksp_init_context(&packed, &ContextId);
     if (status == SEC_E_OK)

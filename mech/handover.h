@@ -19,16 +19,17 @@ gss_krb5_lucid_context_v1_t *gssksp_lucid_of(gss_buffer_set_t set);
 #define GSSKSP_PACKED_MAX 256
 
 /*
- * Describe the completed krb5 context `real` (the mechglue's handle), made
- * for the mechanism `mech`, in `out`, GSSKSP_PACKED_MAX bytes, *length of them
- * used.  The context stays
- * usable.  `out` holds keys: the caller wipes it.
+ * Describe the completed krb5 context `real` (the mechglue's handle) in
+ * `out`, GSSKSP_PACKED_MAX bytes, *length of them used.  *mech, the mechanism
+ * that its establishment came to, becomes the one its tokens name, which an
+ * expired context no longer says.  The context stays usable.  `out` holds
+ * keys: the caller wipes it.
  *
  * Returns SEC_E_OK, SEC_E_CRYPTO_SYSTEM_INVALID (an enctype the package
  * does not know), SEC_E_ALGORITHM_MISMATCH (one the administrator refuses),
  * SEC_E_INTERNAL_ERROR (the mechanism would not tell).
  */
-SECURITY_STATUS gssksp_pack(gss_ctx_id_t real, gss_const_OID mech,
+SECURITY_STATUS gssksp_pack(gss_ctx_id_t real, gss_OID *mech,
                             unsigned char *out, ULONG *length);
 
 /*

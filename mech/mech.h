@@ -43,8 +43,8 @@
 struct gssksp_ctx {
     uint32_t magic;         /* tells it from a context of MIT's; midway.h */
     gss_ctx_id_t real;
-    /* What the context was made for, its public OID; static memory.  `real`
-     * itself says no more once the context has expired. */
+    /* What its tokens name, the public OID; static memory.  `real` itself does
+     * not say it any more when the context has expired. */
     gss_OID mech;
     LSA_SEC_HANDLE ContextId;
     /* The acceptor credential made for a caller who gave none. */

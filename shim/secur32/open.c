@@ -159,7 +159,7 @@ sspi_hand_over(struct sspi_context *context)
     status = is_kerberos(context->mech) ? learn_names(context) :
         SEC_E_SECPKG_NOT_FOUND;
     if (status == SEC_E_OK)
-        status = gssksp_pack(context->gss, context->mech, packed, &length);
+        status = gssksp_pack(context->gss, &context->mech, packed, &length);
     if (status == SEC_E_OK)
         status = complete(context, packed, &length);
     if (status != SEC_E_OK)

@@ -145,12 +145,10 @@ open_wrap_parts(gss_ctx_id_t context, const gss_buffer_desc *token)
 /* As RFC 2743 section 3.1 frames the first token.  RFC 4121 has no framing
  * for messages, and MIT takes it from old peers. */
 static void
-frame(const gss_buffer_desc *token, struct broken *framed)
+frame(const char *mech, const gss_buffer_desc *token, struct broken *framed)
 {
-    static const unsigned char oid[] = {
-        0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02
-    };
-    size_t inside = sizeof(oid) + token->length;
+    gss_OID oid = mech_of(mech);
+    size_t head = 2 + oid->length, inside = head + token->length;
 
     if (inside > UINT16_MAX || inside + 4 > sizeof(framed->bytes))
         abort();
@@ -158,29 +156,40 @@ frame(const gss_buffer_desc *token, struct broken *framed)
     framed->bytes[1] = 0x82;
     framed->bytes[2] = (unsigned char)(inside >> 8);
     framed->bytes[3] = (unsigned char)inside;
-    memcpy(framed->bytes + 4, oid, sizeof(oid));
+    framed->bytes[4] = 0x06;
+    framed->bytes[5] = (unsigned char)oid->length;
+    memcpy(framed->bytes + 6, oid->elements, oid->length);
     if (token->length > 0)
-        memcpy(framed->bytes + 4 + sizeof(oid), token->value, token->length);
+        memcpy(framed->bytes + 4 + head, token->value, token->length);
     framed->token.value = framed->bytes;
     framed->token.length = inside + 4;
 }
+
+/* The mechanism of the establishment, and that inside it. */
+static const char *const frames[] = { "iakerb", "krb5" };
 
 static void
 open_framed_mic(gss_ctx_id_t context, const gss_buffer_desc *token)
 {
     struct broken framed;
+    int i;
 
-    frame(token, &framed);
-    open_mic(context, &framed.token);
+    for (i = 0; i < 2; i++) {
+        frame(frames[i], token, &framed);
+        open_mic(context, &framed.token);
+    }
 }
 
 static void
 open_framed_wrap(gss_ctx_id_t context, const gss_buffer_desc *token)
 {
     struct broken framed;
+    int i;
 
-    frame(token, &framed);
-    open_wrap(context, &framed.token);
+    for (i = 0; i < 2; i++) {
+        frame(frames[i], token, &framed);
+        open_wrap(context, &framed.token);
+    }
 }
 
 /* ---- what is broken ------------------------------------------------ */
@@ -336,10 +345,10 @@ show_broken_tokens(const struct both_ends *ends, int dce)
 }
 
 static void
-show_one(const char *step, OM_uint32 flags,
+show_one(const char *step, const char *mech, OM_uint32 flags,
          const struct fidelity_args *args)
 {
-    struct recipe recipe = plain_recipe(mech_of("krb5"), flags, args);
+    struct recipe recipe = plain_recipe(mech_of(mech), flags, args);
     struct both_ends ends = { 0 };
 
     enter(step);
@@ -356,8 +365,10 @@ show_broken(const struct fidelity_args *args)
     OM_uint32 both = GSS_C_MUTUAL_FLAG | GSS_C_SEQUENCE_FLAG;
 
     enter("broken");
-    show_one("one way", 0, args);
-    show_one("mutual", both, args);
-    show_one("DCE style", both | GSS_C_DCE_STYLE, args);
+    show_one("one way", "krb5", 0, args);
+    show_one("mutual", "krb5", both, args);
+    show_one("DCE style", "krb5", both | GSS_C_DCE_STYLE, args);
+    /* The acceptor's tokens do not say IAKERB then. */
+    show_one("IAKERB, DCE style", "iakerb", both | GSS_C_DCE_STYLE, args);
     leave();
 }

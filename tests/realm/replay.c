@@ -64,9 +64,10 @@ package_context(gss_ctx_id_t real)
 {
     unsigned char bytes[GSSKSP_PACKED_MAX];
     SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
+    gss_OID mech = GSS_C_NO_OID;
     LSA_SEC_HANDLE ContextId = 0;
 
-    if (gssksp_pack(real, gssksp_mech(0), bytes, &packed.cbBuffer) !=
+    if (gssksp_pack(real, &mech, bytes, &packed.cbBuffer) !=
         SEC_E_OK ||
         gssksp_init_context(&packed, &ContextId) != SEC_E_OK)
         abort();
