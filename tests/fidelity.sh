@@ -174,7 +174,7 @@ fidelity_happened()
 # fidelity_expired ENCTYPE
 fidelity_expired()
 {
-    has 3 '^expiry / .*/ dead / context / initiator / .*major 000c0000' \
+    has 3 '^expiry / .*/ dead / .*/ calls / initiator / .*major 000c0000' \
         "$1: contexts expired" "$1"
     has 3 '^expiry / .*/ dead / .*/ unwrap: major 000000[01]0$' \
         "$1: and their messages went on" "$1"

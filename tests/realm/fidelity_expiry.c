@@ -165,6 +165,15 @@ show_context(const char *step, struct both_ends *ends)
     show_calls("initiator", &ends->initiator);
     show_calls("acceptor", &ends->acceptor);
     show_messages_of(ends);
+    leave();
+}
+
+/* There is time for more when nobody lives any longer. */
+static void
+show_all_of(const char *step, struct both_ends *ends)
+{
+    enter(step);
+    show_context("calls", ends);
     show_iov_lists(ends);
     show_broken_tokens(ends, 0);
     leave();
@@ -205,13 +214,13 @@ show_dead(struct mortal *m, const struct fidelity_args *args)
 
     enter(m->label);
     enter("dead");
-    show_context("context", &m->ends);
+    show_all_of("context", &m->ends);
     show_export("initiator", &m->ends.initiator);
     show_export("acceptor", &m->ends.acceptor);
     enter("late");
     accept_leg(&m->recipe, &m->late);
     init_leg(&m->recipe, &m->late);
-    show_context("late", &m->late);
+    show_all_of("late", &m->late);
     leave();
     enter("again");
     establish(&m->recipe, &again);
