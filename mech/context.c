@@ -130,7 +130,7 @@ inquire_package(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     OM_uint32 major = GSS_S_UNAVAILABLE;
 
     *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
-    if (gssksp_ctx_is_ours(ctx)) {
+    if (ctx->ContextId != 0) {
         *minor = 0;
         major = gss_add_buffer_set_member(minor, &name, data_set);
     }

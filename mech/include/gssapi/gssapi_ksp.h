@@ -103,6 +103,7 @@ gss_ksp_set_(OM_uint32 *minor_status, gss_ctx_id_t *context_handle,
 
 /*
  * Whether the package protects the messages of a context: *ours is 1 or 0.
+ * It is still 1 when a token of the peer's has ended the context.
  *
  * Errors: those of gss_inquire_sec_context_by_oid but GSS_S_UNAVAILABLE;
  * *ours is 0 then.
