@@ -67,6 +67,13 @@ sspi_late()
     sspi_section "$1" "$ENCTYPE" late KRB5CCNAME="FILE:$cache" \
         SSPI_LIFE="$LIFE"
     sspi_proof "$1" late
+    sed 's/^\[libdefaults\]/&\n    clockskew = 1/' "$KRB5_CONFIG" \
+        >"$REALM_DIR/krb5.skew.conf"
+    GSS_MECH_CONFIG=$REALM_DIR/stock.conf kinit -k -l "${LIFE}s" -c "$cache" \
+        -t "$REALM_DIR/client.keytab" "user@$REALM"
+    sspi_section "$1" "$ENCTYPE" late-dce KRB5CCNAME="FILE:$cache" \
+        SSPI_LIFE="$LIFE" KRB5_CONFIG="$REALM_DIR/krb5.skew.conf"
+    sspi_proof "$1" late-dce
 }
 
 sspi_world()

@@ -15,9 +15,14 @@ static void
 free_cred(struct sspi_cred **cred)
 {
     OM_uint32 minor;
+    char *name;
 
-    if (*cred != NULL && (*cred)->gss != GSS_C_NO_CREDENTIAL)
-        (void)gss_release_cred(&minor, &(*cred)->gss);
+    if (*cred != NULL) {
+        if ((*cred)->gss != GSS_C_NO_CREDENTIAL)
+            (void)gss_release_cred(&minor, &(*cred)->gss);
+        name = atomic_load(&(*cred)->name);
+        sspi_text_free(&name);
+    }
     free(*cred);
     *cred = NULL;
 }
@@ -301,25 +306,36 @@ FreeCredentialsHandle(PCredHandle phCredential)
 
 /* ---- questions ------------------------------------------------------ */
 
-char *
-sspi_cred_name(const struct sspi_cred *cred)
-{
-    gss_name_t name = GSS_C_NO_NAME;
-    OM_uint32 minor;
-    char *text;
-
-    (void)gss_inquire_cred(&minor, cred->gss, &name, NULL, NULL, NULL);
-    text = sspi_name_text(name);
-    if (name != GSS_C_NO_NAME)
-        (void)gss_release_name(&minor, &name);
-    return text;
-}
-
 static SECURITY_STATUS
 name_of(const struct sspi_cred *cred, char **text)
 {
-    *text = sspi_cred_name(cred);
+    gss_name_t name = GSS_C_NO_NAME;
+    OM_uint32 minor;
+
+    (void)gss_inquire_cred(&minor, cred->gss, &name, NULL, NULL, NULL);
+    *text = sspi_name_text(name);
+    if (name != GSS_C_NO_NAME)
+        (void)gss_release_name(&minor, &name);
     return *text != NULL ? SEC_E_OK : SEC_E_NO_CREDENTIALS;
+}
+
+void
+sspi_cred_remember(struct sspi_cred *cred)
+{
+    char *known = atomic_load(&cred->name), *text = NULL;
+
+    if (known == NULL && name_of(cred, &text) == SEC_E_OK &&
+        atomic_compare_exchange_strong(&cred->name, &known, text))
+        text = NULL;
+    sspi_text_free(&text);
+}
+
+char *
+sspi_cred_remembered(const struct sspi_cred *cred)
+{
+    const char *name = atomic_load(&cred->name);
+
+    return name != NULL ? strdup(name) : NULL;
 }
 
 /* The name of a handle's credential, if that is what was asked for, and of

@@ -71,10 +71,10 @@ initiate(struct leg *leg)
                              &input, &c->mech, &leg->output, &leg->flags,
                              NULL);
     status = sspi_leg_conclude(leg);
-    /* The credential tells it as long as its tickets live: maybe not when
-     * the answer comes.  Before, it might not have been found yet. */
-    if (status == SEC_I_CONTINUE_NEEDED && c->client == NULL)
-        c->client = sspi_cred_name(c->cred);
+    /* The credential says whose it is as long as its tickets live: maybe not
+     * when the answer comes.  Before, they might not have been found yet. */
+    if (status == SEC_I_CONTINUE_NEEDED)
+        sspi_cred_remember(c->cred);
     return status;
 }
 

@@ -355,8 +355,12 @@ stage_after(const struct leg *leg, SECURITY_STATUS status)
 static void
 forget(struct sspi_context *c)
 {
+    OM_uint32 minor;
+
     free(c->bindings);
     c->bindings = NULL;
+    if (c->source != GSS_C_NO_NAME)
+        (void)gss_release_name(&minor, &c->source);
     if (c->cred != NULL)
         ksp_handle_release(c->cred_held);
     c->cred = NULL;

@@ -63,42 +63,55 @@ target_name(const struct sspi_context *c)
 }
 
 /* The GSS library tells nothing of a context whose lifetime is over, as that
- * of a client is whose answer was late.  There is what it was made with: the
- * client's own name is known since its first call. */
+ * of a client is whose answer was late.  There is what it was made with; but
+ * which of its names a server was called by is not known. */
 static void
 learn_late_names(struct sspi_context *c)
 {
     if (c->initiator) {
+        c->client = sspi_cred_remembered(c->cred);
         c->server = target_name(c);
-    } else {
-        c->client = sspi_name_text(c->source);
-        c->server = sspi_cred_name(c->cred);
     }
 }
 
-/* Who the two sides are. */
-static SECURITY_STATUS
-learn_names(struct sspi_context *c)
+static OM_uint32
+learn_names_in_time(struct sspi_context *c)
 {
     gss_name_t client = GSS_C_NO_NAME, server = GSS_C_NO_NAME;
-    SECURITY_STATUS status = SEC_E_OK;
     OM_uint32 major, minor;
 
-    major = gss_inquire_context(&minor, c->gss, &client, &server, NULL, NULL,
-                                NULL, NULL, NULL);
+    major = gss_inquire_context(&minor, c->gss,
+                                c->initiator ? &client : NULL, &server, NULL,
+                                NULL, NULL, NULL, NULL);
     if (major == GSS_S_COMPLETE) {
-        sspi_text_free(&c->client);
-        c->client = sspi_name_text(client);
+        if (c->initiator)
+            c->client = sspi_name_text(client);
         c->server = sspi_name_text(server);
-    } else if (major == GSS_S_CONTEXT_EXPIRED) {
-        learn_late_names(c);
-    } else {
-        status = SEC_E_INTERNAL_ERROR;
     }
     if (client != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &client);
     if (server != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &server);
+    return major;
+}
+
+/* Who the two sides are.  The time first: asked for the names of an expired
+ * context, MIT's library loses their memory. */
+static SECURITY_STATUS
+learn_names(struct sspi_context *c)
+{
+    OM_uint32 major, minor, lifetime;
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if (!c->initiator)
+        c->client = sspi_name_text(c->source);
+    major = gss_context_time(&minor, c->gss, &lifetime);
+    if (major == GSS_S_COMPLETE)
+        major = learn_names_in_time(c);
+    if (major == GSS_S_CONTEXT_EXPIRED)
+        learn_late_names(c);
+    else if (major != GSS_S_COMPLETE)
+        status = SEC_E_INTERNAL_ERROR;
     return status;
 }
 

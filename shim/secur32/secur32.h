@@ -116,6 +116,7 @@ struct sspi_cred {
     const struct sspi_package *package;
     ULONG use;                  /* SECPKG_CRED_ */
     gss_cred_id_t gss;
+    _Atomic(char *) name;       /* whose it is, since a context needed it */
 };
 
 /* The credential of a live handle; *held is for ksp_handle_release.  NULL,
@@ -123,8 +124,10 @@ struct sspi_cred {
 struct sspi_cred *sspi_cred_acquire(PCredHandle handle,
                                     LSA_SEC_HANDLE *held);
 
-/* Whose it is, for sspi_text_free; NULL if it cannot be had. */
-char *sspi_cred_name(const struct sspi_cred *cred);
+/* Find out whose it is, the first time, and what that was, for
+ * sspi_text_free; NULL if it could not be had.  Any thread. */
+void sspi_cred_remember(struct sspi_cred *cred);
+char *sspi_cred_remembered(const struct sspi_cred *cred);
 
 /* ---- context.c ------------------------------------------------------ */
 
@@ -159,7 +162,7 @@ struct sspi_context {
     const SECPKG_USER_FUNCTION_TABLE *table; /* NULL: not handed over */
     ULONG attributes;           /* ISC_RET_ or ASC_RET_ */
     TimeStamp expiry;
-    char *client;               /* at its own end since the first call */
+    char *client;
     char *server;
 };
 

@@ -72,6 +72,22 @@ complete(struct late *late, int legs, const char *target)
     FreeContextBuffer(late->token.pvBuffer);
 }
 
+/* A server for which it is late does not know what it was called by. */
+static void
+names_of_server(struct sspi_end *end)
+{
+    SecPkgContext_NativeNamesA native = { NULL, NULL };
+    SecPkgContext_NamesA name = { NULL };
+
+    tap_status(QueryContextAttributesA(&end->ctx, SECPKG_ATTR_NAMES, &name),
+               SEC_E_OK, "NAMES");
+    tap_text(name.sUserName, "user@KSP.TEST", "the client");
+    tap_status(QueryContextAttributesA(&end->ctx, SECPKG_ATTR_NATIVE_NAMES,
+                                       &native), SEC_E_UNSUPPORTED_FUNCTION,
+               "no NATIVE_NAMES");
+    FreeContextBuffer(name.sUserName);
+}
+
 /* The names are those of a context that was in time. */
 static void
 names(const struct sspi_facts *facts, struct sspi_end *end)
@@ -95,13 +111,16 @@ names(const struct sspi_facts *facts, struct sspi_end *end)
 }
 
 static void
-used(const struct sspi_facts *facts, struct late *late)
+used(const struct sspi_facts *facts, struct late *late, bool server_too)
 {
     SecPkgContext_Lifespan life;
     int i;
 
     for (i = 0; i < 2; i++) {
-        names(facts, &late->ends[i]);
+        if (server_too && i == 1)
+            names_of_server(&late->ends[i]);
+        else
+            names(facts, &late->ends[i]);
         tap_status(QueryContextAttributesA(&late->ends[i].ctx,
                                            SECPKG_ATTR_LIFESPAN, &life),
                    SEC_E_OK, "LIFESPAN");
@@ -113,33 +132,59 @@ used(const struct sspi_facts *facts, struct late *late)
     }
 }
 
+struct plan {
+    ULONG request;
+    int legs;                   /* that are in time */
+    bool server_too;            /* its time is over as well */
+};
+
+#define PLANS_MAX 3
+
+static void
+follow(const struct sspi_facts *facts, const struct plan *plans, size_t count)
+{
+    const char *life = getenv("SSPI_LIFE");
+    struct late all[PACKAGES * PLANS_MAX];
+    const struct plan *plan;
+    size_t i;
+
+    tap_ok(life != NULL, "a ticket that does not live long");
+    for (i = 0; i < PACKAGES * count; i++) {
+        plan = &plans[i % count];
+        begin(&all[i], packages[i / count], plan->request, plan->legs,
+              facts->target);
+    }
+    /* MIT has a lifetime of -1 for endless. */
+    sleep((unsigned int)atoi(life != NULL ? life : "0") + 3);
+    for (i = 0; i < PACKAGES * count; i++) {
+        plan = &plans[i % count];
+        complete(&all[i], plan->legs, facts->target);
+        used(facts, &all[i], plan->server_too);
+        sspi_pair_close(all[i].ends);
+    }
+}
+
 /* The client's token and the server's answer, each of them late; with one
  * leg there is no answer. */
 void
 section_late(const struct sspi_facts *facts)
 {
-    static const struct {
-        ULONG request;
-        int legs;
-    } plans[] = {
-        { SSPI_EVERYTHING, 1 },
-        { SSPI_EVERYTHING, 2 },
-        { SSPI_EVERYTHING & ~(ULONG)ISC_REQ_MUTUAL_AUTH, 1 },
+    static const struct plan plans[PLANS_MAX] = {
+        { SSPI_EVERYTHING, 1, false },
+        { SSPI_EVERYTHING, 2, false },
+        { SSPI_EVERYTHING & ~(ULONG)ISC_REQ_MUTUAL_AUTH, 1, false },
     };
-    const size_t count = sizeof(plans) / sizeof(plans[0]);
-    const char *life = getenv("SSPI_LIFE");
-    struct late all[PACKAGES * sizeof(plans) / sizeof(plans[0])];
-    size_t i;
 
-    tap_ok(life != NULL, "a ticket that does not live long");
-    for (i = 0; i < PACKAGES * count; i++)
-        begin(&all[i], packages[i / count], plans[i % count].request,
-              plans[i % count].legs, facts->target);
-    /* MIT has a lifetime of -1 for endless. */
-    sleep((unsigned int)atoi(life != NULL ? life : "0") + 3);
-    for (i = 0; i < PACKAGES * count; i++) {
-        complete(&all[i], plans[i % count].legs, facts->target);
-        used(facts, &all[i]);
-        sspi_pair_close(all[i].ends);
-    }
+    follow(facts, plans, PLANS_MAX);
+}
+
+/* The third token of DCE style, with a clock skew of a second. */
+void
+section_late_dce(const struct sspi_facts *facts)
+{
+    static const struct plan plan = {
+        SSPI_EVERYTHING | ISC_REQ_USE_DCE_STYLE, 2, true
+    };
+
+    follow(facts, &plan, 1);
 }

@@ -20,6 +20,7 @@ static const struct {
     { "no-name", section_no_name },
     { "legs", section_legs },
     { "late", section_late },
+    { "late-dce", section_late_dce },
     { "bindings", section_bindings },
     { "negotiate", section_negotiate },
     { "padding", section_padding },

@@ -30,7 +30,7 @@ sspi_section section_legs, section_bindings, section_negotiate,
     section_skew, section_wrong_key, section_refused, section_no_ciphers;
 
 /* sspi_late.c: the same, when the ticket is over */
-sspi_section section_late;
+sspi_section section_late, section_late_dce;
 
 /* sspi_messages.c, sspi_numbers.c, sspi_questions.c */
 sspi_section section_messages, section_numbers, section_threads,

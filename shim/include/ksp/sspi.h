@@ -854,7 +854,8 @@ FreeCredentialsHandle(PCredHandle phCredential);
  *
  * LATE TOKENS.  A ticket that ends before the last token comes stops nobody; a
  * server takes one within the permitted clock skew.  The context is open, with
- * its lifetime over.  A name that cannot be found out any more is not known.
+ * its lifetime over.  A name that cannot be found out any more is not known:
+ * on a server, the one it was called by.
  *
  * ERROR TOKENS.  With ..._REQ_EXTENDED_ERROR an error may come with a token
  * that tells the peer; without, never.
