@@ -101,7 +101,8 @@ gssksp_replay(OM_uint32 *minor, gss_ctx_id_t real,
     OM_uint32 major = GSS_S_FAILURE;
 
     *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
-    if (state->SendCount <= GSSKSP_REPLAY_MAX)
+    if ((state->Flags & KSP_PACKED_CALLERS_NUMBERS) == 0 ||
+        state->SendCount <= GSSKSP_REPLAY_MAX)
         major = replay_sent(minor, real, state->SendCount);
     if (major == GSS_S_COMPLETE)
         major = replay_received(minor, real, state);

@@ -15,9 +15,10 @@
 
 /*
  * Make `real`, which has sent and received nothing, what `state` says.
- * Takes as long as its messages once took to sign, and so is not done for
- * more than GSSKSP_REPLAY_MAX of them; a caller's number may be any.
- * GSS_S_FAILURE if that is so or the mechanism would not follow.
+ * Takes as long as its messages once took to sign.  With the caller's numbers
+ * they may be few and their numbers high: that is not done for more than
+ * GSSKSP_REPLAY_MAX.  GSS_S_FAILURE if it is more or the mechanism would not
+ * follow.
  */
 OM_uint32 gssksp_replay(OM_uint32 *minor, gss_ctx_id_t real,
                         const KSP_PACKED_CONTEXT *state);

@@ -16,10 +16,11 @@
  *   message has: for a transport that loses and reorders packets, or on
  *   which several senders share the work.
  *
- *   A program that numbers must not give two messages one number: to a peer
- *   that detects replays the second is a duplicate, and with RC4 both would
- *   be encrypted with one key.  Numbers go up to 2^63 - 1, with RC4 and DES3
- *   to 2^32.
+ *   A program that numbers must not give two messages one number, which
+ *   nobody keeps it from: to a peer that detects replays the second is a
+ *   duplicate, and with RC4 both are encrypted with one key, so that an
+ *   observer learns where they differ.  To send again, send the same token
+ *   again.  Numbers go up to 2^63 - 1, with RC4 and DES3 to 2^32.
  *
  *   A peer needs nothing of all this.  It sees numbers that may come in any
  *   order: establish the context with GSS_C_REPLAY_FLAG and without
@@ -155,7 +156,12 @@ gss_ksp_set_numbering(OM_uint32 *minor_status, gss_ctx_id_t *context_handle,
  * The number is for one call, whatever comes of it.  But a call that the
  * library refuses before any mechanism sees it (GSS_S_CALL_BAD_STRUCTURE,
  * GSS_S_CALL_INACCESSIBLE_READ and _WRITE; a token of no bytes is such a
- * case) leaves the number for the next: set it again then, or take it back.
+ * case) leaves the number for the next: set it again then, or take it back
+ * before a message is made, which would have a number of the peer's.
+ *
+ * A number that was used is not refused (see NUMBERS).  One over 2^32 is for
+ * RC4 and DES3 an error of the call that makes the message: GSS_S_FAILURE,
+ * EINVAL; for one that takes it, it is GSS_KSP_MISMATCH.
  *
  * Errors: GSS_S_UNAVAILABLE (not a context of ours), GSS_S_FAILURE with
  * EINVAL (the context counts for itself, or the number is over 2^63 - 1) or
@@ -178,7 +184,7 @@ gss_ksp_set_number(OM_uint32 *minor_status, gss_ctx_id_t *context_handle,
  *
  * Errors: GSS_S_UNAVAILABLE (not a context of ours, or
  * gss_ksp_set_numbering was not called; that message was of another context,
- * or failed), GSS_S_NO_CONTEXT (it is not complete, and not the module's);
+ * or failed; a call that the library itself refused was no message), GSS_S_NO_CONTEXT (it is not complete, and not the module's);
  * *number and *verdict are 0 then.
  */
 static inline OM_uint32
