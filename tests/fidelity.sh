@@ -66,7 +66,8 @@ fidelity_reason()
     only=$(diff --unchanged-line-format= --old-line-format=%L \
         --new-line-format= "$stock" "$module")
     [ "$SPNEGO_MIC_TAG" = 4 ] && [[ " $REALM_OLD_ENCTYPES " = *" $1 "* ]] &&
-        ! grep -qvE '^broken / .*unwrap (aead|stream): .* Unknown error$' \
+        ! grep -qvE \
+            '^(broken|expiry) / .*unwrap (aead|stream): .* Unknown error$' \
             <<<"$only" &&
         diff <(sed "s/Unknown error\$/$why/" <<<"$only") \
             <(diff --unchanged-line-format= --old-line-format= \
