@@ -8,6 +8,25 @@
 
 #include "unit_older.h"
 
+/* Kinds of tokens: 0 a MIC, 1 sealed, 2 signed only. */
+static size_t
+make_token(const struct unit_pair *pair, int kind, unsigned char **token)
+{
+    return kind == 0 ?
+        unit_mic(pair->initiator, MESSAGE, MESSAGE_LENGTH, token) :
+        unit_wrap(pair->initiator, kind == 1, MESSAGE, MESSAGE_LENGTH, token);
+}
+
+static NTSTATUS
+open_token(const struct unit_pair *pair, int kind, unsigned char *token,
+           size_t length)
+{
+    ULONG verdict;
+
+    return (kind == 0 ? unit_verify : unit_unwrap)(
+        pair->acceptor, MESSAGE, MESSAGE_LENGTH, token, length, &verdict);
+}
+
 /* RC4 encrypts the number as a stream, and the checksum does not cover it:
  * RFC 4757 lets anybody change that of a message that is only signed. */
 static bool
@@ -24,22 +43,14 @@ START_TEST(test_bits)
     struct unit_state before = unit_state(pair.acceptor);
     unsigned char *token, *copy;
     NTSTATUS status;
-    ULONG verdict;
 
-    made = _i % 3 == 0 ?
-        unit_mic(pair.initiator, MESSAGE, MESSAGE_LENGTH, &token) :
-        unit_wrap(pair.initiator, _i % 3 == 1, MESSAGE, MESSAGE_LENGTH,
-                  &token);
+    made = make_token(&pair, _i % 3, &token);
     for (bit = 0; bit < made * 8; bit++) {
         if (unprotected(enctype, _i % 3, bit / 8))
             continue;
         copy = unit_copy(token, made);
         copy[bit / 8] ^= (unsigned char)(1 << bit % 8);
-        status = _i % 3 == 0 ?
-            unit_verify(pair.acceptor, MESSAGE, MESSAGE_LENGTH, copy, made,
-                        &verdict) :
-            unit_unwrap(pair.acceptor, MESSAGE, MESSAGE_LENGTH, copy, made,
-                        &verdict);
+        status = open_token(&pair, _i % 3, copy, made);
         ck_assert(status == SEC_E_INVALID_TOKEN ||
                   status == SEC_E_MESSAGE_ALTERED);
         unit_assert_state(pair.acceptor, &before);
@@ -57,13 +68,8 @@ START_TEST(test_cut)
     struct unit_pair pair = unit_pair(enctype, unit_detection(3), 1);
     struct unit_state before = unit_state(pair.acceptor);
     unsigned char *token, *copy;
-    NTSTATUS status;
-    ULONG verdict;
 
-    made = _i % 3 == 0 ?
-        unit_mic(pair.initiator, MESSAGE, MESSAGE_LENGTH, &token) :
-        unit_wrap(pair.initiator, _i % 3 == 1, MESSAGE, MESSAGE_LENGTH,
-                  &token);
+    made = make_token(&pair, _i % 3, &token);
     for (length = 0; length <= made + 1; length++) {
         if (length == made)
             continue;
@@ -71,12 +77,8 @@ START_TEST(test_cut)
         ck_assert_ptr_nonnull(copy);
         memset(copy, 1, length);
         memcpy(copy, token, length < made ? length : made);
-        status = _i % 3 == 0 ?
-            unit_verify(pair.acceptor, MESSAGE, MESSAGE_LENGTH, copy, length,
-                        &verdict) :
-            unit_unwrap(pair.acceptor, MESSAGE, MESSAGE_LENGTH, copy, length,
-                        &verdict);
-        assert_status(status, SEC_E_INVALID_TOKEN);
+        assert_status(open_token(&pair, _i % 3, copy, length),
+                      SEC_E_INVALID_TOKEN);
         unit_assert_state(pair.acceptor, &before);
         free(copy);
     }

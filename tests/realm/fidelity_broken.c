@@ -169,27 +169,27 @@ frame(const char *mech, const gss_buffer_desc *token, struct broken *framed)
 static const char *const frames[] = { "iakerb", "krb5" };
 
 static void
-open_framed_mic(gss_ctx_id_t context, const gss_buffer_desc *token)
+open_framed(opener *open, gss_ctx_id_t context, const gss_buffer_desc *token)
 {
     struct broken framed;
     int i;
 
     for (i = 0; i < 2; i++) {
         frame(frames[i], token, &framed);
-        open_mic(context, &framed.token);
+        open(context, &framed.token);
     }
+}
+
+static void
+open_framed_mic(gss_ctx_id_t context, const gss_buffer_desc *token)
+{
+    open_framed(open_mic, context, token);
 }
 
 static void
 open_framed_wrap(gss_ctx_id_t context, const gss_buffer_desc *token)
 {
-    struct broken framed;
-    int i;
-
-    for (i = 0; i < 2; i++) {
-        frame(frames[i], token, &framed);
-        open_wrap(context, &framed.token);
-    }
+    open_framed(open_wrap, context, token);
 }
 
 /* ---- what is broken ------------------------------------------------ */

@@ -184,8 +184,9 @@ gss_ksp_set_number(OM_uint32 *minor_status, gss_ctx_id_t *context_handle,
  *
  * Errors: GSS_S_UNAVAILABLE (not a context of ours, or
  * gss_ksp_set_numbering was not called; that message was of another context,
- * or failed; a call that the library itself refused was no message), GSS_S_NO_CONTEXT (it is not complete, and not the module's);
- * *number and *verdict are 0 then.
+ * or failed; a call that the library itself refused was no message),
+ * GSS_S_NO_CONTEXT (it is not complete, and not the module's); *number and
+ * *verdict are 0 then.
  */
 static inline OM_uint32
 gss_ksp_last_message(OM_uint32 *minor_status, gss_ctx_id_t context_handle,
