@@ -51,9 +51,12 @@ take_counted(struct cursor *in, gss_buffer_t out)
 static uint8_t *
 put_bytes(uint8_t *p, const void *bytes, size_t n)
 {
-    if (n > 0)
+    /* An empty output has no memory, and NULL no bytes to step over. */
+    if (n > 0) {
         memcpy(p, bytes, n);
-    return p + n;
+        p += n;
+    }
+    return p;
 }
 
 static uint8_t *
