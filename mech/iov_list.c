@@ -16,8 +16,6 @@ static const struct {
     { GSS_IOV_BUFFER_TYPE_HEADER, SECBUFFER_TOKEN },
     { GSS_IOV_BUFFER_TYPE_MIC_TOKEN, SECBUFFER_TOKEN },
     { GSS_IOV_BUFFER_TYPE_STREAM, SECBUFFER_STREAM },
-    { GSS_IOV_BUFFER_TYPE_TRAILER, SECBUFFER_STREAM_TRAILER },
-    { GSS_IOV_BUFFER_TYPE_PADDING, SECBUFFER_PADDING },
 };
 
 static ULONG
@@ -112,39 +110,113 @@ gssksp_iov_release(gss_iov_buffer_desc *iov, int count)
     }
 }
 
-/* Whether an entry is a part of a message whose token is `header`. */
-static bool
-is_part(OM_uint32 type, OM_uint32 header, bool one_trailer, bool one_padding)
-{
-    bool part;
+/* What the entries of one array are to the package. */
+struct reading {
+    OM_uint32 header;
+    ULONG trailer;
+    ULONG padding;
+    bool padding_read;          /* its bytes, and not its length alone */
+    bool trailer_read;
+};
 
-    switch (type) {
-    case GSS_IOV_BUFFER_TYPE_DATA:
-    case GSS_IOV_BUFFER_TYPE_SIGN_ONLY:
-        part = true;
-        break;
-    case GSS_IOV_BUFFER_TYPE_TRAILER:
-        part = header == GSS_IOV_BUFFER_TYPE_HEADER && one_trailer;
-        break;
-    case GSS_IOV_BUFFER_TYPE_PADDING:
-        part = header != GSS_IOV_BUFFER_TYPE_STREAM && one_padding;
-        break;
-    default:
-        part = type == header;
-        break;
+/* One PADDING entry of an RFC 1964 MIC is signed with the message. */
+static ULONG
+one_padding(const struct gssksp_ctx *ctx, OM_uint32 header)
+{
+    return ctx->rfc1964 && header == GSS_IOV_BUFFER_TYPE_MIC_TOKEN ?
+        SECBUFFER_DATA | SECBUFFER_READONLY_WITH_CHECKSUM :
+        SECBUFFER_PADDING;
+}
+
+/* Several are pieces of the message, where there is no place for padding. */
+static ULONG
+several_paddings(const struct gssksp_ctx *ctx, OM_uint32 header)
+{
+    return ctx->rfc1964 && !ctx->dce_style &&
+        header == GSS_IOV_BUFFER_TYPE_HEADER ? SECBUFFER_EMPTY :
+        SECBUFFER_DATA;
+}
+
+static struct reading
+reading_of(const struct gssksp_ctx *ctx, OM_uint32 header,
+           const gss_iov_buffer_desc *iov, int count)
+{
+    struct reading r = { header, SECBUFFER_EMPTY, SECBUFFER_EMPTY,
+                         ctx->rfc1964, !ctx->rfc1964 };
+
+    if (header == GSS_IOV_BUFFER_TYPE_HEADER &&
+        gssksp_iov_count(iov, count, GSS_IOV_BUFFER_TYPE_TRAILER) == 1)
+        r.trailer = SECBUFFER_STREAM_TRAILER;
+    if (header != GSS_IOV_BUFFER_TYPE_STREAM) {
+        r.padding = gssksp_iov_count(iov, count,
+                                     GSS_IOV_BUFFER_TYPE_PADDING) == 1 ?
+            one_padding(ctx, header) : several_paddings(ctx, header);
     }
+    return r;
+}
+
+static ULONG
+part_of(const struct reading *r, OM_uint32 type)
+{
+    ULONG part = SECBUFFER_EMPTY;
+
+    if (type == GSS_IOV_BUFFER_TYPE_TRAILER)
+        part = r->trailer;
+    else if (type == GSS_IOV_BUFFER_TYPE_PADDING)
+        part = r->padding;
+    else if (type == r->header || type == GSS_IOV_BUFFER_TYPE_SIGN_ONLY ||
+             type == GSS_IOV_BUFFER_TYPE_DATA)
+        part = sspi_type(type);
     return part;
 }
 
+/* A part of the token: too long for the package is as wrong as any other
+ * wrong length.  Where only the length is read it has the address of
+ * something. */
+static bool
+token_part(SecBuffer *buffer, ULONG part, const gss_buffer_desc *from,
+           bool read)
+{
+    static char not_read;
+    size_t length = from->length < UINT32_MAX ? from->length : UINT32_MAX;
+
+    return gssksp_buffer(buffer, part, read ? from->value : &not_read,
+                         length);
+}
+
+/* False if a piece of the message is too long. */
+static bool
+translate_entry(const struct reading *r, const gss_iov_buffer_desc *entry,
+                SecBuffer *buffer)
+{
+    OM_uint32 type = GSS_IOV_BUFFER_TYPE(entry->type);
+    ULONG part = part_of(r, type);
+    bool fits = true;
+
+    if (part == SECBUFFER_EMPTY ||
+        (part == SECBUFFER_DATA && r->header == GSS_IOV_BUFFER_TYPE_STREAM))
+        (void)gssksp_buffer(buffer, part, NULL, 0);
+    else if (part == SECBUFFER_STREAM_TRAILER)
+        fits = token_part(buffer, part, &entry->buffer, r->trailer_read);
+    else if (part == SECBUFFER_PADDING && !r->padding_read)
+        fits = token_part(buffer, part, &entry->buffer, false);
+    else if (type == r->header)
+        fits = token_part(buffer, part, &entry->buffer, true);
+    else
+        fits = gssksp_buffer(buffer, part, entry->buffer.value,
+                             entry->buffer.length);
+    return fits;
+}
+
 OM_uint32
-gssksp_iov_translate(OM_uint32 *minor, gss_iov_buffer_desc *iov, int count,
+gssksp_iov_translate(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+                     const gss_iov_buffer_desc *iov, int count,
                      OM_uint32 header, struct gssksp_iov_list *list)
 {
-    OM_uint32 major = GSS_S_FAILURE, type;
-    bool one_trailer, one_padding, fits = true;
-    size_t n = count > 0 ? (size_t)count : 0;
-    ULONG sspi;
-    size_t i;
+    struct reading reading = reading_of(ctx, header, iov, count);
+    size_t n = count > 0 ? (size_t)count : 0, i;
+    OM_uint32 major = GSS_S_FAILURE;
+    bool fits = true;
 
     list->buffers = list->fixed;
     if (n > GSSKSP_IOV_ON_STACK)
@@ -152,17 +224,8 @@ gssksp_iov_translate(OM_uint32 *minor, gss_iov_buffer_desc *iov, int count,
     *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
     if (list->buffers == NULL)
         goto cleanup;
-    one_trailer = gssksp_iov_count(iov, count,
-                                   GSS_IOV_BUFFER_TYPE_TRAILER) == 1;
-    one_padding = gssksp_iov_count(iov, count,
-                                   GSS_IOV_BUFFER_TYPE_PADDING) == 1;
-    for (i = 0; i < n; i++) {
-        type = GSS_IOV_BUFFER_TYPE(iov[i].type);
-        sspi = is_part(type, header, one_trailer, one_padding) ?
-            sspi_type(type) : SECBUFFER_EMPTY;
-        fits = gssksp_buffer(&list->buffers[i], sspi, iov[i].buffer.value,
-                             iov[i].buffer.length) && fits;
-    }
+    for (i = 0; i < n; i++)
+        fits = translate_entry(&reading, &iov[i], &list->buffers[i]) && fits;
     list->params = gssksp_params(0);
     list->buffers[n] = gssksp_params_buffer(&list->params);
     list->desc = gssksp_list(list->buffers, (ULONG)n + 1);
@@ -178,18 +241,6 @@ gssksp_iov_done(struct gssksp_iov_list *list)
     if (list->buffers != list->fixed)
         free(list->buffers);
     list->buffers = NULL;
-}
-
-void
-gssksp_iov_cover_padding(struct gssksp_iov_list *list)
-{
-    ULONG i;
-
-    for (i = 0; i < list->desc.cBuffers; i++) {
-        if (list->buffers[i].BufferType == SECBUFFER_PADDING)
-            list->buffers[i].BufferType = SECBUFFER_DATA |
-                SECBUFFER_READONLY_WITH_CHECKSUM;
-    }
 }
 
 OM_uint32

@@ -2,6 +2,56 @@
 /*
  * A program's gss_iov_buffer_desc array: finding, filling, releasing, and
  * its translation into the package's buffer list.
+ *
+ * WHAT STOCK READS.  A program may leave anything in what stock MIT (krb5
+ * 1.20 to 1.22) never looks at: a length of any size, a pointer to nowhere,
+ * bits that are no flags.  Of an entry's type the lower half is always read.
+ * Of the rest:
+ *
+ *      L   the length                  V   the bytes, unless the length is 0
+ *      A   the flag ALLOCATE           room   A, and without it the length
+ *      F   the flag ALLOCATED                 and the address, to write to
+ *      0   the length, which must be 0
+ *      -   nothing
+ *
+ *                      wrap_iov   get_mic_iov  unwrap_iov        verify_mic_iov
+ *                                              parts    STREAM
+ *      DATA            L V        L V          L V      A        L V
+ *      SIGN_ONLY       L V        L V          L V      L V      L V
+ *      HEADER          room       -            L V      -        -
+ *      MIC_TOKEN       -          room         -        -        L V
+ *      STREAM          -          -            -        L V      (a)
+ *      PADDING, RFC 4121
+ *                      -          -            0        -        0
+ *      PADDING, RFC 1964
+ *                      room       L V          L V F    -        L V
+ *      PADDING, RFC 1964 in DCE style
+ *                      -          L V          L V      -        L V
+ *      PADDING, two or more (b)
+ *                      L V        L V          L V      -        L V
+ *      TRAILER, RFC 4121
+ *                      room       (c)          L V      -        (c)
+ *      TRAILER, RFC 1964
+ *                      -          -            0        -        (c)
+ *      TRAILER, two or more
+ *                      -          -            -        -        -
+ *      EMPTY, MECH_PARAMS and all others
+ *                      -          -            -        -        -
+ *
+ *  (a) Stock aborts where there is just one.
+ *  (b) Each is then a piece of the message, though it is not counted as
+ *      one: RFC 4121, DCE style, and MICs of RFC 1964.  In other wrap tokens
+ *      of RFC 1964 there is no place for them.
+ *  (c) Stock looks for the checksum there, and for RFC 1964 wants it empty;
+ *      ours does not look at it, as no program does that.
+ *
+ * wrap_iov_length reads no flag and no address, and a length only of DATA
+ * and SIGN_ONLY, where the token is one of RFC 1964; get_mic_iov_length reads
+ * nothing of an entry.  wrap_iov and get_mic_iov read F of every entry when
+ * they fail after having found where the token goes: they free it.
+ *
+ * wrap_aead and unwrap_aead read L V of the associated data and of the
+ * message or token, and nothing of their output.
  */
 #ifndef MECH_IOV_LIST_H
 #define MECH_IOV_LIST_H
@@ -43,18 +93,17 @@ void gssksp_iov_release(gss_iov_buffer_desc *iov, int count);
 
 /*
  * Translate.  `header` is the type that becomes TOKEN (HEADER or
- * MIC_TOKEN, or STREAM).  Types that a message of this kind does not have
- * become EMPTY, as they are nothing to stock MIT.  gssksp_iov_done must
- * follow.  GSS_S_FAILURE with ENOMEM or KRB5_BAD_MSIZE.
+ * MIC_TOKEN, or STREAM).  What stock does not read (see above) is not there
+ * for the package either, and what stock finds to have a wrong length has
+ * one for the package, however long it is.  gssksp_iov_done must follow.
+ * GSS_S_FAILURE with ENOMEM or, of a message that is too long, with
+ * KRB5_BAD_MSIZE.
  */
-OM_uint32 gssksp_iov_translate(OM_uint32 *minor, gss_iov_buffer_desc *iov,
-                               int count, OM_uint32 header,
+OM_uint32 gssksp_iov_translate(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+                               const gss_iov_buffer_desc *iov, int count,
+                               OM_uint32 header,
                                struct gssksp_iov_list *list);
 void gssksp_iov_done(struct gssksp_iov_list *list);
-
-/* For an RFC 1964 MIC: what is in a PADDING entry beside it is signed with
- * the message. */
-void gssksp_iov_cover_padding(struct gssksp_iov_list *list);
 
 /* The answer to an array that has not what it needs: EINVAL. */
 OM_uint32 gssksp_iov_invalid(OM_uint32 *minor);

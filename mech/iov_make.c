@@ -124,10 +124,8 @@ make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
         provide_places(minor, &places);
     if (major != GSS_S_COMPLETE)
         goto release;
-    major = gssksp_iov_translate(minor, iov, iov_count, header, &list);
+    major = gssksp_iov_translate(minor, ctx, iov, iov_count, header, &list);
     if (major == GSS_S_COMPLETE) {
-        if (ctx->rfc1964 && !wrap)
-            gssksp_iov_cover_padding(&list);
         gssksp_numbers_before(ctx, &list.params);
         status = wrap ?
             gssksp_seal(ctx->ContextId, gssksp_fQOP(sealed), &list.desc) :

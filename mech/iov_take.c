@@ -23,6 +23,17 @@ note_states(OM_uint32 major, ULONG verdict, ULONG fQOP, int *conf_state,
     }
 }
 
+/* RFC 4121 has none: stock looks no further then. */
+static bool
+has_padding(const struct gssksp_ctx *ctx, gss_iov_buffer_desc *iov,
+            int iov_count)
+{
+    gss_iov_buffer_t padding;
+
+    padding = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_PADDING);
+    return !ctx->rfc1964 && padding != NULL && padding->buffer.length != 0;
+}
+
 static OM_uint32
 check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           gss_iov_buffer_desc *iov, int iov_count, gss_qop_t *qop_state)
@@ -39,17 +50,17 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         goto cleanup;
     }
     gssksp_stock_qop_state(ctx, &token->buffer, qop_state);
-    major = gssksp_iov_translate(minor, iov, iov_count,
+    major = gssksp_iov_translate(minor, ctx, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_MIC_TOKEN, &list);
     if (major == GSS_S_COMPLETE) {
-        if (ctx->rfc1964)
-            gssksp_iov_cover_padding(&list);
         gssksp_numbers_before(ctx, &list.params);
         status = gssksp_verify(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         gssksp_numbers_after(ctx, major, &list.params);
-        major = gssksp_stock_mic_iov(ctx, &token->buffer,
-                                     list.params.Verdict, major);
+        if (!has_padding(ctx, iov, iov_count)) {
+            major = gssksp_stock_mic_iov(ctx, &token->buffer,
+                                         list.params.Verdict, major);
+        }
         *minor = gssksp_stock_mic_iov_minor(ctx, &token->buffer, major,
                                             *minor);
         if (qop_state != NULL &&
@@ -117,7 +128,7 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         goto cleanup;
     }
     gssksp_stock_qop_state(ctx, &header->buffer, qop_state);
-    major = gssksp_iov_translate(minor, iov, iov_count,
+    major = gssksp_iov_translate(minor, ctx, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_HEADER, &list);
     if (major == GSS_S_COMPLETE) {
         gssksp_numbers_before(ctx, &list.params);
@@ -174,6 +185,16 @@ deliver_data(gss_iov_buffer_t data, const SecBuffer *buffer)
     }
 }
 
+/* What stock makes of a length that is longer than any token: it is an int
+ * there, and never the length that it was. */
+static size_t
+short_length(size_t length)
+{
+    uint32_t low = (uint32_t)length;
+
+    return low <= INT32_MAX ? low : 0;
+}
+
 /* One token in one entry, with one entry for the message it holds. */
 static OM_uint32
 check_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
@@ -184,9 +205,12 @@ check_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     OM_uint32 major = GSS_S_COMPLETE;
 
     *minor = 0;
+    if (stream->length > UINT32_MAX)
+        inside.length = short_length(stream->length);
     if (ctx->dce_style) {
         major = gssksp_iov_invalid(minor);
-    } else if ((ctx->rfc1964 && !gssksp_framing(ctx, stream, &inside)) ||
+    } else if (stream->length > UINT32_MAX ||
+               (ctx->rfc1964 && !gssksp_framing(ctx, stream, &inside)) ||
                inside.length < GSSKSP_HEADER) {
         *minor = gssksp_stock_short_minor(ctx, stream, &inside);
         major = GSS_S_DEFECTIVE_TOKEN;
@@ -216,7 +240,7 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     if (!gssksp_stock_stream_short(ctx, &stream->buffer))
         gssksp_stock_qop_state(ctx, &stream->buffer, qop_state);
     data = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_DATA);
-    major = gssksp_iov_translate(minor, iov, iov_count,
+    major = gssksp_iov_translate(minor, ctx, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_STREAM, &list);
     buffer = &list.buffers[data - iov];
     if (major == GSS_S_COMPLETE)

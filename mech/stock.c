@@ -180,14 +180,25 @@ rfc4121_parts_minor(const struct gssksp_ctx *ctx,
     return minor;
 }
 
+/* RFC 1964 has no trailer; in framing that counts all parts but it, the
+ * length is what stock finds wrong. */
+static enum gssksp_minor
+why_no_trailer(const struct gssksp_ctx *ctx, const gss_buffer_desc *header)
+{
+    return ctx->dce_style || !gssksp_is_framed(header) ?
+        GSSKSP_MINOR_BAD_MSIZE : GSSKSP_MINOR_BAD_TOK_HEADER;
+}
+
 /* Of an RFC 1964 token in parts stock gives few reasons. */
 static OM_uint32
-rfc1964_parts_minor(const gss_buffer_desc *trailer, OM_uint32 major,
+rfc1964_parts_minor(const struct gssksp_ctx *ctx,
+                    const gss_buffer_desc *header,
+                    const gss_buffer_desc *trailer, OM_uint32 major,
                     OM_uint32 minor)
 {
     if (major == GSS_S_DEFECTIVE_TOKEN && trailer != NULL &&
         trailer->length > 0)
-        minor = gssksp_minor(GSSKSP_MINOR_BAD_MSIZE);
+        minor = gssksp_minor(why_no_trailer(ctx, header));
     else if (major == GSS_S_DEFECTIVE_TOKEN ||
              minor == gssksp_minor(GSSKSP_MINOR_BAD_DIRECTION))
         minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
@@ -200,7 +211,8 @@ gssksp_stock_parts_minor(const struct gssksp_ctx *ctx,
                          const gss_buffer_desc *trailer, OM_uint32 major,
                          OM_uint32 minor)
 {
-    return ctx->rfc1964 ? rfc1964_parts_minor(trailer, major, minor) :
+    return ctx->rfc1964 ?
+        rfc1964_parts_minor(ctx, header, trailer, major, minor) :
         rfc4121_parts_minor(ctx, header, trailer, major, minor);
 }
 

@@ -65,8 +65,8 @@ take_framing(const gss_buffer_desc *token, gss_OID_desc *mech,
     return right;
 }
 
-static bool
-is_framed(const gss_buffer_desc *token)
+bool
+gssksp_is_framed(const gss_buffer_desc *token)
 {
     const unsigned char *p = token->value;
 
@@ -79,7 +79,7 @@ gssksp_framing(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
 {
     gss_buffer_desc content;
     gss_OID_desc mech;
-    bool right = !is_framed(token);
+    bool right = !gssksp_is_framed(token);
 
     *inside = *token;
     if (!right && take_framing(token, &mech, &content) &&
@@ -97,7 +97,7 @@ gssksp_framed_for_other(const struct gssksp_ctx *ctx,
     gss_buffer_desc content;
     gss_OID_desc mech;
 
-    return is_framed(token) && take_framing(token, &mech, &content) &&
+    return gssksp_is_framed(token) && take_framing(token, &mech, &content) &&
         !is_mech_of(ctx, &mech);
 }
 

@@ -23,6 +23,9 @@ gss_buffer_desc gssksp_unframe(const struct gssksp_ctx *ctx,
 bool gssksp_framing(const struct gssksp_ctx *ctx,
                     const gss_buffer_desc *token, gss_buffer_desc *inside);
 
+/* Whether a token begins as one with framing does. */
+bool gssksp_is_framed(const gss_buffer_desc *token);
+
 /* Whether a token has framing in order, but for another mechanism. */
 bool gssksp_framed_for_other(const struct gssksp_ctx *ctx,
                              const gss_buffer_desc *token);

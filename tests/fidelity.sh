@@ -12,7 +12,7 @@ FIDELITY=${KSP_FIDELITY:-$KSP_BUILD/tests/realm/fidelity}
 SECTIONS="mechs status arguments nocreds names creds stores storing options"
 SECTIONS+=" process contexts negotiate flags tokens bindings partial half"
 SECTIONS+=" expiry s4u"
-ENCTYPE_SECTIONS="inspect deletion messages iov broken transfer"
+ENCTYPE_SECTIONS="inspect deletion messages iov unread broken transfer"
 OLD_ENCTYPE_SECTIONS="$ENCTYPE_SECTIONS expiry"
 
 # The realm's database is db2 with permission for S4U2Proxy.
@@ -201,6 +201,10 @@ fidelity_happened_for()
         "$enctype: messages were opened" "$enctype"
     has 30 '^iov / .* / unwrap: major 0*$' \
         "$enctype: messages in parts were opened" "$enctype"
+    has 100 '^unread / .* / unwrap: major 0*$' \
+        "$enctype: and with rubbish beside them" "$enctype"
+    has 20 '^unread / .* / verify: major 0*$' \
+        "$enctype: and MICs too" "$enctype"
 }
 
 # Of RFC 1964 and 4757 only.

@@ -52,6 +52,17 @@ entry(OM_uint32 type, void *value, size_t length)
     return iov;
 }
 
+static const struct gssksp_ctx rfc4121, rfc1964 = { .rfc1964 = true },
+    rfc1964_dce = { .rfc1964 = true, .dce_style = true };
+
+/* Of DATA beside a STREAM nothing is read. */
+static bool
+is_read(ULONG type, OM_uint32 header)
+{
+    return type != SECBUFFER_EMPTY &&
+        (type != SECBUFFER_DATA || header != STREAM);
+}
+
 static void
 assert_type(OM_uint32 type, OM_uint32 header, ULONG want)
 {
@@ -60,14 +71,20 @@ assert_type(OM_uint32 type, OM_uint32 header, ULONG want)
     struct gssksp_iov_list list;
     OM_uint32 minor = 7;
 
-    ck_assert_uint_eq(gssksp_iov_translate(&minor, &iov, 1, header, &list),
-                      GSS_S_COMPLETE);
+    ck_assert_uint_eq(gssksp_iov_translate(&minor, &rfc4121, &iov, 1, header,
+                                           &list), GSS_S_COMPLETE);
     ck_assert_uint_eq(minor, 0);
     ck_assert_uint_eq(list.desc.ulVersion, SECBUFFER_VERSION);
     ck_assert_uint_eq(list.desc.cBuffers, 2);
     ck_assert_uint_eq(list.desc.pBuffers[0].BufferType, want);
-    ck_assert_ptr_eq(list.desc.pBuffers[0].pvBuffer, memory);
-    ck_assert_uint_eq(list.desc.pBuffers[0].cbBuffer, sizeof(memory));
+    /* Of padding in RFC 4121 messages only the length is read. */
+    if (want == SECBUFFER_PADDING)
+        ck_assert_ptr_nonnull(list.desc.pBuffers[0].pvBuffer);
+    else
+        ck_assert_ptr_eq(list.desc.pBuffers[0].pvBuffer,
+                         is_read(want, header) ? memory : NULL);
+    ck_assert_uint_eq(list.desc.pBuffers[0].cbBuffer,
+                      is_read(want, header) ? sizeof(memory) : 0);
     /* The wide form comes last. */
     ck_assert_uint_eq(list.desc.pBuffers[1].BufferType,
                       SECBUFFER_PKG_PARAMS);
@@ -92,27 +109,124 @@ START_TEST(test_type)
 }
 END_TEST
 
-/* Of several trailers or paddings stock MIT sees none. */
-START_TEST(test_several)
+/* ---- what is not read ----------------------------------------------- */
+
+/* Any length and any address, where stock looks at neither. */
+START_TEST(test_unread)
 {
-    gss_iov_buffer_desc iov[5];
+    static const OM_uint32 headers[] = { HEADER, MIC, STREAM };
+    const struct gssksp_ctx *kinds[] = { &rfc4121, &rfc1964, &rfc1964_dce };
+    size_t length = (size_t)_i << 31;
+    gss_iov_buffer_desc iov[8];
     struct gssksp_iov_list list;
     OM_uint32 minor;
+    size_t h, k, i;
 
-    iov[0] = entry(GSS_IOV_BUFFER_TYPE_TRAILER, NULL, 0);
-    iov[1] = entry(GSS_IOV_BUFFER_TYPE_PADDING, NULL, 0);
-    iov[2] = entry(GSS_IOV_BUFFER_TYPE_TRAILER, NULL, 0);
-    iov[3] = entry(GSS_IOV_BUFFER_TYPE_PADDING, NULL, 0);
-    iov[4] = entry(GSS_IOV_BUFFER_TYPE_DATA, NULL, 0);
-    gssksp_iov_translate(&minor, iov, 5, HEADER, &list);
-    ck_assert_uint_eq(list.buffers[0].BufferType, SECBUFFER_EMPTY);
-    ck_assert_uint_eq(list.buffers[1].BufferType, SECBUFFER_EMPTY);
-    ck_assert_uint_eq(list.buffers[4].BufferType, SECBUFFER_DATA);
+    for (h = 0; h < 3; h++) {
+        for (k = 0; k < 3; k++) {
+            iov[0] = entry(0, (void *)1, length);
+            iov[1] = entry(3, NULL, length);
+            iov[2] = entry(headers[h] == STREAM ? HEADER : STREAM, (void *)1,
+                           length);
+            iov[3] = entry(headers[h] == MIC ? HEADER : MIC, (void *)1,
+                           length);
+            iov[4] = entry(GSS_IOV_BUFFER_TYPE_TRAILER, (void *)1, length);
+            iov[5] = entry(99, (void *)1, length);
+            iov[6] = entry(GSS_IOV_BUFFER_TYPE_TRAILER, NULL, length);
+            iov[7] = entry(headers[h] == STREAM ? GSS_IOV_BUFFER_TYPE_DATA :
+                           6, (void *)1, length);
+            ck_assert_uint_eq(gssksp_iov_translate(&minor, kinds[k], iov, 8,
+                                                   headers[h], &list),
+                              GSS_S_COMPLETE);
+            for (i = 0; i < 8; i++) {
+                ck_assert_ptr_null(list.buffers[i].pvBuffer);
+                ck_assert_uint_eq(list.buffers[i].cbBuffer, 0);
+            }
+            gssksp_iov_done(&list);
+        }
+    }
+}
+END_TEST
+
+/* One PADDING entry, two of them, and a TRAILER: types, and whether the
+ * address is read. */
+static const struct {
+    const struct gssksp_ctx *ctx;
+    OM_uint32 header;
+    ULONG padding;
+    bool padding_read;
+    ULONG paddings;
+    ULONG trailer;
+    bool trailer_read;
+} edges[] = {
+    { &rfc4121, HEADER, 9, false, 1, 6, true },
+    { &rfc4121, MIC, 9, false, 1, 0, false },
+    { &rfc4121, STREAM, 0, false, 0, 0, false },
+    { &rfc1964, HEADER, 9, true, 0, 6, false },
+    { &rfc1964, MIC, 0x10000001, true, 1, 0, false },
+    { &rfc1964, STREAM, 0, false, 0, 0, false },
+    { &rfc1964_dce, HEADER, 9, true, 1, 6, false },
+    { &rfc1964_dce, MIC, 0x10000001, true, 1, 0, false },
+};
+
+#define N_EDGES (sizeof(edges) / sizeof(edges[0]))
+
+START_TEST(test_edges)
+{
+    struct gssksp_iov_list list;
+    gss_iov_buffer_desc iov[2];
+    OM_uint32 minor;
+    char bytes[5];
+
+    iov[0] = entry(GSS_IOV_BUFFER_TYPE_PADDING, bytes, 5);
+    iov[1] = entry(GSS_IOV_BUFFER_TYPE_TRAILER, bytes, 5);
+    gssksp_iov_translate(&minor, edges[_i].ctx, iov, 2, edges[_i].header,
+                         &list);
+    ck_assert_uint_eq(list.buffers[0].BufferType, edges[_i].padding);
+    ck_assert_uint_eq(list.buffers[0].cbBuffer, edges[_i].padding ? 5 : 0);
+    ck_assert_int_eq(list.buffers[0].pvBuffer == bytes,
+                     edges[_i].padding_read);
+    ck_assert_uint_eq(list.buffers[1].BufferType, edges[_i].trailer);
+    ck_assert_uint_eq(list.buffers[1].cbBuffer, edges[_i].trailer ? 5 : 0);
+    ck_assert_int_eq(list.buffers[1].pvBuffer == bytes,
+                     edges[_i].trailer_read);
     gssksp_iov_done(&list);
-    gssksp_iov_translate(&minor, iov, 2, HEADER, &list);
-    ck_assert_uint_eq(list.buffers[0].BufferType, SECBUFFER_STREAM_TRAILER);
-    ck_assert_uint_eq(list.buffers[1].BufferType, SECBUFFER_PADDING);
+    iov[1].type = GSS_IOV_BUFFER_TYPE_PADDING;
+    gssksp_iov_translate(&minor, edges[_i].ctx, iov, 2, edges[_i].header,
+                         &list);
+    ck_assert_uint_eq(list.buffers[0].BufferType, edges[_i].paddings);
+    ck_assert_uint_eq(list.buffers[1].BufferType, edges[_i].paddings);
     gssksp_iov_done(&list);
+}
+END_TEST
+
+/* Too long for the package is a wrong length of the token; but where only
+ * the length is read there is an address. */
+START_TEST(test_wrong_length)
+{
+    static const size_t lengths[] = {
+        UINT32_MAX, (size_t)UINT32_MAX + 1, SIZE_MAX
+    };
+    struct gssksp_iov_list list;
+    gss_iov_buffer_desc iov[3];
+    OM_uint32 minor;
+    char bytes[1];
+    size_t i;
+
+    for (i = 0; i < 3; i++) {
+        iov[0] = entry(HEADER, bytes, lengths[i]);
+        iov[1] = entry(GSS_IOV_BUFFER_TYPE_TRAILER, bytes, lengths[i]);
+        iov[2] = entry(GSS_IOV_BUFFER_TYPE_PADDING, NULL, lengths[i]);
+        ck_assert_uint_eq(gssksp_iov_translate(&minor, &rfc4121, iov, 3,
+                                               HEADER, &list),
+                          GSS_S_COMPLETE);
+        ck_assert_uint_eq(list.buffers[0].cbBuffer, UINT32_MAX);
+        ck_assert_ptr_eq(list.buffers[0].pvBuffer, bytes);
+        ck_assert_uint_eq(list.buffers[1].cbBuffer, UINT32_MAX);
+        ck_assert_uint_eq(list.buffers[2].cbBuffer, UINT32_MAX);
+        ck_assert_ptr_nonnull(list.buffers[2].pvBuffer);
+        gssksp_iov_done(&list);
+    }
 }
 END_TEST
 
@@ -127,8 +241,8 @@ START_TEST(test_lengths_of_lists)
 
     for (i = 0; i < 1000; i++)
         iov[i] = entry(GSS_IOV_BUFFER_TYPE_DATA, memory + i, 1);
-    ck_assert_uint_eq(gssksp_iov_translate(&minor, iov, count, HEADER,
-                                           &list), GSS_S_COMPLETE);
+    ck_assert_uint_eq(gssksp_iov_translate(&minor, &rfc4121, iov, count,
+                                           HEADER, &list), GSS_S_COMPLETE);
     count = count < 0 ? 0 : count;
     ck_assert_uint_eq(list.desc.cBuffers, (ULONG)count + 1);
     for (i = 0; i < count; i++)
@@ -160,8 +274,8 @@ START_TEST(test_too_long)
         iov[0] = entry(HEADER, NULL, 0);
         iov[1] = entry(GSS_IOV_BUFFER_TYPE_DATA, &iov, lengths[i].length);
         iov[2] = entry(GSS_IOV_BUFFER_TYPE_DATA, NULL, 0);
-        ck_assert_uint_eq(gssksp_iov_translate(&minor, iov, 3, HEADER,
-                                               &list), lengths[i].major);
+        ck_assert_uint_eq(gssksp_iov_translate(&minor, &rfc4121, iov, 3,
+                                               HEADER, &list), lengths[i].major);
         ck_assert_uint_eq(minor, lengths[i].major == 0 ? 0 :
                           gssksp_minor(GSSKSP_MINOR_BAD_MSIZE));
         gssksp_iov_done(&list);
@@ -273,7 +387,9 @@ make_suite(void)
     TCase *tc = tcase_create("iov_list");
 
     tcase_add_loop_test(tc, test_type, 0, N_ROWS);
-    tcase_add_test(tc, test_several);
+    tcase_add_loop_test(tc, test_unread, 0, 5);
+    tcase_add_loop_test(tc, test_edges, 0, N_EDGES);
+    tcase_add_test(tc, test_wrong_length);
     tcase_add_loop_test(tc, test_lengths_of_lists, 0, 8);
     tcase_add_test(tc, test_too_long);
     tcase_add_test(tc, test_find);

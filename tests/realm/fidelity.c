@@ -65,6 +65,7 @@ static const struct {
     { "deletion", show_deletion },
     { "messages", show_messages },
     { "iov", show_iov },
+    { "unread", show_unread },
     { "broken", show_broken },
     { "transfer", show_transfer },
     { "expiry", show_expiry },

@@ -92,6 +92,6 @@ fidelity_section show_arguments, show_bindings, show_broken,
     show_expiry, show_flags, show_half, show_inspect, show_iov, show_mechs,
     show_messages, show_names, show_negotiate, show_no_creds, show_partial,
     show_process, show_s4u, show_status, show_stores, show_storing,
-    show_tokens, show_transfer;
+    show_tokens, show_transfer, show_unread;
 
 #endif
