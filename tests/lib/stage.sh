@@ -5,9 +5,11 @@
 #
 #   stage_install DIR       stage_uninstall DIR
 #   stage_files DIR         paths as they will be on the system
-#   stage_module CONF       the module a configuration file names
+#   stage_system_libdir     where the system's libgssapi_krb5 is
+#   stage_module CONF       the module a configuration file names, with the
+#                           path at which the library looks for it
 #   stage_mech_d DIR MECH_D copies the installed configuration to the directory
-#                           MECH_D, with the stage put before the module's path
+#                           MECH_D, with the module's path in the stage
 
 # The make that runs the tests must not lend its flags to this one.
 stage_make()
@@ -30,9 +32,17 @@ stage_files()
     find "$1" ! -type d -printf '/%P\n' | sort
 }
 
+stage_system_libdir()
+{
+    pkg-config --variable=libdir krb5-gssapi
+}
+
 stage_module()
 {
-    awk '$1 == "gss-ksp" { print $3 }' "$1"
+    local module
+    module=$(awk '$1 == "gss-ksp" { print $3 }' "$1")
+    [ "${module#/}" != "$module" ] || module=$(stage_system_libdir)/gss/$module
+    echo "$module"
 }
 
 stage_mech_d()
@@ -40,6 +50,7 @@ stage_mech_d()
     local conf
     conf=$(stage_files "$1" | grep '/gss/mech\.d/') || return 1
     mkdir -p "$2" || return 1
-    sed "s|$(stage_module "$1$conf")|$1&|" "$1$conf" \
+    awk -v module="$1$(stage_module "$1$conf")" \
+        '$1 == "gss-ksp" { $3 = module } { print }' "$1$conf" \
         >"$2/$(basename "$conf")"
 }
