@@ -93,6 +93,16 @@ check "it says how to switch the module off" \
     grep -q 'GSSKSP_ENABLE=never' "$conf"
 is "$(grep -vc '^#' "$conf")" 1 "it has one line that is no comment"
 
+# A program that has the old module in memory keeps it.
+ln "$STAGE/all$module" "$STAGE/old"
+echo >>"$STAGE/old"
+cp "$STAGE/old" "$STAGE/was"
+check "make install again" stage_install "$STAGE/all"
+check "the new module is a new file" \
+    eval '! test "$STAGE/old" -ef "$STAGE/all$module"'
+check "and nothing was written to the old one" \
+    cmp "$STAGE/was" "$STAGE/old"
+
 # ---- a program that loads it ------------------------------------------
 
 file=$STAGE/all$module

@@ -59,6 +59,27 @@ for section in NAME DESCRIPTION ENVIRONMENT FILES EXAMPLES "SEE ALSO" CAVEATS
 do
     check "section $section" grep -q "^\.Sh $section\$" "$PAGE"
 done
+# The lines for a profile of AppArmor, in one.
+page_profile()
+{
+    echo "@{PROC}=/proc/"
+    echo "@{pid}={[1-9]*,self}"
+    echo "profile named /usr/sbin/named {"
+    sed -n '/^\.Em AppArmor/,/^\.Ed/ s/^[/@].*,$/&/p' "$PAGE"
+    echo "}"
+}
+
+page_profile_parses()
+{
+    page_profile | apparmor_parser -Q -K --config-file=/dev/null
+}
+
+is "$(page_profile | grep -c '^/.*gss')" 3 "it has lines for AppArmor"
+if command -v apparmor_parser >/dev/null; then
+    check "AppArmor understands them" page_profile_parses
+elif [ "${KSP_MUST_RUN:-0}" = 1 ]; then
+    not_ok "must run, but: no apparmor_parser here"
+fi
 if command -v mandoc >/dev/null; then
     check "mandoc has nothing to say" mandoc -T lint -W warning "$PAGE"
 fi
