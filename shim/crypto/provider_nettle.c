@@ -87,6 +87,7 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
     k = calloc(1, sizeof(*k));
     if (k == NULL)
         goto cleanup;
+    ksp_confounder_prepare();
     k->head.provider = &ksp_provider_nettle;
     k->head.enctype = enctype;
     k->usage = usage;

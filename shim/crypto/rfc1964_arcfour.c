@@ -96,6 +96,7 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents)
     size_t i;
 
     if (k != NULL) {
+        ksp_confounder_prepare();
         k->head.cipher = exportable ? &ksp_1964_arcfour_exp :
             &ksp_1964_arcfour;
         k->head.enctype = enctype;

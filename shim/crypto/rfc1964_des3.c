@@ -78,6 +78,7 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents)
     unsigned char derived[DES3_KEY_SIZE];
 
     if (k != NULL) {
+        ksp_confounder_prepare();
         k->head.cipher = &ksp_1964_des3;
         k->head.enctype = enctype;
         /* It says whether the key is a weak one; the peers chose it. */

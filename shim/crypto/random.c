@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "random.h"
+
+#define DEVICE "/dev/urandom"
+
+/* How many bytes there are of `length`. */
+static size_t
+from_kernel(unsigned char *out, size_t length)
+{
+    size_t have = 0;
+    ssize_t n;
+
+    do {
+        n = getrandom(out + have, length - have, 0);
+        have += n > 0 ? (size_t)n : 0;
+    } while (have < length && (n > 0 || (n < 0 && errno == EINTR)));
+    return have;
+}
+
+static bool
+is_device(int fd)
+{
+    struct stat st;
+
+    return fstat(fd, &st) == 0 && S_ISCHR(st.st_mode);
+}
+
+static bool
+from_device(unsigned char *out, size_t length)
+{
+    int fd = open(DEVICE, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    size_t have = 0;
+    ssize_t n = 1;
+
+    if (fd < 0)
+        goto cleanup;
+    while (is_device(fd) && have < length &&
+           (n > 0 || (n < 0 && errno == EINTR))) {
+        n = read(fd, out + have, length - have);
+        have += n > 0 ? (size_t)n : 0;
+    }
+    close(fd);
+cleanup:
+    return have == length;
+}
+
+bool
+ksp_random(unsigned char *out, size_t length)
+{
+    size_t have = from_kernel(out, length);
+
+    return have == length || from_device(out + have, length - have);
+}
