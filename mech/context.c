@@ -36,8 +36,6 @@ gssksp_ctx_free(struct gssksp_ctx **ctx)
             (void)gssksp_delete_context(c->ContextId);
         if (c->real != GSS_C_NO_CONTEXT)
             (void)gss_delete_sec_context(&minor, &c->real, GSS_C_NO_BUFFER);
-        if (c->default_cred != GSS_C_NO_CREDENTIAL)
-            (void)gss_release_cred(&minor, &c->default_cred);
         free(c);
     }
     *ctx = NULL;

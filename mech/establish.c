@@ -152,26 +152,22 @@ cleanup:
 }
 
 /*
- * A caller without a credential: the mechglue picks the real mechanism by
- * the credential alone, so there has to be one.
+ * A caller without a credential: the mechglue picks the real mechanism of a
+ * first token by the credential alone, so there has to be one.  It lasts for
+ * the call, as the one that the real mechanism then makes for itself does: a
+ * context refers to no credential.
  */
 static OM_uint32
 get_default_cred(OM_uint32 *minor, const gss_buffer_desc *token,
-                 struct gssksp_ctx *ctx)
+                 gss_cred_id_t *cred)
 {
     gss_OID_desc oid = { 0, NULL };
     gss_OID_set_desc mechs = { 1, NULL };
-    OM_uint32 major = GSS_S_COMPLETE;
 
-    if (ctx->default_cred == GSS_C_NO_CREDENTIAL &&
-        ctx->real == GSS_C_NO_CONTEXT) {
-        mechs.elements = framed_mech(token, &oid) ? gssksp_real_mech(&oid) :
-            gssksp_real_mech(GSS_C_NO_OID);
-        major = gss_acquire_cred(minor, GSS_C_NO_NAME, GSS_C_INDEFINITE,
-                                 &mechs, GSS_C_ACCEPT, &ctx->default_cred,
-                                 NULL, NULL);
-    }
-    return major;
+    mechs.elements = framed_mech(token, &oid) ? gssksp_real_mech(&oid) :
+        gssksp_real_mech(GSS_C_NO_OID);
+    return gss_acquire_cred(minor, GSS_C_NO_NAME, GSS_C_INDEFINITE, &mechs,
+                            GSS_C_ACCEPT, cred, NULL, NULL);
 }
 
 static void
@@ -215,18 +211,20 @@ gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
                         OM_uint32 *time_rec,
                         gss_cred_id_t *delegated_cred_handle)
 {
+    gss_cred_id_t default_cred = GSS_C_NO_CREDENTIAL;
     gss_OID mech = GSS_C_NO_OID;
     struct gssksp_ctx *ctx;
-    OM_uint32 major;
+    OM_uint32 major, ignored;
 
     clear_accept_outputs(src_name, mech_type, output_token, ret_flags,
                          time_rec, delegated_cred_handle);
     major = get_or_make(minor, *context_handle, &ctx);
     if (major != GSS_S_COMPLETE)
         goto cleanup;
-    if (verifier_cred_handle == GSS_C_NO_CREDENTIAL) {
-        major = get_default_cred(minor, input_token, ctx);
-        verifier_cred_handle = ctx->default_cred;
+    if (verifier_cred_handle == GSS_C_NO_CREDENTIAL &&
+        ctx->real == GSS_C_NO_CONTEXT) {
+        major = get_default_cred(minor, input_token, &default_cred);
+        verifier_cred_handle = default_cred;
     }
     if (major == GSS_S_COMPLETE) {
         major = gss_accept_sec_context(minor, &ctx->real,
@@ -244,5 +242,7 @@ gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     if (GSS_ERROR(major))
         drop_peer(src_name, delegated_cred_handle);
 cleanup:
+    if (default_cred != GSS_C_NO_CREDENTIAL)
+        (void)gss_release_cred(&ignored, &default_cred);
     return major;
 }

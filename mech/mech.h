@@ -47,8 +47,6 @@ struct gssksp_ctx {
      * not say it any more when the context has expired. */
     gss_OID mech;
     LSA_SEC_HANDLE ContextId;
-    /* The acceptor credential made for a caller who gave none. */
-    gss_cred_id_t default_cred;
     /* A token of the peer's has ended it: `real` refuses its messages. */
     atomic_bool ended;
     bool initiator;
