@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Once a context stands, the module needs nothing of the system that stock
+# does not need (see realm/sandbox.c).
+
+. "$(dirname "$0")/realm.sh"
+. "$REALM_TESTS/lib/subtap.sh"
+
+SANDBOX=${KSP_SANDBOX:-$KSP_BUILD/tests/realm/sandbox}
+SANDBOX_ENCTYPES="aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha256-128
+camellia128-cts-cmac $REALM_OLD_ENCTYPES"
+
+need krb5kdc kadmin.local kdb5_util kinit
+realm_start || skip_all "no realm"
+for enctype in ${KSP_SANDBOX_ENCTYPES:-$SANDBOX_ENCTYPES}; do
+    realm_env "$enctype" || not_ok "$enctype: no ticket"
+    tgt=$REALM_DIR/tgt.$enctype
+    cp "${KRB5CCNAME#FILE:}" "$tgt"
+    forwarded=(--forwarded)
+    ! realm_is_ours "$enctype" || forwarded=()
+    subtap "$enctype" "$SANDBOX" --target "$REALM_TARGET" --tgt-only "$tgt" \
+        --stock "$(world_config stock)" --module "$(world_config module)" \
+        "${forwarded[@]}"
+done
+tap_end
