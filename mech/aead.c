@@ -102,7 +102,7 @@ gssi_wrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle,
                gss_buffer_t output_message_buffer)
 {
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
-    OM_uint32 major;
+    OM_uint32 major, ignored;
 
     if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_wrap_aead(minor, ctx->real, conf_req_flag, qop_req,
@@ -114,7 +114,7 @@ gssi_wrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle,
                      output_message_buffer);
         /* It may have failed before gssi_wrap_iov. */
         if (major != GSS_S_COMPLETE)
-            gssksp_numbers_begin(ctx);
+            (void)gssksp_numbers_begin(&ignored, ctx);
     }
     return major;
 }

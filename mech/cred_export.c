@@ -4,19 +4,7 @@
 #include <string.h>
 
 #include "gssi.h"
-
-/*
- * The glue copies a credential by gssi_export_cred and at once, on the same
- * thread and with the same buffer, gssi_import_cred; and does not say which
- * mechanism it is about.  Taken for another's, the copy would not be found
- * when it is used, and the default credential would take its place.  So the
- * last export is remembered; nobody else calls gssi_import_cred, because
- * gss_import_cred takes the function with a mechanism.
- */
-static _Thread_local struct {
-    const void *token;
-    gss_OID mech;
-} last_export;
+#include "thread.h"
 
 /* A token can hold session keys. */
 static void
@@ -47,24 +35,38 @@ mech_of_cred(OM_uint32 *minor, gss_cred_id_t cred, gss_OID *mech)
     return major;
 }
 
+/*
+ * The glue copies a credential by gssi_export_cred and at once, on the same
+ * thread and with the same buffer, gssi_import_cred; and does not say which
+ * mechanism it is about.  Taken for another's, the copy would not be found
+ * when it is used, and the default credential would take its place.  So the
+ * last export is remembered, and where there is no memory for that it fails;
+ * nobody else calls gssi_import_cred, because gss_import_cred takes the
+ * function with a mechanism.
+ */
 OM_uint32
 gssi_export_cred(OM_uint32 *minor, gss_cred_id_t cred_handle,
                  gss_buffer_t token)
 {
+    struct gssksp_thread *thread = gssksp_thread();
     gss_buffer_desc framed = GSS_C_EMPTY_BUFFER;
     gss_OID mech = GSS_C_NO_OID;
-    OM_uint32 major;
+    OM_uint32 major = GSS_S_FAILURE;
 
+    *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
     token->length = 0;
     token->value = NULL;
+    if (thread == NULL)
+        goto cleanup;
     major = mech_of_cred(minor, cred_handle, &mech);
     if (major == GSS_S_COMPLETE)
         major = gss_export_cred(minor, cred_handle, &framed);
     if (major == GSS_S_COMPLETE)
         major = gssksp_cred_payload(minor, &framed, token);
-    last_export.token = token->value;
-    last_export.mech = mech;
+    thread->token = token->value;
+    thread->mech = mech;
     release_wiped(&framed);
+cleanup:
     return major;
 }
 
@@ -88,9 +90,11 @@ OM_uint32
 gssi_import_cred(OM_uint32 *minor, gss_buffer_t token,
                  gss_cred_id_t *cred_handle)
 {
+    const struct gssksp_thread *thread = gssksp_thread();
     gss_OID mech = GSS_C_NO_OID;
 
-    if (token->value != NULL && token->value == last_export.token)
-        mech = last_export.mech;
+    if (thread != NULL && token->value != NULL &&
+        token->value == thread->token)
+        mech = thread->mech;
     return gssi_import_cred_by_mech(minor, mech, token, cred_handle);
 }

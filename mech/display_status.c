@@ -8,23 +8,23 @@
  * the glue finds the real mechanism by it.  A code made here, or by the glue
  * without entering it in the table (plain errno values), would lead the glue
  * back to us, for ever: so on the second visit we give com_err's text, which
- * is what the real mechanism would have said.
+ * is what the real mechanism would have said; and on the first one already
+ * where no memory is left to tell it from the second.
  */
 #include "gssi.h"
-
-static _Thread_local bool asking;
+#include "thread.h"
 
 static OM_uint32
-ask_real_mech(OM_uint32 *minor, OM_uint32 value, OM_uint32 *message_context,
-              gss_buffer_t text)
+ask_real_mech(struct gssksp_thread *thread, OM_uint32 *minor,
+              OM_uint32 value, OM_uint32 *message_context, gss_buffer_t text)
 {
     OM_uint32 major;
 
-    asking = true;
+    thread->asks_text = true;
     major = gss_display_status(minor, value, GSS_C_MECH_CODE,
                                gssksp_real_mech(GSS_C_NO_OID),
                                message_context, text);
-    asking = false;
+    thread->asks_text = false;
     return major;
 }
 
@@ -32,10 +32,11 @@ static OM_uint32
 display_minor(OM_uint32 *minor, OM_uint32 value, OM_uint32 *message_context,
               gss_buffer_t text)
 {
+    struct gssksp_thread *thread = gssksp_thread();
     OM_uint32 major = GSS_S_BAD_STATUS;
 
-    if (!asking && !gssksp_minor_is_ours(value))
-        major = ask_real_mech(minor, value, message_context, text);
+    if (thread != NULL && !thread->asks_text && !gssksp_minor_is_ours(value))
+        major = ask_real_mech(thread, minor, value, message_context, text);
     /* BAD_STATUS: nobody entered the value in the glue's table. */
     if (major == GSS_S_BAD_STATUS) {
         *message_context = 0;

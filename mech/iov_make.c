@@ -184,10 +184,11 @@ gssi_wrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_wrap_iov(minor, ctx->real, conf_req_flag, qop_req,
                              conf_state, iov, iov_count);
     } else {
-        gssksp_numbers_begin(ctx);
-        major = make_token(minor, ctx, qop_req, sealed,
-                           GSS_IOV_BUFFER_TYPE_HEADER, iov,
-                           iov_count);
+        major = gssksp_numbers_begin(minor, ctx);
+        if (major == GSS_S_COMPLETE) {
+            major = make_token(minor, ctx, qop_req, sealed,
+                               GSS_IOV_BUFFER_TYPE_HEADER, iov, iov_count);
+        }
         if (major == GSS_S_COMPLETE && conf_state != NULL)
             *conf_state = sealed ? conf_req_flag : 0;
     }
@@ -226,10 +227,12 @@ gssi_get_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     if (!gssksp_ctx_is_ours(ctx)) {
         major = gss_get_mic_iov(minor, ctx->real, qop_req, iov, iov_count);
     } else {
-        gssksp_numbers_begin(ctx);
-        major = make_token(minor, ctx, qop_req, false,
-                           GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
-                           iov_count);
+        major = gssksp_numbers_begin(minor, ctx);
+        if (major == GSS_S_COMPLETE) {
+            major = make_token(minor, ctx, qop_req, false,
+                               GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
+                               iov_count);
+        }
     }
     return major;
 }

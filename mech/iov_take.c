@@ -84,8 +84,9 @@ gssi_verify_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_verify_mic_iov(minor, ctx->real, qop_state, iov,
                                    iov_count);
     } else {
-        gssksp_numbers_begin(ctx);
-        major = check_mic(minor, ctx, iov, iov_count, qop_state);
+        major = gssksp_numbers_begin(minor, ctx);
+        if (major == GSS_S_COMPLETE)
+            major = check_mic(minor, ctx, iov, iov_count, qop_state);
     }
     return major;
 }
@@ -266,6 +267,17 @@ cleanup:
     return major;
 }
 
+static OM_uint32
+open_iov(OM_uint32 *minor, const struct gssksp_ctx *ctx,
+         gss_iov_buffer_desc *iov, int iov_count, int *conf_state,
+         gss_qop_t *qop_state)
+{
+    return gssksp_iov_count(iov, iov_count,
+                            GSS_IOV_BUFFER_TYPE_STREAM) == 1 ?
+        open_stream(minor, ctx, iov, iov_count, conf_state, qop_state) :
+        open_parts(minor, ctx, iov, iov_count, conf_state, qop_state);
+}
+
 OM_uint32
 gssi_unwrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
                 int *conf_state, gss_qop_t *qop_state,
@@ -278,11 +290,11 @@ gssi_unwrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_unwrap_iov(minor, ctx->real, conf_state, qop_state, iov,
                                iov_count);
     } else {
-        gssksp_numbers_begin(ctx);
-        major = gssksp_iov_count(iov, iov_count,
-                                 GSS_IOV_BUFFER_TYPE_STREAM) == 1 ?
-            open_stream(minor, ctx, iov, iov_count, conf_state, qop_state) :
-            open_parts(minor, ctx, iov, iov_count, conf_state, qop_state);
+        major = gssksp_numbers_begin(minor, ctx);
+        if (major == GSS_S_COMPLETE) {
+            major = open_iov(minor, ctx, iov, iov_count, conf_state,
+                             qop_state);
+        }
     }
     return major;
 }

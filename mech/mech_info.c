@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the mechanisms say about themselves. */
 #include "gssi.h"
+#include "thread.h"
 
 /* Looked up by the glue, called by none: it keeps the list itself. */
 OM_uint32
@@ -50,17 +51,22 @@ gssi_inquire_saslname_for_mech(OM_uint32 *minor, const gss_OID desired_mech,
                                gss_buffer_t mech_name,
                                gss_buffer_t mech_description)
 {
-    static _Thread_local bool asking;
-    bool again = asking;
+    struct gssksp_thread *thread = gssksp_thread();
+    OM_uint32 major = GSS_S_FAILURE;
     gss_OID mech;
-    OM_uint32 major;
+    bool again;
 
+    *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
+    if (thread == NULL)
+        goto cleanup;
+    again = thread->asks_saslname;
     mech = again ? gssksp_real_mech(desired_mech)
                  : gssksp_public_mech(desired_mech);
-    asking = true;
+    thread->asks_saslname = true;
     major = gss_inquire_saslname_for_mech(minor, mech, sasl_mech_name,
                                           mech_name, mech_description);
-    asking = again;
+    thread->asks_saslname = again;
+cleanup:
     return major;
 }
 

@@ -192,8 +192,9 @@ gssi_get_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_get_mic(minor, ctx->real, qop_req, message_buffer,
                             message_token);
     } else {
-        gssksp_numbers_begin(ctx);
-        major = gssksp_check_qop(minor, qop_req);
+        major = gssksp_numbers_begin(minor, ctx);
+        if (major == GSS_S_COMPLETE)
+            major = gssksp_check_qop(minor, qop_req);
         if (major == GSS_S_COMPLETE)
             major = make_mic(minor, ctx, message_buffer, message_token);
     }
@@ -244,9 +245,11 @@ gssi_verify_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_verify_mic(minor, ctx->real, message_buffer,
                                token_buffer, qop_state);
     } else {
-        gssksp_numbers_begin(ctx);
-        major = check_mic(minor, ctx, message_buffer, token_buffer,
-                          qop_state);
+        major = gssksp_numbers_begin(minor, ctx);
+        if (major == GSS_S_COMPLETE) {
+            major = check_mic(minor, ctx, message_buffer, token_buffer,
+                              qop_state);
+        }
     }
     return major;
 }
@@ -318,8 +321,9 @@ gssi_wrap(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_req_flag,
                          input_message_buffer, conf_state,
                          output_message_buffer);
     } else {
-        gssksp_numbers_begin(ctx);
-        major = gssksp_check_qop(minor, qop_req);
+        major = gssksp_numbers_begin(minor, ctx);
+        if (major == GSS_S_COMPLETE)
+            major = gssksp_check_qop(minor, qop_req);
         if (major == GSS_S_COMPLETE) {
             major = make_wrap(minor, ctx, conf_req_flag,
                               input_message_buffer, output_message_buffer);
@@ -397,9 +401,11 @@ gssi_unwrap(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gss_unwrap(minor, ctx->real, input_message_buffer,
                            output_message_buffer, conf_state, qop_state);
     } else {
-        gssksp_numbers_begin(ctx);
-        major = open_wrap(minor, ctx, input_message_buffer,
-                          output_message_buffer, conf_state, qop_state);
+        major = gssksp_numbers_begin(minor, ctx);
+        if (major == GSS_S_COMPLETE) {
+            major = open_wrap(minor, ctx, input_message_buffer,
+                              output_message_buffer, conf_state, qop_state);
+        }
     }
     return major;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thread's own part of it is in thread-local memory and goes by the
- * context's handle in the package: no handle is ever another context's, so
+ * A thread's own part of it goes by the context's handle in the package: no handle is ever another context's, so
  * that what is left of a context that was deleted is nobody's.
  */
 #include <errno.h>
@@ -13,19 +12,7 @@
 #include "numbers.h"
 #include "package.h"
 #include "status.h"
-
-struct pending {
-    LSA_SEC_HANDLE ContextId;   /* 0: none */
-    uint64_t number;
-};
-
-static _Thread_local struct {
-    struct pending next[GSSKSP_NUMBERS_PENDING];
-    uint64_t now;               /* this call's number; 0: none */
-    LSA_SEC_HANDLE last;        /* whose message it was; 0: none */
-    uint64_t number;
-    uint32_t verdict;
-} thread;
+#include "thread.h"
 
 static OM_uint32
 failure(OM_uint32 *minor, int code)
@@ -43,31 +30,44 @@ unavailable(OM_uint32 *minor)
 
 /* ---- around a message ----------------------------------------------- */
 
-static struct pending *
-find_pending(LSA_SEC_HANDLE ContextId)
+static struct gssksp_pending *
+find_pending(struct gssksp_thread *thread, LSA_SEC_HANDLE ContextId)
 {
-    struct pending *found = NULL;
+    struct gssksp_pending *found = NULL;
     int i;
 
     for (i = 0; i < GSSKSP_NUMBERS_PENDING && found == NULL; i++) {
-        if (thread.next[i].ContextId == ContextId)
-            found = &thread.next[i];
+        if (thread->next[i].ContextId == ContextId)
+            found = &thread->next[i];
     }
     return found;
 }
 
-void
-gssksp_numbers_begin(const struct gssksp_ctx *ctx)
+static void
+begin(struct gssksp_thread *thread, LSA_SEC_HANDLE ContextId)
 {
-    struct pending *p;
+    struct gssksp_pending *p = find_pending(thread, ContextId);
+
+    thread->now = p != NULL ? p->number : 0;
+    thread->last = 0;
+    if (p != NULL)
+        p->ContextId = 0;
+}
+
+OM_uint32
+gssksp_numbers_begin(OM_uint32 *minor, const struct gssksp_ctx *ctx)
+{
+    struct gssksp_thread *thread = NULL;
+    OM_uint32 major = GSS_S_COMPLETE;
 
     if (ctx->numbers_kept) {
-        p = find_pending(ctx->ContextId);
-        thread.now = p != NULL ? p->number : 0;
-        thread.last = 0;
-        if (p != NULL)
-            p->ContextId = 0;
+        thread = gssksp_thread();
+        if (thread != NULL)
+            begin(thread, ctx->ContextId);
+        else
+            major = failure(minor, ENOMEM);
     }
+    return major;
 }
 
 void
@@ -75,17 +75,20 @@ gssksp_numbers_before(const struct gssksp_ctx *ctx,
                       KSP_MESSAGE_PARAMS *params)
 {
     if (ctx->numbers_kept)
-        params->MessageSeqNo = thread.now;
+        params->MessageSeqNo = gssksp_thread()->now;
 }
 
 void
 gssksp_numbers_after(const struct gssksp_ctx *ctx, OM_uint32 major,
                      const KSP_MESSAGE_PARAMS *params)
 {
+    struct gssksp_thread *thread;
+
     if (ctx->numbers_kept) {
-        thread.last = GSS_ERROR(major) ? 0 : ctx->ContextId;
-        thread.number = params->MessageSeqNo;
-        thread.verdict = params->Verdict;
+        thread = gssksp_thread();
+        thread->last = GSS_ERROR(major) ? 0 : ctx->ContextId;
+        thread->number = params->MessageSeqNo;
+        thread->verdict = params->Verdict;
     }
 }
 
@@ -163,19 +166,19 @@ cleanup:
 
 /* A place for a number: the one the context has, a free one, or that of a
  * context that is no more. */
-static struct pending *
-place_for(LSA_SEC_HANDLE ContextId)
+static struct gssksp_pending *
+place_for(struct gssksp_thread *thread, LSA_SEC_HANDLE ContextId)
 {
-    struct pending *place = find_pending(ContextId);
+    struct gssksp_pending *place = find_pending(thread, ContextId);
     SecPkgContext_Flags flags;
     int i;
 
     if (place == NULL)
-        place = find_pending(0);
+        place = find_pending(thread, 0);
     for (i = 0; i < GSSKSP_NUMBERS_PENDING && place == NULL; i++) {
-        if (gssksp_query(thread.next[i].ContextId, SECPKG_ATTR_FLAGS,
+        if (gssksp_query(thread->next[i].ContextId, SECPKG_ATTR_FLAGS,
                          &flags) == SEC_E_INVALID_HANDLE)
-            place = &thread.next[i];
+            place = &thread->next[i];
     }
     return place;
 }
@@ -184,8 +187,9 @@ OM_uint32
 gssksp_set_next_number(OM_uint32 *minor, const struct gssksp_ctx *ctx,
                        const gss_buffer_desc *value)
 {
+    struct gssksp_thread *thread = gssksp_thread();
     OM_uint32 major = GSS_S_COMPLETE;
-    struct pending *place;
+    struct gssksp_pending *place;
     uint64_t number = 0;
 
     *minor = 0;
@@ -198,8 +202,12 @@ gssksp_set_next_number(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = failure(minor, EINVAL);
         goto cleanup;
     }
-    place = number != 0 ? place_for(ctx->ContextId) :
-        find_pending(ctx->ContextId);
+    if (thread == NULL) {
+        major = failure(minor, ENOMEM);
+        goto cleanup;
+    }
+    place = number != 0 ? place_for(thread, ctx->ContextId) :
+        find_pending(thread, ctx->ContextId);
     if (place != NULL) {
         place->ContextId = number != 0 ? ctx->ContextId : 0;
         place->number = number;
@@ -214,16 +222,20 @@ OM_uint32
 gssksp_inquire_last_message(OM_uint32 *minor, const struct gssksp_ctx *ctx,
                             gss_buffer_set_t *data_set)
 {
-    gss_buffer_desc number = { sizeof(thread.number), &thread.number };
-    gss_buffer_desc verdict = { sizeof(thread.verdict), &thread.verdict };
+    struct gssksp_thread *thread = gssksp_thread();
+    gss_buffer_desc number = { sizeof(thread->number), NULL };
+    gss_buffer_desc verdict = { sizeof(thread->verdict), NULL };
     OM_uint32 major, ignored;
 
-    if (!gssksp_ctx_is_ours(ctx) || !ctx->numbers_kept ||
-        thread.last != ctx->ContextId) {
+    /* A thread without memory has made no message. */
+    if (!gssksp_ctx_is_ours(ctx) || !ctx->numbers_kept || thread == NULL ||
+        thread->last != ctx->ContextId) {
         major = unavailable(minor);
         goto cleanup;
     }
     *minor = 0;
+    number.value = &thread->number;
+    verdict.value = &thread->verdict;
     major = gss_add_buffer_set_member(minor, &number, data_set);
     if (major == GSS_S_COMPLETE)
         major = gss_add_buffer_set_member(minor, &verdict, data_set);

@@ -10,15 +10,14 @@
 #include "ksp/message.h"
 #include "mech.h"
 
-/* Contexts for which a thread may have a number set at a time. */
-#define GSSKSP_NUMBERS_PENDING 8
-
 /*
  * At the entry of every call that makes or takes a message, before anything
  * can fail: the number that was set is this call's, and what was known of the
- * last message is known no more.
+ * last message is known no more.  GSS_S_FAILURE with ENOMEM where there is no
+ * memory to note this message; the call fails then.
  */
-void gssksp_numbers_begin(const struct gssksp_ctx *ctx);
+OM_uint32 gssksp_numbers_begin(OM_uint32 *minor,
+                               const struct gssksp_ctx *ctx);
 
 /* Before a message of `ctx`: this call's number, in the wide form. */
 void gssksp_numbers_before(const struct gssksp_ctx *ctx,

@@ -37,4 +37,9 @@ is "$(ldd -r "$KSP_MODULE" 2>&1 | grep -c undefined)" 0 \
     "no undefined symbol"
 check "bound at once (RELRO holds)" \
     sh -c "readelf -d '$KSP_MODULE' | grep -qE 'BIND_NOW|Flags:.* NOW'"
+# A thread has its own of those at its first use: where memory is short, the C
+# library ends the process.
+check "no thread-local variable" \
+    sh -c "readelf -lW '$KSP_MODULE' | grep -q LOAD &&
+        ! readelf -lW '$KSP_MODULE' | grep -q TLS"
 tap_end

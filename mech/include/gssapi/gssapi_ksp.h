@@ -164,9 +164,9 @@ gss_ksp_set_numbering(OM_uint32 *minor_status, gss_ctx_id_t *context_handle,
  * EINVAL; for one that takes it, it is GSS_KSP_MISMATCH.
  *
  * Errors: GSS_S_UNAVAILABLE (not a context of ours), GSS_S_FAILURE with
- * EINVAL (the context counts for itself, or the number is over 2^63 - 1) or
+ * EINVAL (the context counts for itself, or the number is over 2^63 - 1),
  * EAGAIN (this thread has set numbers on 8 other contexts and not used
- * them).
+ * them) or ENOMEM.
  */
 static inline OM_uint32
 gss_ksp_set_number(OM_uint32 *minor_status, gss_ctx_id_t *context_handle,
