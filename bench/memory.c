@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Memory of one context, as the difference that many make: idle ones, and
- * ones that have signed, sealed, verified and unsealed a message.  "heap" is
- * what malloc has given away, "rss" what the kernel counts.
+ * ones that have signed, sealed, verified and unsealed a message; with
+ * credentials that both sides acquired once ("acquired"), and without, so
+ * that the library finds them for each context ("default").  "heap" is what
+ * malloc has given away, by side; "rss" what the kernel counts, the mean of
+ * both sides.
  */
 #include <malloc.h>
 #include <stdio.h>
@@ -47,11 +50,13 @@ usage_now(void)
 }
 
 static void
-print_one(const char *op, double bytes, size_t pairs)
+print_one(const char *credentials, const char *state, const char *what,
+          double each)
 {
+    char op[80];
     const struct subject subject = { "memory", op, 0, 1, "bytes" };
-    double each = bytes / (2.0 * (double)pairs);
 
+    snprintf(op, sizeof(op), "%s_%s_%s", credentials, state, what);
     figures_print(&subject, &each, 1);
 }
 
@@ -92,44 +97,76 @@ connect_all(const struct connector *connector, struct gss_pair *pairs,
 }
 
 static void
-drop_all(struct gss_pair *pairs, size_t n)
+drop_all(struct gss_pair *pairs, enum side side, size_t n)
 {
+    OM_uint32 minor;
     size_t i;
 
     for (i = 0; i < n; i++)
-        connect_drop(&pairs[i]);
+        gss_delete_sec_context(&minor, &pairs[i].end[side].ctx,
+                               GSS_C_NO_BUFFER);
+}
+
+/* What one side takes is what comes back when it is deleted. */
+static void
+measure(const struct connector *connector, const char *credentials, bool use,
+        struct gss_pair *pairs, size_t n)
+{
+    const char *state = use ? "used" : "idle";
+    struct usage before, full, half, after;
+    double count = (double)n;
+    size_t i;
+
+    malloc_trim(0);
+    before = usage_now();
+    connect_all(connector, pairs, n);
+    for (i = 0; i < n; i++) {
+        connect_count(&pairs[i]);
+        if (use)
+            exchange(&pairs[i]);
+    }
+    full = usage_now();
+    drop_all(pairs, INITIATOR, n);
+    half = usage_now();
+    drop_all(pairs, ACCEPTOR, n);
+    after = usage_now();
+    print_one(credentials, state, "initiator_heap",
+              (full.heap - half.heap) / count);
+    print_one(credentials, state, "acceptor_heap",
+              (half.heap - after.heap) / count);
+    print_one(credentials, state, "both_rss",
+              (full.rss - before.rss) / (2.0 * count));
+}
+
+static void
+measure_with(const struct bench *bench, bool acquire, struct gss_pair *pairs)
+{
+    const char *credentials = acquire ? "acquired" : "default";
+    struct connector connector;
+    size_t i;
+
+    connector_open(&connector, bench->target, acquire);
+    /* What the library makes only once is there before. */
+    connect_all(&connector, pairs, WARM_UP);
+    for (i = 0; i < WARM_UP; i++)
+        exchange(&pairs[i]);
+    drop_all(pairs, INITIATOR, WARM_UP);
+    drop_all(pairs, ACCEPTOR, WARM_UP);
+    measure(&connector, credentials, false, pairs, bench->contexts);
+    measure(&connector, credentials, true, pairs, bench->contexts);
+    connector_close(&connector);
 }
 
 void
 bench_memory(const struct bench *bench)
 {
-    size_t n = bench->contexts, i;
-    struct gss_pair *pairs = must_calloc(n + WARM_UP, sizeof(*pairs));
-    struct usage before, idle, used;
-    struct connector connector;
+    size_t n = bench->contexts + WARM_UP;
+    struct gss_pair *pairs = must_calloc(n, sizeof(*pairs));
 
-    connector_open(&connector, bench->target, true);
-    /* Have the array in memory, and what the library makes only once. */
-    memset(pairs, 1, (n + WARM_UP) * sizeof(*pairs));
-    connect_all(&connector, pairs, WARM_UP);
-    for (i = 0; i < WARM_UP; i++)
-        exchange(&pairs[i]);
-    drop_all(pairs, WARM_UP);
-
-    before = usage_now();
-    connect_all(&connector, pairs, n);
-    idle = usage_now();
-    for (i = 0; i < n; i++) {
-        connect_count(&pairs[i]);
-        exchange(&pairs[i]);
-    }
-    used = usage_now();
-    print_one("idle_heap", idle.heap - before.heap, n);
-    print_one("idle_rss", idle.rss - before.rss, n);
-    print_one("used_heap", used.heap - before.heap, n);
-    print_one("used_rss", used.rss - before.rss, n);
-    drop_all(pairs, n);
-    connector_close(&connector);
+    /* Have the array in memory. */
+    memset(pairs, 1, n * sizeof(*pairs));
+    measure_with(bench, true, pairs);
+    measure_with(bench, false, pairs);
     free(pairs);
     connect_report();
 }

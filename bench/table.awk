@@ -66,8 +66,8 @@ $1 == "establish" {
 }
 
 $1 == "memory" {
-    name = $3
-    sub(/_/, ", ", name)
+    name = "credentials " $3
+    gsub(/_/, ", ", name)
     memory[++nmemory] = "| " name " | " number($7, "%.0f") " | " \
         number($8, "%.0f") " | " number($8 - $7, "%+.0f") " |"
 }
@@ -91,7 +91,9 @@ END {
     print "| | stock | module | |\n|---|--:|--:|--:|"
     for (i = 1; i <= nestablish; i++)
         print establish[i]
-    print "\nMemory of one context in bytes, mean over both sides:\n"
+    print "\nMemory of one context in bytes, with credentials that" \
+        " both sides acquired, and\nwith default ones (resident: mean over" \
+        " both sides):\n"
     print "| | stock | module | more |\n|---|--:|--:|--:|"
     for (i = 1; i <= nmemory; i++)
         print memory[i]

@@ -33,6 +33,17 @@ bench_module_rows()
         END { print n + 0 }' "$OUT/results.csv"
 }
 
+# Also one without a credential: 3.0 times as much when it kept one.
+bench_acceptors()
+{
+    awk -F , '
+        $1 == "memory" && $3 ~ /_acceptor_heap$/ {
+            n++
+            bad += $8 >= 2 * $7
+        }
+        END { exit n != 4 || bad }' "$OUT/results.csv"
+}
+
 bench_limits()
 {
     awk -F , '$1 == "message" && $13 > 0 { n++ } END { print n + 0 }' \
@@ -50,7 +61,10 @@ bench_check_run()
     # Enctypes, operations, sizes.
     is "$(bench_rows message)" $((4 * 8 * 2)) "a row for each operation"
     is "$(bench_rows establish)" 2 "rows for establishment"
-    is "$(bench_module_rows memory)" 4 "rows for memory"
+    # Credentials, states; heap of either side, and what is resident.
+    is "$(bench_module_rows memory)" $((2 * 2 * 3)) "rows for memory"
+    check "each acceptor takes less than twice what it takes in stock" \
+        bench_acceptors
     # Sizes, trips, counts of threads.
     is "$(bench_module_rows own_contexts)" $((2 * 2 * 3)) \
         "rows for threads with a context each"

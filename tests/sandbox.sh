@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: MIT
 #
 # Once a context stands, the module needs nothing of the system that stock
-# does not need (see realm/sandbox.c).
+# does not need (see realm/sandbox.c); nor does the SSPI library, with and
+# without the module (realm/sandbox_sspi.c).
 
 . "$(dirname "$0")/realm.sh"
 . "$REALM_TESTS/lib/subtap.sh"
 
 SANDBOX=${KSP_SANDBOX:-$KSP_BUILD/tests/realm/sandbox}
+SANDBOX_SSPI=$KSP_BUILD/tests/realm/sandbox_sspi
 SANDBOX_ENCTYPES="aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha256-128
 camellia128-cts-cmac $REALM_OLD_ENCTYPES"
 
@@ -22,5 +24,11 @@ for enctype in ${KSP_SANDBOX_ENCTYPES:-$SANDBOX_ENCTYPES}; do
     subtap "$enctype" "$SANDBOX" --target "$REALM_TARGET" --tgt-only "$tgt" \
         --stock "$(world_config stock)" --module "$(world_config module)" \
         "${forwarded[@]}"
+    realm_is_ours "$enctype" || continue
+    for w in stock module; do
+        in_world $w /dev/null
+        subtap "$enctype, SSPI, $w" env -u GSSKSP_TRACE "${IN_WORLD[@]:0:2}" \
+            "$SANDBOX_SSPI" "${REALM_TARGET/@//}"
+    done
 done
 tap_end

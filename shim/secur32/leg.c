@@ -351,7 +351,7 @@ stage_after(const struct leg *leg, SECURITY_STATUS status)
     return stage;
 }
 
-/* What only establishment needs. */
+/* What only establishment needs.  Later on, releasing it could open files. */
 static void
 forget(struct sspi_context *c)
 {
@@ -359,6 +359,8 @@ forget(struct sspi_context *c)
 
     free(c->bindings);
     c->bindings = NULL;
+    if (c->target != GSS_C_NO_NAME)
+        (void)gss_release_name(&minor, &c->target);
     if (c->source != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &c->source);
     if (c->cred != NULL)
