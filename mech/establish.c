@@ -10,6 +10,7 @@
 #include "handover.h"
 #include "midway.h"
 #include "package.h"
+#include "trace.h"
 
 /* The context of a later leg, or a new one for the first. */
 static OM_uint32
@@ -100,6 +101,7 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     OM_uint32 major = GSS_S_COMPLETE;
     gss_OID mech = GSS_C_NO_OID;
 
+    gssksp_trace_in_use();
     if (midway)
         begun = gssksp_midway(&stock, *context_handle, mech_type);
     else
@@ -216,6 +218,7 @@ gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     struct gssksp_ctx *ctx;
     OM_uint32 major, ignored;
 
+    gssksp_trace_in_use();
     clear_accept_outputs(src_name, mech_type, output_token, ret_flags,
                          time_rec, delegated_cred_handle);
     major = get_or_make(minor, *context_handle, &ctx);

@@ -17,6 +17,7 @@
 #include "ksp/winerror.h"
 #include "package.h"
 #include "status.h"
+#include "trace.h"
 
 static OM_uint32
 read_state(OM_uint32 *minor, const struct gssksp_ctx *ctx,
@@ -165,6 +166,7 @@ gssi_import_sec_context_by_mech(OM_uint32 *minor, gss_OID desired_mech,
     struct gssksp_ctx *ctx;
     OM_uint32 major = GSS_S_FAILURE;
 
+    gssksp_trace_in_use();
     *context_handle = GSS_C_NO_CONTEXT;
     *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
     ctx = gssksp_ctx_new();

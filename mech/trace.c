@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -8,10 +7,9 @@
 #include <unistd.h>
 
 #include "trace.h"
+#include "trace_file.h"
 
 #define LINE_MAX_BYTES 512
-
-static _Atomic int trace_fd = -1;
 
 /* A line under construction; what does not fit is left out. */
 struct line {
@@ -48,25 +46,17 @@ begin(struct line *l)
 static void
 end(struct line *l)
 {
-    ssize_t written;
-
     l->text[l->length++] = '\n';
-    written = write(atomic_load(&trace_fd), l->text, l->length);
-    (void)written;
+    gssksp_trace_file_append(l->text, l->length);
 }
 
 void
 gssksp_trace_open(void)
 {
     const char *path = secure_getenv("GSSKSP_TRACE");
-    int fd = -1;
 
-    if (path != NULL && path[0] != '\0' && !gssksp_trace_on()) {
-        fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY,
-                  0600);
-    }
-    if (fd >= 0)
-        atomic_store(&trace_fd, fd);
+    if (path != NULL && path[0] != '\0')
+        (void)gssksp_trace_file_open(path);
 }
 
 void
@@ -78,7 +68,7 @@ gssksp_trace_load(size_t mechanisms, const char *reason)
     if (gssksp_trace_on()) {
         begin(&l);
         if (mechanisms > 0)
-            add(&l, "load mechanisms=%zu", mechanisms);
+            add(&l, "offered mechanisms=%zu", mechanisms);
         else
             add(&l, "stand-aside %s", reason);
         end(&l);
@@ -88,7 +78,20 @@ gssksp_trace_load(size_t mechanisms, const char *reason)
 bool
 gssksp_trace_on(void)
 {
-    return atomic_load_explicit(&trace_fd, memory_order_relaxed) >= 0;
+    return gssksp_trace_file_is_open();
+}
+
+void
+gssksp_trace_in_use(void)
+{
+    static atomic_bool said;
+    struct line l;
+
+    if (gssksp_trace_on() && !atomic_exchange(&said, true)) {
+        begin(&l);
+        add(&l, "in-use");
+        end(&l);
+    }
 }
 
 static const char *

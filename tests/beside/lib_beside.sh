@@ -102,8 +102,10 @@ beside_by()
     if [ "$who" = nobody ]; then
         check "$name: no trace of the module" test ! -e "$trace"
     else
-        is "$(grep -cE ' (load mechanisms=4|stand-aside .*)$' "$trace")" 1 \
+        is "$(grep -cE ' (offered mechanisms=4|stand-aside .*)$' "$trace")" 1 \
             "$name: the module was loaded once"
+        is "$(($(trace_in_use "$trace") > 0))" $((mine > 0)) \
+            "$name: it is in use if the package has a context"
     fi
 }
 

@@ -105,7 +105,7 @@ switched_always()
     switched_run always switched stays "$REALM_DIR/switched.conf"
     BESIDE_ENV=()
     beside_same always always control.stays
-    switched_trace always "load mechanisms=4" 1 "always: it was taken up"
+    switched_trace always "offered mechanisms=4" 1 "always: it was taken up"
     for label in before complete halfway; do
         switched_is $label always stock "always: $label is stock's"
     done

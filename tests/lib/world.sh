@@ -23,6 +23,7 @@
 #                             4757 7.2, RFC 1964 1.2.1)
 #   trace_loaded FILE         true if a process has loaded the module and
 #                             did not stand aside
+#   trace_in_use FILE         how many processes say that the library calls it
 #   trace_proof FILE FUNCTION a line for people: the first such call
 #
 # A trace is set in the stock world too: there it must stay empty.
@@ -120,7 +121,13 @@ mic_length()
 
 trace_loaded()
 {
-    grep -qsE '^[0-9.]+ [0-9]+ load mechanisms=[1-9]' "$1"
+    grep -qsE '^[0-9.]+ [0-9]+ offered mechanisms=[1-9]' "$1"
+}
+
+trace_in_use()
+{
+    [ -e "$1" ] || { echo 0; return; }
+    awk '$3 == "in-use" && !seen[$2]++ { n++ } END { print n + 0 }' "$1"
 }
 
 trace_proof()

@@ -296,6 +296,14 @@ tell_handed_over(void)
     printf("%d numbers are not the next\n", repeated);
 }
 
+static bool
+ends_in(const char *path, const char *end)
+{
+    size_t length = strlen(path), n = strlen(end);
+
+    return length >= n && strcmp(path + length - n, end) == 0;
+}
+
 /* What a program started by the child has of ours: nothing. */
 static void
 say_descriptors(void)
@@ -304,12 +312,12 @@ say_descriptors(void)
     int fd, count = 0;
     ssize_t length;
 
-    for (fd = 3; fd < 256; fd++) {
+    for (fd = 3; fd < 1024; fd++) {
         snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
         length = readlink(path, link, sizeof(link) - 1);
         if (length > 0) {
             link[length] = '\0';
-            count += strstr(link, "trace") != NULL;
+            count += ends_in(link, ".trace");
         }
     }
     printf("descriptors of a trace: %d\n", count);
