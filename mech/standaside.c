@@ -4,12 +4,12 @@
 #define _GNU_SOURCE
 #endif
 #include <elf.h>
-#include <errno.h>
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "latecomer.h"
+#include "program.h"
 #include "standaside.h"
 
 /* The symbol whose use tells that the module must stand aside. */
@@ -171,24 +171,30 @@ gssksp_process_refers_to(const char *symbol)
     return search.found;
 }
 
-bool
-gssksp_program_is(const char *name)
+/* Empty is as good as not set. */
+static const char *
+setting(void)
 {
-    return strcmp(program_invocation_short_name, name) == 0;
+    const char *value = secure_getenv("GSSKSP_ENABLE");
+
+    return value == NULL ? "" : value;
 }
 
 bool
 gssksp_stands_aside(const char **reason)
 {
-    const char *enable = secure_getenv("GSSKSP_ENABLE");
+    const char *enable = setting();
     bool aside = false;
 
-    if (enable != NULL && strcmp(enable, "always") == 0) {
+    if (strcmp(enable, "always") == 0) {
         *reason = "GSSKSP_ENABLE=always";
-    } else if (enable != NULL && strcmp(enable, "never") == 0) {
+    } else if (strcmp(enable, "never") == 0) {
         *reason = "GSSKSP_ENABLE=never";
         aside = true;
-    } else if (gssksp_program_is(PROXY)) {
+    } else if (enable[0] != '\0') {
+        *reason = "GSSKSP_ENABLE is neither always nor never";
+        aside = true;
+    } else if (gssksp_program_is(GSSKSP_EXECUTABLE, PROXY)) {
         *reason = "the program is " PROXY;
         aside = true;
     } else if (gssksp_process_refers_to(TELLTALE)) {

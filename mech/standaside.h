@@ -9,7 +9,7 @@
  * stands aside.  A library loaded later, and a function found by dlsym, are
  * not seen.
  *
- * Nor does it interpose in gssproxy's daemon.  That exports every context to
+ * Nor does it interpose in gssproxy's daemon (see program.h).  That exports every context to
  * the program it was made for, and the mechglue writes the module's OID in
  * front, which gssproxy's own module in the program cannot use.
  *
@@ -18,7 +18,8 @@
  *
  * GSSKSP_ENABLE in the environment (not read in a setuid program) overrides:
  * "always" interposes whatever is loaded, "never" switches the module off
- * for the process.  Any other value is as if it were not set.
+ * for the process, and so does any other word: whoever wrote it wanted
+ * something else than the rule.
  */
 #ifndef MECH_STANDASIDE_H
 #define MECH_STANDASIDE_H
@@ -36,8 +37,5 @@ bool gssksp_stands_aside(const char **reason);
  * functions without relocations, that is MIPS, are not covered.)
  */
 bool gssksp_process_refers_to(const char *symbol);
-
-/* Whether the program was started under that name, whatever the path. */
-bool gssksp_program_is(const char *name);
 
 #endif

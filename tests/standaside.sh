@@ -29,4 +29,10 @@ check "the module stood aside and said why" \
 export GSSKSP_ENABLE=always
 import_client module >"$REALM_DIR/always" || true
 check "GSSKSP_ENABLE=always: it did not" trace_loaded "$REALM_DIR/module.trace"
+rm -f "$REALM_DIR/module.trace"
+export GSSKSP_ENABLE=allways
+is "$(import_client module)" "root@$REALM" "another word: stock is used"
+is "$(cut -d' ' -f3- "$REALM_DIR/module.trace")" \
+    "stand-aside GSSKSP_ENABLE is neither always nor never" \
+    "and the trace says why"
 tap_end

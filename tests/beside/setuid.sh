@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# A setuid program: the variables that steer the module are not looked at, it
-# leaves no trace, and where it is listed it does the work.
+# A setuid program: the variables that steer the module are not looked at, no
+# more is a name that the caller gives it, it leaves no trace, and where it is
+# listed it does the work.
 
 . "$(dirname "$0")/../realm.sh"
 . "$(dirname "$0")/lib_beside.sh"
@@ -17,6 +18,10 @@ FILE:$REALM_DIR/nobody/cc|" "$KRB5_CONFIG" >"$REALM_DIR/setuid.conf"
     chmod 644 "$REALM_DIR/setuid.conf"
 }
 
+# The program's file: "beside", a second name in a directory of nobody's or of
+# root's, or a symbolic link.
+SETUID_FILE=beside
+
 # setuid_run LABEL MODE MECH_D [SETTING...]: run by nobody, from a file system
 # that is certain to allow setuid programs.  The trace may be written.
 setuid_run()
@@ -27,11 +32,14 @@ setuid_run()
     # shellcheck disable=SC2016
     BESIDE_ENV=(sh -c 'mount --bind "$1" /etc/krb5.conf &&
         mount -t tmpfs -o mode=755,suid tmpfs "$2" &&
-        install -m "$3" "$4" "$2/beside" && shift 4 && exec "$@"' sh
+        install -m "$3" "$4" "$2/beside" && cd "$2" &&
+        mkdir own sbin link && chown "$5" own && ln beside sbin/gssproxy &&
+        ln beside own/gssproxy && ln -s ../beside link/gssproxy &&
+        cd / && shift 5 && exec "$@"' sh
         "$REALM_DIR/setuid.conf" "$REALM_DIR/setuid" "$mode"
-        "$REALM_DIR/beside" "${BESIDE_NOBODY[@]}" env -u KRB5_CONFIG
+        "$REALM_DIR/beside" "$NOBODY" "${BESIDE_NOBODY[@]}" env -u KRB5_CONFIG
         "GSSKSP_TRACE=$trace" "$@")
-    BESIDE=$REALM_DIR/setuid/beside
+    BESIDE=$REALM_DIR/setuid/$SETUID_FILE
     rm -f "$trace"
     beside_run "$label" listed host@localhost krb5 spnego
     BESIDE_ENV=()
@@ -79,6 +87,20 @@ control_case "listed" both module
 setuid_case "listed" both 4
 control_case "GSSKSP_ENABLE=never" both stock GSSKSP_ENABLE=never
 setuid_case "GSSKSP_ENABLE=never" both 4 GSSKSP_ENABLE=never
+# Whoever starts it calls it gssproxy, by argv[0] or a link.
+named=(bash -c 'exec -a gssproxy "$@"' bash)
+control_case "argv[0] is gssproxy" both module "${named[@]}"
+setuid_case "argv[0] is gssproxy" both 4 "${named[@]}"
+SETUID_FILE=link/gssproxy
+control_case "a symbolic link" both module
+setuid_case "a symbolic link" both 4
+SETUID_FILE=own/gssproxy
+control_case "a hard link of the caller's" both stock
+setuid_case "a hard link of the caller's" both 4
+SETUID_FILE=sbin/gssproxy
+control_case "root calls it gssproxy" both stock
+setuid_case "root calls it gssproxy" both 0
+SETUID_FILE=beside
 for world in stock module; do
     mech_d=both ends=4 who=nobody
     [ $world = stock ] || mech_d=stock ends=0 who=module
