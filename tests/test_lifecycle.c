@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* shim/core/lifecycle.c, through the table. */
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "handle.h"
 #include "rfc1964.h"
 #include "unit_older.h"
 
@@ -122,6 +127,7 @@ START_TEST(test_export_same)
 
     p.Flags = KSP_PACKED_CALLERS_NUMBERS;
     p.SendCount = 77;
+    p.SendSkipped = 0x0fedcba987654321;
     p.RecvNext = 99;
     p.RecvMap = 0x123456789abcdef0;
     ContextId = unit_context(&p);
@@ -254,6 +260,248 @@ START_TEST(test_export_errors)
 }
 END_TEST
 
+/* ---- export while others use the context ---------------------------- */
+
+#define SEALERS 3
+#define EXPORTERS 2
+#define ROUNDS 200
+
+/* Everything that happens to one pair of contexts. */
+struct race {
+    const SECPKG_KERNEL_FUNCTION_TABLE *table;
+    struct unit_pair pair;
+    pthread_barrier_t start;
+    ULONG fFlags;
+    _Atomic uint64_t sent;      /* messages that were made */
+    _Atomic uint64_t opened;    /* and opened */
+    _Atomic int exports;
+    _Atomic int refused;        /* exports with SEC_E_UNSUPPORTED_FUNCTION */
+    _Atomic int wrong;          /* results that nobody expects */
+    struct unit_state exported;
+};
+
+/* Seal until the handle is none any more, and unseal at the other end. */
+static void *
+sealer(void *argument)
+{
+    struct race *race = argument;
+    NTSTATUS status = SEC_E_OK;
+    unsigned char text[8], token[80], trailer[80];
+    SecBuffer buffers[3];
+    SecBufferDesc desc = { SECBUFFER_VERSION, 3, buffers };
+
+    pthread_barrier_wait(&race->start);
+    while (status == SEC_E_OK) {
+        memset(text, 7, sizeof(text));
+        buffers[0] = (SecBuffer){ sizeof(token), SECBUFFER_TOKEN, token };
+        buffers[1] = (SecBuffer){ sizeof(text), SECBUFFER_DATA, text };
+        buffers[2] = (SecBuffer){ sizeof(trailer), SECBUFFER_STREAM_TRAILER,
+                                  trailer };
+        status = race->table->Seal(race->pair.initiator, 0, &desc, 0);
+        race->sent += status == SEC_E_OK;
+    }
+    race->wrong += status != SEC_E_INVALID_HANDLE;
+    return NULL;
+}
+
+static void *
+exporter(void *argument)
+{
+    struct race *race = argument;
+    SecBuffer packed;
+    NTSTATUS status;
+
+    pthread_barrier_wait(&race->start);
+    status = race->table->ExportContext(race->pair.initiator, race->fFlags,
+                                        &packed, NULL);
+    if (status == SEC_E_OK) {
+        race->exports++;
+        race->exported.length = packed.cbBuffer;
+        memcpy(race->exported.packed, packed.pvBuffer, packed.cbBuffer);
+        KspKernelFunctions.FreeHeap(packed.pvBuffer);
+    } else if (status == SEC_E_UNSUPPORTED_FUNCTION) {
+        race->refused++;
+    } else {
+        race->wrong += status != SEC_E_INVALID_HANDLE;
+    }
+    return NULL;
+}
+
+static void
+run_race(struct race *race, void *(*worker)(void *))
+{
+    pthread_t threads[SEALERS + EXPORTERS];
+    int i;
+
+    race->table = unit_package();
+    race->sent = 0;
+    race->opened = 0;
+    race->exports = 0;
+    race->refused = 0;
+    pthread_barrier_init(&race->start, NULL, SEALERS + EXPORTERS);
+    for (i = 0; i < SEALERS + EXPORTERS; i++) {
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, i < SEALERS ?
+                                        worker : exporter, race), 0);
+    }
+    for (i = 0; i < EXPORTERS; i++)
+        pthread_join(threads[SEALERS + i], NULL);
+    /* Where all were refused, the sealers go on. */
+    if (race->exports == 0)
+        unit_delete(race->pair.initiator);
+    for (i = 0; i < SEALERS; i++)
+        pthread_join(threads[i], NULL);
+    pthread_barrier_destroy(&race->start);
+}
+
+static KSP_PACKED_CONTEXT
+exported(const struct race *race)
+{
+    KSP_PACKED_CONTEXT p;
+
+    assert_status(KspUnpackContext(race->exported.packed,
+                                   race->exported.length, &p), SEC_E_OK);
+    return p;
+}
+
+/* Each message that was made is counted, no other is, and one export has the
+ * context. */
+START_TEST(test_export_while_sealing)
+{
+    struct race race = { .fFlags = DELETE };
+    uint64_t sent = 0;
+    int i;
+
+    for (i = 0; i < ROUNDS; i++) {
+        race.pair = unit_pair((size_t)_i, DETECT_ALL, 1);
+        run_race(&race, sealer);
+        ck_assert_int_eq(race.exports, 1);
+        ck_assert_int_eq(race.refused, 0);
+        ck_assert_int_eq(race.wrong, 0);
+        ck_assert_uint_eq(exported(&race).SendCount, race.sent);
+        unit_delete(race.pair.acceptor);
+        sent += race.sent;
+    }
+    ck_assert_uint_gt(sent, 0);
+}
+END_TEST
+
+/* Beginning anew is for one that has sent nothing, with RC4: and then it
+ * sends nothing. */
+START_TEST(test_reset_while_sealing)
+{
+    struct race race = { .fFlags = DELETE | RESET };
+    bool rc4 = _i == RC4 || _i == RC4_EXP;
+    int i;
+
+    for (i = 0; i < ROUNDS; i++) {
+        race.pair = unit_pair((size_t)_i, DETECT_ALL, 1);
+        run_race(&race, sealer);
+        ck_assert_int_eq(race.wrong, 0);
+        ck_assert_int_eq(race.exports, race.refused > 0 ? 0 : 1);
+        if (race.exports > 0) {
+            ck_assert_uint_eq(exported(&race).SendCount, 0);
+            ck_assert(!rc4 || race.sent == 0);
+        } else {
+            ck_assert(rc4);
+        }
+        unit_delete(race.pair.acceptor);
+    }
+}
+END_TEST
+
+/* MICs of the acceptor, each for one thread at a time. */
+#define RECEIVED 64
+
+static unsigned char *mics[RECEIVED];
+static size_t mic_length;
+static _Atomic int mic_next;
+
+/* Verify until the handle is none any more. */
+static void *
+verifier(void *argument)
+{
+    struct race *race = argument;
+    NTSTATUS status = SEC_E_OK;
+    ULONG verdict;
+    int i;
+
+    pthread_barrier_wait(&race->start);
+    while (status == SEC_E_OK && (i = mic_next++) < RECEIVED) {
+        status = unit_verify(race->pair.initiator, "text", 4, mics[i],
+                             mic_length, &verdict);
+        if (status == SEC_E_OK)
+            race->opened |= (uint64_t)1 << i;
+    }
+    race->wrong += status != SEC_E_OK && status != SEC_E_INVALID_HANDLE;
+    return NULL;
+}
+
+/* What was called in order is in the window that was exported, and nothing
+ * else is. */
+START_TEST(test_export_while_verifying)
+{
+    struct race race = { .fFlags = DELETE };
+    KSP_PACKED_CONTEXT p;
+    uint64_t seen;
+    int i, j;
+
+    for (i = 0; i < ROUNDS; i++) {
+        race.pair = unit_pair(0, ISC_RET_REPLAY_DETECT, 1);
+        for (j = 0; j < RECEIVED; j++)
+            mic_length = unit_mic(race.pair.acceptor, "text", 4, &mics[j]);
+        mic_next = 0;
+        run_race(&race, verifier);
+        ck_assert_int_eq(race.exports, 1);
+        ck_assert_int_eq(race.wrong, 0);
+        p = exported(&race);
+        for (seen = 0, j = 0; j < RECEIVED; j++) {
+            if ((unsigned)j < p.RecvNext &&
+                (p.RecvMap >> (p.RecvNext - 1 - (unsigned)j) & 1) != 0)
+                seen |= (uint64_t)1 << j;
+            free(mics[j]);
+        }
+        ck_assert_uint_eq(seen, race.opened);
+        unit_delete(race.pair.acceptor);
+    }
+}
+END_TEST
+
+/*
+ * A fork while another thread used the context leaves a user who never comes
+ * back.  The child's export does not wait for ever; and whoever comes back
+ * all the same finds that it is too late.
+ */
+START_TEST(test_lost_user)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    struct unit_pair pair = unit_pair((size_t)_i, DETECT_ALL, 1);
+    struct ksp_context *c = ksp_handle_acquire(pair.initiator);
+    SecBuffer packed;
+    unsigned char *token;
+    size_t length;
+    int status;
+    pid_t child;
+
+    ck_assert_ptr_nonnull(c);
+    length = unit_mic(pair.initiator, "text", 4, &token);
+    ck_assert_uint_gt(length, 0);
+    free(token);
+    child = fork();
+    if (child == 0) {
+        alarm(30);
+        if (t->ExportContext(pair.initiator, DELETE, &packed, NULL) !=
+            SEC_E_OK)
+            _exit(1);
+        _exit(t->ExportContext(pair.initiator, DELETE, &packed, NULL) ==
+              SEC_E_INVALID_HANDLE ? 0 : 2);
+    }
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    ksp_handle_release(pair.initiator);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* ---- the host's memory ---------------------------------------------- */
 
 static int left;            /* allocations before the one that fails */
@@ -308,17 +556,21 @@ make_suite(void)
 {
     Suite *suite = suite_create("lifecycle");
     TCase *tc = tcase_create("lifecycle");
+    int with_rc4 = ksp_1964_cipher_for(ksp_enctype_at(RC4)) != NULL ? END :
+        DES3;
 
     tcase_add_test(tc, test_init);
     tcase_add_test(tc, test_init_errors);
     tcase_add_test(tc, test_send_count);
     tcase_add_loop_test(tc, test_export_same, 0, 4 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_move, 0, 4);
-    if (ksp_1964_cipher_for(ksp_enctype_at(RC4)) != NULL)
-        tcase_add_loop_test(tc, test_reset_keys, 0, END);
-    else
-        tcase_add_loop_test(tc, test_reset_keys, 0, DES3);
+    tcase_add_loop_test(tc, test_reset_keys, 0, with_rc4);
     tcase_add_test(tc, test_export_errors);
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, test_export_while_sealing, 0, with_rc4);
+    tcase_add_loop_test(tc, test_reset_while_sealing, 0, with_rc4);
+    tcase_add_test(tc, test_export_while_verifying);
+    tcase_add_loop_test(tc, test_lost_user, 0, 1);
     tcase_add_test(tc, test_heap);
     suite_add_tcase(suite, tc);
     return suite;

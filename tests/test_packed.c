@@ -5,7 +5,8 @@
 
 #include "unit.h"
 
-#define FIXED 80
+#define FIXED 88
+#define FIXED_1 80               /* of version 1 */
 #define KEY_HEAD 8
 
 /* A context with another value in each field, and its packed form. */
@@ -22,6 +23,7 @@ static const KSP_PACKED_CONTEXT sample = {
     .RecvMap = 0x7172737475767778,
     .Mechanism = KSP_MECH_IAKERB,
     .KeyCount = 2,
+    .SendSkipped = 0x8182838485868788,
     .Keys = {
         { 17, 16, "0123456789abcdef" },
         { 20, 32, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef" },
@@ -29,11 +31,12 @@ static const KSP_PACKED_CONTEXT sample = {
 };
 
 static const char sample_hex[] =
-    "4b53504301000200" "1e03020101000000"
+    "4b53504302000200" "1e03020101000000"
     "1817161514131211" "2827262524232221"
     "3837363534333231" "4847464544434241"
     "5857565554535251" "6867666564636261"
     "7877767574737271" "03000000" "02000000"
+    "8887868584838281"
     "1100000010000000" "30313233343536373839616263646566"
     "1400000020000000"
     "4142434445464748494a4b4c4d4e4f505152535455565758595a616263646566";
@@ -115,6 +118,7 @@ START_TEST(test_fields)
     ck_assert_uint_eq(got.RecvNext, sample.RecvNext);
     ck_assert_uint_eq(got.RecvMap, sample.RecvMap);
     ck_assert_uint_eq(got.KeyCount, sample.KeyCount);
+    ck_assert_uint_eq(got.SendSkipped, sample.SendSkipped);
     for (i = 0; i < sample.KeyCount; i++) {
         ck_assert_int_eq(got.Keys[i].Enctype, sample.Keys[i].Enctype);
         ck_assert_uint_eq(got.Keys[i].Length, sample.Keys[i].Length);
@@ -184,6 +188,86 @@ START_TEST(test_left_over)
 }
 END_TEST
 
+/* ---- version 1 ------------------------------------------------------ */
+
+/* The sample as version 1 had it: without the numbers skipped. */
+static size_t
+sample_1(unsigned char **bytes)
+{
+    size_t length = unit_hex(sample_hex, bytes);
+
+    (*bytes)[4] = 1;
+    memmove(*bytes + FIXED_1, *bytes + FIXED, length - FIXED);
+    return length - (FIXED - FIXED_1);
+}
+
+/* None of the numbers up to SendCount is known to be unused. */
+START_TEST(test_version_1)
+{
+    KSP_PACKED_CONTEXT got, want = sample;
+    unsigned char *bytes;
+    size_t length = sample_1(&bytes), cut;
+
+    want.SendSkipped = 0;
+    assert_status(unpack(bytes, length, &got), SEC_E_OK);
+    ck_assert_uint_eq(got.SendCount, want.SendCount);
+    ck_assert_uint_eq(got.SendSkipped, 0);
+    ck_assert_uint_eq(got.KeyCount, 2);
+    ck_assert_mem_eq(&got.Keys, &want.Keys, sizeof(got.Keys));
+    for (cut = 0; cut < length; cut++)
+        assert_refused(bytes, cut, SEC_E_INVALID_TOKEN);
+    free(bytes);
+}
+END_TEST
+
+START_TEST(test_other_versions)
+{
+    static const unsigned int versions[] = { 0, 3, 4, 0x100, 0x102, 0xffff };
+    unsigned char *bytes;
+    size_t length = unit_hex(sample_hex, &bytes), i;
+
+    for (i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+        bytes[4] = (unsigned char)versions[i];
+        bytes[5] = (unsigned char)(versions[i] >> 8);
+        assert_refused(bytes, length, SEC_E_INVALID_TOKEN);
+    }
+    free(bytes);
+}
+END_TEST
+
+/* A number skipped is at least 1, and no higher than the highest sent. */
+START_TEST(test_skipped)
+{
+    static const struct {
+        uint64_t count, skipped;
+        bool good;
+    } rows[] = {
+        { 0, 0, true }, { 0, 1, false }, { 1, 1, true }, { 1, 2, false },
+        { 2, 3, true }, { 5, 0x1f, true }, { 5, 0x20, false },
+        { 63, UINT64_MAX >> 1, true }, { 63, UINT64_MAX, false },
+        { 64, UINT64_MAX, true }, { INT64_MAX, UINT64_MAX, true },
+    };
+    KSP_PACKED_CONTEXT p = sample, got;
+    unsigned char *bytes, out[KSP_PACKED_MAX];
+    size_t length = unit_hex(sample_hex, &bytes), i, j;
+    ULONG made;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        p.SendCount = rows[i].count;
+        p.SendSkipped = rows[i].skipped;
+        assert_status(KspPackContext(&p, out, sizeof(out), &made),
+                      rows[i].good ? SEC_E_OK : SEC_E_INVALID_PARAMETER);
+        for (j = 0; j < 8; j++) {
+            bytes[40 + j] = (unsigned char)(rows[i].count >> (8 * j));
+            bytes[80 + j] = (unsigned char)(rows[i].skipped >> (8 * j));
+        }
+        assert_status(unpack(bytes, length, &got),
+                      rows[i].good ? SEC_E_OK : SEC_E_INVALID_TOKEN);
+    }
+    free(bytes);
+}
+END_TEST
+
 /* ---- every bit of the fixed part ------------------------------------ */
 
 /* Which bits of the fixed part may be either 0 or 1. */
@@ -196,6 +280,7 @@ bit_is_free(size_t bit)
     return bit != sign_of_send_count &&
         ((byte >= 8 && byte < 12) || bit == 12 * 8 ||
          (byte >= 16 && byte < 72) ||
+         (byte >= 80 && byte < 88) ||
          /* Four mechanisms. */
          bit == 72 * 8 || bit == 72 * 8 + 1);
 }
@@ -437,6 +522,9 @@ make_suite(void)
     tcase_add_test(tc, test_truncated);
     tcase_add_test(tc, test_no_memory);
     tcase_add_test(tc, test_left_over);
+    tcase_add_test(tc, test_version_1);
+    tcase_add_test(tc, test_other_versions);
+    tcase_add_test(tc, test_skipped);
     tcase_add_test(tc, test_fixed_bits);
     tcase_add_loop_test(tc, test_key, 0, N_KEYS);
     tcase_add_test(tc, test_key_counts);

@@ -179,6 +179,67 @@ START_TEST(test_no_repeats)
 }
 END_TEST
 
+/* Once closed, with the numbers of that moment, there is no number, whoever
+ * gives it, and no message is in order. */
+START_TEST(test_closed)
+{
+    struct ksp_context *c = context(1000, DETECT_ALL, _i == 0 ? 0 :
+                                    KSP_PACKED_CALLERS_NUMBERS);
+    KSP_PACKED_CONTEXT p;
+    uint64_t number, SND_SEQ;
+    ULONG verdict;
+
+    ksp_sequence_reserve(c, 0, &number, &SND_SEQ);
+    ksp_sequence_reserve(c, 0, &number, &SND_SEQ);
+    ksp_sequence_judge(c, 1000, 0, &number, &verdict);
+    ck_assert(!ksp_sequence_close_unused(c));
+    assert_status(ksp_sequence_describe(c, &p), SEC_E_OK);
+    ck_assert_uint_eq(p.SendCount, 2);
+    assert_status(ksp_sequence_close(c, &p), SEC_E_OK);
+    ck_assert_uint_eq(p.SendCount, 2);
+    ck_assert_uint_eq(p.RecvNext, 1);
+    ck_assert_uint_eq(p.RecvMap, 1);
+    assert_status(ksp_sequence_reserve(c, 0, &number, &SND_SEQ),
+                  SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_reserve(c, 7, &number, &SND_SEQ),
+                  SEC_E_INVALID_HANDLE);
+    ck_assert_uint_eq(number, 0);
+    ksp_sequence_return(c, 2);
+    assert_status(ksp_sequence_reserve(c, 0, &number, &SND_SEQ),
+                  SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_judge(c, 1001, 0, &number, &verdict),
+                  SEC_E_OUT_OF_SEQUENCE);
+    ck_assert_uint_eq(verdict, KSP_SEQ_OLD);
+    assert_status(ksp_sequence_describe(c, &p), SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_close(c, &p), SEC_E_INVALID_HANDLE);
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* Closed while it had sent nothing; what it has seen comes later. */
+START_TEST(test_closed_unused)
+{
+    struct ksp_context *c = context(1000, DETECT_ALL, _i == 0 ? 0 :
+                                    KSP_PACKED_CALLERS_NUMBERS);
+    KSP_PACKED_CONTEXT p;
+    uint64_t number, SND_SEQ;
+    ULONG verdict;
+
+    ck_assert(ksp_sequence_close_unused(c));
+    ck_assert(ksp_sequence_close_unused(c));
+    assert_status(ksp_sequence_reserve(c, 0, &number, &SND_SEQ),
+                  SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_reserve(c, 7, &number, &SND_SEQ),
+                  SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_judge(c, 1000, 0, &number, &verdict),
+                  SEC_E_OK);
+    assert_status(ksp_sequence_close(c, &p), SEC_E_OK);
+    ck_assert_uint_eq(p.SendCount, 0);
+    ck_assert_uint_eq(p.RecvNext, 1);
+    ksp_context_free(&c);
+}
+END_TEST
+
 /* ---- numbers of messages received ----------------------------------- */
 
 /* Number of the message, that asked for, and what is said. */
@@ -429,6 +490,8 @@ make_suite(void)
     tcase_add_loop_test(tc, test_callers, 0, 2 * N_INITIALS);
     tcase_add_test(tc, test_return);
     tcase_add_loop_test(tc, test_no_repeats, 0, 2);
+    tcase_add_loop_test(tc, test_closed, 0, 2);
+    tcase_add_loop_test(tc, test_closed_unused, 0, 2);
     tcase_add_loop_test(tc, test_judged, 0, 2 * N_INITIALS);
     tcase_add_test(tc, test_no_detection);
     tcase_add_test(tc, test_wraparound);

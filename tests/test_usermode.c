@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "unit.h"
+#include "usermap.h"
 
 #define DETECT_ALL (ISC_RET_REPLAY_DETECT | ISC_RET_SEQUENCE_DETECT)
 
@@ -282,6 +283,23 @@ START_TEST(test_taken)
 }
 END_TEST
 
+/* An export that ends late leaves the handle to whom it was given since. */
+START_TEST(test_given_since)
+{
+    LSA_SEC_HANDLE ContextId;
+
+    init_pair();
+    ContextId = ksp_usermap_find(CLIENT);
+    ck_assert_uint_ne(ContextId, 0);
+    ksp_usermap_forget(CLIENT, ContextId + 1);
+    ck_assert_uint_eq(ksp_usermap_find(CLIENT), ContextId);
+    ksp_usermap_forget(CLIENT, ContextId);
+    assert_none(CLIENT);
+    unit_delete(ContextId);
+    assert_status(user_table()->DeleteUserModeContext(SERVER), SEC_E_OK);
+}
+END_TEST
+
 START_TEST(test_bad_packed)
 {
     unsigned char bytes[10] = { 0 };
@@ -432,6 +450,7 @@ make_suite(void)
     tcase_add_test(tc, test_query);
     tcase_add_test(tc, test_handles);
     tcase_add_test(tc, test_taken);
+    tcase_add_test(tc, test_given_since);
     tcase_add_test(tc, test_bad_packed);
     tcase_add_loop_test(tc, test_many, 0, 2);
     tcase_add_loop_test(tc, test_export, 0, 2);

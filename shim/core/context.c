@@ -6,6 +6,7 @@
 #include "ksp/winerror.h"
 #include "lock.h"
 #include "protocol.h"
+#include "sequence.h"
 #include "wipe.h"
 
 /* Key usages of RFC 4121 section 2. */
@@ -81,6 +82,8 @@ fill(struct ksp_context *c, const KSP_PACKED_CONTEXT *p)
     c->Mechanism = p->Mechanism;
     c->send_initial = p->SendInitial;
     atomic_init(&c->sent, p->SendCount);
+    c->skipped = p->SendSkipped;
+    c->skipped_at = p->SendCount;
     c->recv_initial = p->RecvInitial;
     c->window.replay =
         (p->ContextAttributes & ISC_RET_REPLAY_DETECT) != 0;
@@ -112,6 +115,7 @@ ksp_context_new(const void *packed, ULONG length,
     status = make_keys(c);
     if (status != SEC_E_OK)
         goto cleanup;
+    c->each_once = c->callers_numbers && ksp_context_keyed_by_number(c);
     *context = c;
     c = NULL;
 cleanup:
@@ -147,8 +151,9 @@ ksp_context_free(struct ksp_context **context)
     *context = NULL;
 }
 
-void
-ksp_context_describe(struct ksp_context *context, KSP_PACKED_CONTEXT *out)
+SECURITY_STATUS
+ksp_context_describe(struct ksp_context *context, bool close,
+                     KSP_PACKED_CONTEXT *out)
 {
     memset(out, 0, sizeof(*out));
     out->Role = context->initiator ? KSP_ROLE_INITIATOR : KSP_ROLE_ACCEPTOR;
@@ -157,13 +162,10 @@ ksp_context_describe(struct ksp_context *context, KSP_PACKED_CONTEXT *out)
     out->StartTime = context->StartTime;
     out->ExpiryTime = context->ExpiryTime;
     out->SendInitial = context->send_initial;
-    out->SendCount = atomic_load(&context->sent);
     out->RecvInitial = context->recv_initial;
-    ksp_lock(context->lock);
-    out->RecvNext = context->window.next;
-    out->RecvMap = context->window.map;
-    ksp_unlock(context->lock);
     out->Mechanism = context->Mechanism;
     out->KeyCount = context->key_count;
     memcpy(out->Keys, context->keys, sizeof(out->Keys));
+    return close ? ksp_sequence_close(context, out) :
+        ksp_sequence_describe(context, out);
 }

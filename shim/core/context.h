@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A context of the package.  Everything but `sent` and `window` is fixed
- * at InitContext, so any number of threads may read it; `sent` is atomic
- * and `window` is behind the context's lock (sequence.h).
+ * A context of the package.  Everything but the numbers is fixed at
+ * InitContext, so any number of threads may read it; `sent` is atomic, the
+ * other numbers are behind the context's lock (sequence.h).
  */
 #ifndef CORE_CONTEXT_H
 #define CORE_CONTEXT_H
@@ -26,6 +26,7 @@ struct ksp_context {
     bool initiator;
     bool narrow;                            /* numbers have 32 bits */
     bool callers_numbers;
+    bool each_once;                         /* the caller's, and key a cipher */
     ULONG ContextAttributes;
     LONGLONG StartTime;
     LONGLONG ExpiryTime;
@@ -45,9 +46,12 @@ struct ksp_context {
     struct ksp_1964_key *key_1964;
 
     uint64_t send_initial;
-    _Atomic uint64_t sent;
+    _Atomic uint64_t sent;                  /* see sequence.c */
+    uint64_t skipped;                       /* see ksp_sequence_reserve */
+    uint64_t skipped_at;
     uint64_t recv_initial;
     struct ksp_window window;
+    bool closed;                            /* the window is another's now */
     unsigned int lock;
 };
 
@@ -61,9 +65,20 @@ SECURITY_STATUS ksp_context_new(const void *packed, ULONG length,
 /* Wipe and free *context and set it to NULL; NULL is allowed. */
 void ksp_context_free(struct ksp_context **context);
 
-/* The present state, for ExportContext.  Wiped by the caller. */
-void ksp_context_describe(struct ksp_context *context,
-                          KSP_PACKED_CONTEXT *out);
+/*
+ * The present state, for ExportContext; with `close` the last one.  Wiped by
+ * the caller.  Error: SEC_E_INVALID_HANDLE (it was closed before).
+ */
+SECURITY_STATUS ksp_context_describe(struct ksp_context *context, bool close,
+                                     KSP_PACKED_CONTEXT *out);
+
+/* The number of a message is its key: two of one number must not be. */
+static inline bool
+ksp_context_keyed_by_number(const struct ksp_context *context)
+{
+    return context->key_1964 != NULL &&
+        context->key_1964->cipher->keyed_by_number;
+}
 
 /* DCE style was negotiated. */
 static inline bool

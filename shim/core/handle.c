@@ -6,7 +6,7 @@
  *
  *      acquire   live, same generation     users + 1
  *      release                             users - 1
- *      delete    live, same generation     not live, users + 1 (itself)
+ *      stop      live, same generation     not live (by one of the users)
  *
  * Whoever brings a slot that is not live down to 0 users frees what is in
  * it and recycles the slot with the next generation.  A slot whose
@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "context.h"
 #include "handle.h"
@@ -40,6 +41,12 @@
 #define GENERATION_SHIFT (USERS_BITS + 1)
 
 #define NO_SLOT SIZE_MAX
+
+/* How long ksp_handle_wait waits: first without giving up the processor,
+ * then asleep, each time twice as long as before.  0.7 s in all. */
+#define SPINS 2000
+#define FIRST_SLEEP 20000L      /* nanoseconds */
+#define LAST_SLEEP (FIRST_SLEEP << 14)
 
 struct slot {
     _Atomic uint64_t state;
@@ -127,9 +134,10 @@ cleanup:
     return handle;
 }
 
-/* Add a user to a live handle's slot, and clear bits of its state. */
+/* Clear bits of the state of a live handle's slot, and add users. */
 static bool
-add_user(struct slot *slot, uint64_t generation, uint64_t clear)
+change(struct slot *slot, uint64_t generation, uint64_t clear,
+       uint64_t users)
 {
     uint64_t state = atomic_load_explicit(&slot->state,
                                           memory_order_relaxed);
@@ -137,10 +145,10 @@ add_user(struct slot *slot, uint64_t generation, uint64_t clear)
 
     do {
         live = state >> GENERATION_SHIFT == generation &&
-            (state & LIVE) != 0 && (state & USERS_MAX) != USERS_MAX;
+            (state & LIVE) != 0 && (state & USERS_MAX) + users <= USERS_MAX;
         if (live) {
             done = atomic_compare_exchange_weak_explicit(
-                &slot->state, &state, (state & ~clear) + 1,
+                &slot->state, &state, (state & ~clear) + users,
                 memory_order_acquire, memory_order_relaxed);
         }
     } while (live && !done);
@@ -183,7 +191,7 @@ ksp_handle_acquire_object(const struct ksp_kind *kind, LSA_SEC_HANDLE handle)
     struct slot *slot = slot_at(index_of(handle));
     void *object = NULL;
 
-    if (slot == NULL || !add_user(slot, generation_of(handle), 0))
+    if (slot == NULL || !change(slot, generation_of(handle), 0, 1))
         goto cleanup;
     if (slot->kind == kind)
         object = slot->object;
@@ -200,13 +208,39 @@ ksp_handle_delete_object(const struct ksp_kind *kind, LSA_SEC_HANDLE handle)
 
     if (ksp_handle_acquire_object(kind, handle) == NULL)
         goto cleanup;
-    deleted = add_user(slot_at(index_of(handle)), generation_of(handle),
-                       LIVE);
-    if (deleted)
-        ksp_handle_release(handle);
+    deleted = ksp_handle_stop(handle);
     ksp_handle_release(handle);
 cleanup:
     return deleted;
+}
+
+bool
+ksp_handle_stop(LSA_SEC_HANDLE handle)
+{
+    return change(slot_at(index_of(handle)), generation_of(handle), LIVE, 0);
+}
+
+static bool
+alone(LSA_SEC_HANDLE handle)
+{
+    uint64_t state = atomic_load_explicit(&slot_at(index_of(handle))->state,
+                                          memory_order_acquire);
+
+    return (state & USERS_MAX) == 1;
+}
+
+/* A sleep, for a thread of a higher priority must let the others run. */
+void
+ksp_handle_wait(LSA_SEC_HANDLE handle)
+{
+    struct timespec pause = { 0, FIRST_SLEEP };
+    int i;
+
+    for (i = 0; i < SPINS && !alone(handle); i++)
+        ;
+    for (; pause.tv_nsec <= LAST_SLEEP && !alone(handle);
+         pause.tv_nsec *= 2)
+        (void)nanosleep(&pause, NULL);
 }
 
 /* ---- contexts of the package ---------------------------------------- */

@@ -39,6 +39,20 @@ void ksp_handle_release(LSA_SEC_HANDLE handle);
 bool ksp_handle_delete_object(const struct ksp_kind *kind,
                               LSA_SEC_HANDLE handle);
 
+/*
+ * For a user of the handle: nobody can become one from now on, as if it had
+ * been deleted.  False if it is not live any more.
+ */
+bool ksp_handle_stop(LSA_SEC_HANDLE handle);
+
+/*
+ * For the user who stopped it: wait until the others have let go, but no
+ * longer than a second.  For a user need not be there: a fork leaves the
+ * threads behind and keeps their count, and a signal handler may wait for what
+ * it has interrupted.  No system call unless there is somebody to wait for.
+ */
+void ksp_handle_wait(LSA_SEC_HANDLE handle);
+
 /* The same for the contexts of the package. */
 struct ksp_context;
 LSA_SEC_HANDLE ksp_handle_new(struct ksp_context *context);

@@ -6,6 +6,7 @@
 #include "handle.h"
 #include "ksp/winerror.h"
 #include "package.h"
+#include "sequence.h"
 #include "wipe.h"
 
 #define EXPORT_FLAGS \
@@ -85,16 +86,39 @@ cleanup:
     return status;
 }
 
-/* As it was at hand-over: nothing sent, nothing seen.  Not where that would
- * encrypt anew with keys that were used. */
+/*
+ * End a context for DELETE_OLD, so that what it has sent and seen cannot
+ * change any more.  Of several callers one succeeds.  What cannot be had is
+ * refused before anything has changed; so the sender is closed first where
+ * nothing may have been sent.
+ */
 static SECURITY_STATUS
-reset(const struct ksp_context *c, KSP_PACKED_CONTEXT *p)
+stop(struct ksp_context *c, LSA_SEC_HANDLE handle, bool reset)
 {
     SECURITY_STATUS status = SEC_E_UNSUPPORTED_FUNCTION;
 
-    if (p->SendCount == 0 || c->key_1964 == NULL ||
-        !c->key_1964->cipher->keyed_by_number) {
+    if (reset && ksp_context_keyed_by_number(c) &&
+        !ksp_sequence_close_unused(c))
+        goto cleanup;
+    status = SEC_E_INVALID_HANDLE;
+    if (!ksp_handle_stop(handle))
+        goto cleanup;
+    ksp_handle_wait(handle);
+    status = SEC_E_OK;
+cleanup:
+    return status;
+}
+
+/* As it was at hand-over: nothing sent, nothing seen.  Not where that would
+ * encrypt anew with keys that were used. */
+static SECURITY_STATUS
+reset_numbers(const struct ksp_context *c, KSP_PACKED_CONTEXT *p)
+{
+    SECURITY_STATUS status = SEC_E_UNSUPPORTED_FUNCTION;
+
+    if (p->SendCount == 0 || !ksp_context_keyed_by_number(c)) {
         p->SendCount = 0;
+        p->SendSkipped = 0;
         p->RecvNext = 0;
         p->RecvMap = 0;
         status = SEC_E_OK;
@@ -102,24 +126,40 @@ reset(const struct ksp_context *c, KSP_PACKED_CONTEXT *p)
     return status;
 }
 
-static NTSTATUS
-pack(struct ksp_context *c, ULONG fFlags, PSecBuffer out)
+/* With DELETE_OLD nothing can fail once the context was stopped. */
+static SECURITY_STATUS
+describe(struct ksp_context *c, LSA_SEC_HANDLE handle, ULONG fFlags,
+         KSP_PACKED_CONTEXT *p)
 {
+    bool last = (fFlags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0;
+    bool reset = (fFlags & SECPKG_CONTEXT_EXPORT_RESET_NEW) != 0;
+    SECURITY_STATUS status = SEC_E_OK;
+
+    memset(p, 0, sizeof(*p));
+    if (last)
+        status = stop(c, handle, reset);
+    if (status == SEC_E_OK)
+        status = ksp_context_describe(c, last, p);
+    if (status == SEC_E_OK && reset)
+        status = reset_numbers(c, p);
+    return status;
+}
+
+static NTSTATUS
+pack(struct ksp_context *c, LSA_SEC_HANDLE handle, ULONG fFlags,
+     PSecBuffer out)
+{
+    NTSTATUS status = SEC_E_INSUFFICIENT_MEMORY;
+    void *memory = ksp_heap_new(KSP_PACKED_MAX);
     KSP_PACKED_CONTEXT p;
     ULONG length;
-    NTSTATUS status = SEC_E_OK;
-    void *memory = NULL;
 
-    ksp_context_describe(c, &p);
-    if ((fFlags & SECPKG_CONTEXT_EXPORT_RESET_NEW) != 0)
-        status = reset(c, &p);
-    if (status != SEC_E_OK)
-        goto cleanup;
-    status = SEC_E_INSUFFICIENT_MEMORY;
-    memory = ksp_heap_new(KSP_PACKED_MAX);
     if (memory == NULL)
         goto cleanup;
-    status = KspPackContext(&p, memory, KSP_PACKED_MAX, &length);
+    status = describe(c, handle, fFlags, &p);
+    if (status == SEC_E_OK)
+        status = KspPackContext(&p, memory, KSP_PACKED_MAX, &length);
+    ksp_wipe(&p, sizeof(p));
     if (status == SEC_E_OK) {
         out->BufferType = SECBUFFER_EMPTY;
         out->pvBuffer = memory;
@@ -127,7 +167,6 @@ pack(struct ksp_context *c, ULONG fFlags, PSecBuffer out)
         memory = NULL;
     }
 cleanup:
-    ksp_wipe(&p, sizeof(p));
     ksp_heap_free(memory);
     return status;
 }
@@ -151,10 +190,7 @@ KspExportContext(LSA_SEC_HANDLE phContext, ULONG fFlags,
     status = SEC_E_UNSUPPORTED_FUNCTION;
     if ((fFlags & ~(ULONG)EXPORT_FLAGS) != 0)
         goto release;
-    status = pack(c, fFlags, pPackedContext);
-    if (status == SEC_E_OK &&
-        (fFlags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0)
-        (void)ksp_handle_delete(phContext);
+    status = pack(c, phContext, fFlags, pPackedContext);
 release:
     ksp_handle_release(phContext);
 cleanup:

@@ -9,10 +9,11 @@
 #include "ksp/winerror.h"
 #include "wipe.h"
 
-#define PACKED_VERSION 1
+#define PACKED_VERSION 2
+#define PACKED_VERSION_OLDEST 1
 
 /* Bytes before the keys, and of a key before its contents. */
-#define HEAD_LENGTH 80
+#define HEAD_LENGTH 88
 #define KEY_HEAD_LENGTH 8
 
 /* More messages than any context can send: a counter up to here cannot
@@ -21,12 +22,20 @@
 
 static const unsigned char magic[4] = { 'K', 'S', 'P', 'C' };
 
+/* Numbers begin with 1. */
+static bool
+skipped_in_range(const KSP_PACKED_CONTEXT *c)
+{
+    return c->SendCount >= 64 || c->SendSkipped >> c->SendCount == 0;
+}
+
 static bool
 head_in_range(const KSP_PACKED_CONTEXT *c)
 {
     return (c->Role == KSP_ROLE_INITIATOR || c->Role == KSP_ROLE_ACCEPTOR) &&
         (c->Flags & ~(ULONG)KSP_PACKED_FLAGS_ALL) == 0 &&
-        c->SendCount <= SEND_COUNT_MAX && c->Mechanism < KSP_MECH_COUNT &&
+        c->SendCount <= SEND_COUNT_MAX && skipped_in_range(c) &&
+        c->Mechanism < KSP_MECH_COUNT &&
         c->KeyCount >= 1 && c->KeyCount <= KSP_PACKED_KEYS_MAX;
 }
 
@@ -81,6 +90,7 @@ KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
     ksp_write_le64(&w, context->RecvMap);
     ksp_write_le32(&w, context->Mechanism);
     ksp_write_le32(&w, context->KeyCount);
+    ksp_write_le64(&w, context->SendSkipped);
     for (i = 0; i < context->KeyCount; i++) {
         ksp_write_le32(&w, (uint32_t)context->Keys[i].Enctype);
         ksp_write_le32(&w, context->Keys[i].Length);
@@ -146,8 +156,11 @@ KspUnpackContext(const void *packed, ULONG length,
     context->RecvMap = ksp_read_le64(&r);
     context->Mechanism = ksp_read_le32(&r);
     context->KeyCount = ksp_read_le32(&r);
+    if (version != PACKED_VERSION_OLDEST)
+        context->SendSkipped = ksp_read_le64(&r);
     if (r.failed || memcmp(start, magic, sizeof(magic)) != 0 ||
-        version != PACKED_VERSION || !head_in_range(context))
+        version < PACKED_VERSION_OLDEST || version > PACKED_VERSION ||
+        !head_in_range(context))
         goto cleanup;
     for (i = 0; i < context->KeyCount; i++)
         read_key(&r, &context->Keys[i]);

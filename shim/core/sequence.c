@@ -6,16 +6,13 @@
 #include "lock.h"
 #include "sequence.h"
 
-/* The counter follows the highest number the caller has used. */
-static void
-raise_sent(struct ksp_context *c, uint64_t number)
-{
-    uint64_t sent = atomic_load(&c->sent);
+/*
+ * What `sent` is when the context is closed: more than there are messages,
+ * also while threads that look at it have added one each.
+ */
+#define CLOSED (UINT64_C(3) << 62)
 
-    while (sent < number &&
-           !atomic_compare_exchange_weak(&c->sent, &sent, number))
-        ;
-}
+#define SKIPPED_BITS 64
 
 /* The last number there is: with 32 bits the next would be the first one
  * again, and RC4 would use a key twice unasked. */
@@ -25,24 +22,114 @@ last_number(const struct ksp_context *c)
     return c->narrow ? (uint64_t)1 << 32 : INT64_MAX;
 }
 
+/* ---- numbers of messages sent --------------------------------------- */
+
+/* The context's own. */
+static SECURITY_STATUS
+take_next(struct ksp_context *c, uint64_t *number)
+{
+    SECURITY_STATUS status = SEC_E_OK;
+
+    *number = atomic_fetch_add(&c->sent, 1) + 1;
+    if (*number > last_number(c)) {
+        atomic_fetch_sub(&c->sent, 1);
+        status = *number > CLOSED ? SEC_E_INVALID_HANDLE :
+            SEC_E_CONTEXT_EXPIRED;
+    }
+    return status;
+}
+
+/* The caller's: the counter follows the highest it has used. */
+static SECURITY_STATUS
+take_wanted(struct ksp_context *c, uint64_t number)
+{
+    SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
+    uint64_t sent = atomic_load(&c->sent);
+
+    if (number <= last_number(c)) {
+        while (sent < number &&
+               !atomic_compare_exchange_weak(&c->sent, &sent, number))
+            ;
+        status = sent < CLOSED ? SEC_E_OK : SEC_E_INVALID_HANDLE;
+    }
+    return status;
+}
+
+/* The bit of a number among those skipped; 0 if it is too old to have one. */
+static uint64_t
+skipped_bit(const struct ksp_context *c, uint64_t number)
+{
+    uint64_t behind = c->skipped_at - number;
+
+    return behind < SKIPPED_BITS ? (uint64_t)1 << behind : 0;
+}
+
+/* Those skipped when the highest number is `sent`: none has been since
+ * `skipped_at`. */
+static uint64_t
+skipped_shifted(const struct ksp_context *c, uint64_t sent)
+{
+    uint64_t ahead = sent - c->skipped_at;
+
+    return ahead < SKIPPED_BITS ? c->skipped << ahead : 0;
+}
+
+/* A number higher than all before: it skips those between. */
+static void
+skip_to(struct ksp_context *c, uint64_t number)
+{
+    uint64_t ahead = number - c->skipped_at;
+    uint64_t between = ahead < SKIPPED_BITS ? ((uint64_t)1 << ahead) - 1 :
+        UINT64_MAX;
+
+    c->skipped = skipped_shifted(c, number) | (between & ~(uint64_t)1);
+    c->skipped_at = number;
+    atomic_store(&c->sent, number);
+}
+
+/* The caller's, no two of which may be the same; context's lock held. */
+static SECURITY_STATUS
+take_once(struct ksp_context *c, uint64_t wanted, uint64_t *number)
+{
+    uint64_t sent = atomic_load(&c->sent), bit;
+    SECURITY_STATUS status = SEC_E_OUT_OF_SEQUENCE;
+
+    *number = wanted != 0 ? wanted : sent + 1;
+    bit = skipped_bit(c, *number);
+    if (sent >= CLOSED) {
+        status = SEC_E_INVALID_HANDLE;
+    } else if (*number > last_number(c)) {
+        status = wanted != 0 ? SEC_E_INVALID_PARAMETER :
+            SEC_E_CONTEXT_EXPIRED;
+    } else if (*number > sent) {
+        skip_to(c, *number);
+        status = SEC_E_OK;
+    } else if ((c->skipped & bit) != 0) {
+        c->skipped &= ~bit;
+        status = SEC_E_OK;
+    }
+    return status;
+}
+
 SECURITY_STATUS
 ksp_sequence_reserve(struct ksp_context *context, uint64_t wanted,
                      uint64_t *number, uint64_t *SND_SEQ)
 {
-    SECURITY_STATUS status = SEC_E_OK;
-    bool own = !context->callers_numbers || wanted == 0;
+    SECURITY_STATUS status;
 
-    *number = own ? atomic_fetch_add(&context->sent, 1) + 1 : wanted;
-    *SND_SEQ = context->send_initial + *number - 1;
-    if (*number > last_number(context)) {
-        if (own)
-            atomic_fetch_sub(&context->sent, 1);
-        *number = 0;
-        *SND_SEQ = 0;
-        status = own ? SEC_E_CONTEXT_EXPIRED : SEC_E_INVALID_PARAMETER;
-    } else if (!own) {
-        raise_sent(context, wanted);
+    *number = wanted;
+    if (context->each_once) {
+        ksp_lock(context->lock);
+        status = take_once(context, wanted, number);
+        ksp_unlock(context->lock);
+    } else if (context->callers_numbers && wanted != 0) {
+        status = take_wanted(context, wanted);
+    } else {
+        status = take_next(context, number);
     }
+    if (status != SEC_E_OK)
+        *number = 0;
+    *SND_SEQ = status == SEC_E_OK ? context->send_initial + *number - 1 : 0;
     return status;
 }
 
@@ -51,11 +138,70 @@ ksp_sequence_return(struct ksp_context *context, uint64_t number)
 {
     uint64_t taken = number;
 
-    if (!context->callers_numbers) {
+    if (context->each_once) {
+        ksp_lock(context->lock);
+        context->skipped |= skipped_bit(context, number);
+        ksp_unlock(context->lock);
+    } else if (!context->callers_numbers) {
         (void)atomic_compare_exchange_strong(&context->sent, &taken,
                                              number - 1);
     }
 }
+
+/* ---- for another to go on with -------------------------------------- */
+
+/* Context's lock held.  A thread that finds no more numbers adds one for a
+ * moment; one that was closed unused has sent none. */
+static void
+describe(const struct ksp_context *c, uint64_t sent, KSP_PACKED_CONTEXT *out)
+{
+    if (sent > last_number(c))
+        sent = sent < CLOSED ? last_number(c) : 0;
+    out->SendCount = sent;
+    out->SendSkipped = skipped_shifted(c, sent);
+    out->RecvNext = c->window.next;
+    out->RecvMap = c->window.map;
+}
+
+SECURITY_STATUS
+ksp_sequence_describe(struct ksp_context *context, KSP_PACKED_CONTEXT *out)
+{
+    uint64_t sent;
+
+    ksp_lock(context->lock);
+    sent = atomic_load(&context->sent);
+    describe(context, sent, out);
+    ksp_unlock(context->lock);
+    return sent < CLOSED ? SEC_E_OK : SEC_E_INVALID_HANDLE;
+}
+
+SECURITY_STATUS
+ksp_sequence_close(struct ksp_context *context, KSP_PACKED_CONTEXT *out)
+{
+    bool closed;
+
+    ksp_lock(context->lock);
+    closed = context->closed;
+    context->closed = true;
+    describe(context, atomic_exchange(&context->sent, CLOSED), out);
+    ksp_unlock(context->lock);
+    return closed ? SEC_E_INVALID_HANDLE : SEC_E_OK;
+}
+
+bool
+ksp_sequence_close_unused(struct ksp_context *context)
+{
+    uint64_t sent = 0;
+    bool unused;
+
+    ksp_lock(context->lock);
+    unused = atomic_compare_exchange_strong(&context->sent, &sent, CLOSED) ||
+        sent >= CLOSED;
+    ksp_unlock(context->lock);
+    return unused;
+}
+
+/* ---- numbers of messages received ----------------------------------- */
 
 /*
  * Of a number that travels with its low 32 bits, the one that is nearest to
@@ -78,9 +224,11 @@ look(struct ksp_context *c, uint64_t *relative)
 
     if (c->narrow)
         *relative = widen((uint32_t)*relative, c->window.next);
+    if (c->closed)
+        verdict = KSP_SEQ_OLD;
     /* More messages than there are numbers: it may be one of long ago. */
-    if (c->narrow && *relative >= last_number(c) &&
-        *relative <= UINT64_MAX / 2)
+    else if (c->narrow && *relative >= last_number(c) &&
+             *relative <= UINT64_MAX / 2)
         verdict = c->window.sequence ? KSP_SEQ_UNSEQUENCED : KSP_SEQ_OLD;
     else
         verdict = ksp_window_check(&c->window, *relative);

@@ -82,21 +82,36 @@ ksp_usermap_find(LSA_SEC_HANDLE handle)
     return ContextId;
 }
 
-LSA_SEC_HANDLE
-ksp_usermap_remove(LSA_SEC_HANDLE handle)
+/* `ContextId` 0: whatever it stands for. */
+static LSA_SEC_HANDLE
+take_out(LSA_SEC_HANDLE handle, LSA_SEC_HANDLE ContextId)
 {
     unsigned int lock = ksp_lock_for(bucket_of(handle));
-    LSA_SEC_HANDLE ContextId = 0;
+    LSA_SEC_HANDLE found = 0;
     struct pair **link, *pair;
 
     ksp_lock(lock);
     link = link_of(handle);
     pair = *link;
+    if (pair != NULL && ContextId != 0 && pair->ContextId != ContextId)
+        pair = NULL;
     if (pair != NULL) {
         *link = pair->next;
-        ContextId = pair->ContextId;
+        found = pair->ContextId;
     }
     ksp_unlock(lock);
     free(pair);
-    return ContextId;
+    return found;
+}
+
+LSA_SEC_HANDLE
+ksp_usermap_remove(LSA_SEC_HANDLE handle)
+{
+    return take_out(handle, 0);
+}
+
+void
+ksp_usermap_forget(LSA_SEC_HANDLE handle, LSA_SEC_HANDLE ContextId)
+{
+    (void)take_out(handle, ContextId);
 }

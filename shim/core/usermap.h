@@ -21,4 +21,8 @@ LSA_SEC_HANDLE ksp_usermap_find(LSA_SEC_HANDLE handle);
 /* The same, and forget it. */
 LSA_SEC_HANDLE ksp_usermap_remove(LSA_SEC_HANDLE handle);
 
+/* Forget it if it stands for `ContextId`: the caller may have given the
+ * handle to another context since. */
+void ksp_usermap_forget(LSA_SEC_HANDLE handle, LSA_SEC_HANDLE ContextId);
+
 #endif

@@ -124,13 +124,13 @@ static NTSTATUS
 SpExportSecurityContext(LSA_SEC_HANDLE phContext, ULONG fFlags,
                         PSecBuffer pPackedContext, PHANDLE pToken)
 {
+    LSA_SEC_HANDLE ContextId = ksp_usermap_find(phContext);
     NTSTATUS status;
 
-    status = KspExportContext(ksp_usermap_find(phContext), fFlags,
-                              pPackedContext, pToken);
+    status = KspExportContext(ContextId, fFlags, pPackedContext, pToken);
     if (status == SEC_E_OK &&
         (fFlags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0)
-        (void)ksp_usermap_remove(phContext);
+        ksp_usermap_forget(phContext, ContextId);
     return status;
 }
 

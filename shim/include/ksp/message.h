@@ -43,9 +43,9 @@ typedef struct _KSP_MESSAGE_PARAMS {
     /*
      * In: the number of the message, first is 1; 0 is "not in use".  When
      * not 0 it replaces the argument MessageSeqNo, and no two messages to
-     * send should have it (NUMBERS in ksp/ntsecpkg.h).
+     * send should have it; with RC4 none can (NUMBERS in ksp/ntsecpkg.h).
      * Out, on success and on SEC_E_OUT_OF_SEQUENCE: the number the
-     * message has.
+     * message has, or should have had.
      */
     ULONGLONG MessageSeqNo;
     /*

@@ -104,11 +104,23 @@ extern "C" {
  * and MessageSeqNo is ignored.  With caller's numbering (a DATAGRAM context,
  * or KSP_PACKED_CALLERS_NUMBERS) n is the caller's; n = 0 is the next after
  * the highest so far for Sign and Seal, and any number for Verify and
- * Unseal.  It is then for the caller not to give two messages one number: that
- * is not refused, for threads may seal 6 before 5, and a receiver takes but
- * one of the two.  With RC4 it is worse, as the number selects the key: of two
- * texts sealed under one number anybody learns the difference (C1 ^ C2 = P1 ^
- * P2).  What was lost on the way is sent again as it was sealed.
+ * Unseal.  It is then for the caller not to give two messages one number, of
+ * which a receiver takes but one; threads may seal 6 before 5.  What was lost
+ * on the way is sent again as it was sealed.
+ *
+ * With RC4 the number selects the key that a message is encrypted with: of two
+ * texts sealed under one number anybody would learn the difference (C1 ^ C2 =
+ * P1 ^ P2).  So there a number of the caller's is good once, for Sign and Seal
+ * together: it is higher than all before, or one of the last 64 up to the
+ * highest and not used yet; any other is SEC_E_OUT_OF_SEQUENCE, and nothing
+ * has changed.  Which of them are used goes with the context when it is
+ * exported.  (The keys of DES3 and RFC 4121 messages are the same for all, and
+ * a random confounder tells two messages of one number apart.  SND_SEQ of RC4
+ * has a key of the checksum, which is another for a MIC and for a wrap token.
+ * But the direction is in no key of RC4: where both sides begin with one
+ * number, as without mutual authentication, message n of the one and message n
+ * of the other have the same key, here as in every implementation.)
+ *
  * With RC4 and DES3 a number travels with 32 bits: there are 2^32 of
  * them for a side and no more, and one that comes in is the one that is
  * nearest to the one expected.  The wide form (ksp/message.h) takes 64-bit
@@ -318,18 +330,31 @@ typedef NTSTATUS NTAPI KspMapHandleFn(LSA_SEC_HANDLE ContextId,
  *                 once a message was sent: it would encrypt others with the
  *                 same keys.
  *                 SECPKG_CONTEXT_EXPORT_DELETE_OLD: phContext is deleted, if
- *                 the export succeeds.
+ *                 the export succeeds.  The context is stopped first, and the
+ *                 export waits for the calls that use it: each message that
+ *                 was made or taken is in what is exported.
  * pPackedContext  out: pvBuffer is memory of AllocateHeap, cbBuffer its
  *                 length.  It holds keys: the caller wipes it and gives it to
  *                 FreeHeap.  What the struct held before is not looked at.
  * pToken          out: NULL, for there is no access token; may be NULL.
  *
- * A message that another thread signs during the call may be counted or not:
- * a caller who goes on with the copy must have stopped using the original.
+ * With DELETE_OLD one of several exports and deletions of a context succeeds.
+ * Calls that come later give SEC_E_INVALID_HANDLE.  Calls that are on their
+ * way end as they would have, unless the export has waited most of a second
+ * for one: then Sign and Seal, if they have no number yet, give
+ * SEC_E_INVALID_HANDLE, and Verify and Unseal SEC_E_OUT_OF_SEQUENCE with
+ * KSP_SEQ_OLD.  (It does not wait for ever, because a thread that was left
+ * behind by a fork would never come.)
  *
- * Errors: SEC_E_INVALID_HANDLE, SEC_E_INVALID_PARAMETER (pPackedContext
- * NULL), SEC_E_UNSUPPORTED_FUNCTION (another flag; RESET_NEW, see there),
- * SEC_E_INSUFFICIENT_MEMORY.  Source: SpExportSecurityContextFn.
+ * Without DELETE_OLD there are two contexts with one set of numbers, those of
+ * one moment: a message that another thread makes meanwhile is counted or not.
+ * What both go on to send is numbered alike, and with RC4 encrypted with the
+ * same keys, so a caller goes on with one of the two.
+ *
+ * Errors, nothing having changed: SEC_E_INVALID_HANDLE,
+ * SEC_E_INVALID_PARAMETER (pPackedContext NULL), SEC_E_UNSUPPORTED_FUNCTION
+ * (another flag; RESET_NEW, see there), SEC_E_INSUFFICIENT_MEMORY.  Source:
+ * SpExportSecurityContextFn.
  */
 typedef NTSTATUS NTAPI SpExportSecurityContextFn(LSA_SEC_HANDLE phContext,
                                                  ULONG fFlags,
@@ -366,12 +391,15 @@ typedef NTSTATUS NTAPI SpImportSecurityContextFn(PSecBuffer pPackedContext,
  * SEC_E_QOP_NOT_SUPPORTED   fQOP is not 0
  * SEC_E_INVALID_PARAMETER   also a caller's number over INT64_MAX (2^32 on a
  *                           context with RC4 or DES3)
+ * SEC_E_OUT_OF_SEQUENCE     with RC4, a caller's number that was used, or may
+ *                           have been (see NUMBERS)
  * SEC_E_CONTEXT_EXPIRED     there are no more numbers
  * SEC_E_BUFFER_TOO_SMALL    TOKEN
  * Errors after TOKEN was written to: SEC_E_INTERNAL_ERROR (the crypto provider
- * failed), SEC_E_INSUFFICIENT_MEMORY.  With own numbering the number is given
- * back unless another thread has taken the next one; with caller's numbering
- * it counts as used.
+ * failed), SEC_E_INSUFFICIENT_MEMORY.  There is no message then.  With own
+ * numbering the number is given back unless another thread has taken the next
+ * one; with caller's numbering the caller may give it again, but for n = 0 it
+ * counts as used.
  *
  * Source: KspMakeSignatureFn, MakeSignature.
  */

@@ -8,7 +8,7 @@
  * it.  All integers are little-endian, no padding:
  *
  *      0  4  magic, the bytes "KSPC"
- *      4  2  version, 1
+ *      4  2  version, 2
  *      6  2  role: KSP_ROLE_INITIATOR or KSP_ROLE_ACCEPTOR
  *      8  4  context attributes (ISC_RET_* or ASC_RET_*, by role)
  *     12  4  KSP_PACKED_* flags
@@ -21,7 +21,13 @@
  *     64  8  receive window: bit i set = number next - 1 - i was seen
  *     72  4  mechanism: KSP_MECH_*
  *     76  4  number of keys, 1 or 2
- *     80     per key: 4 enctype, 4 length, the key itself
+ *     80  8  numbers skipped: bit i set = number "sent so far" - i was given
+ *            to no message yet, though a higher one was; see NUMBERS in
+ *            ksp/ntsecpkg.h
+ *     88     per key: 4 enctype, 4 length, the key itself
+ *
+ * Version 1 had no numbers skipped, and the keys at 80; it is read still, as
+ * if there were none.
  *
  * Key 0 is the initiator's subkey (or the session key); key 1, if there,
  * is the subkey the acceptor asserted (RFC 4121 section 2).
@@ -44,8 +50,8 @@ extern "C" {
 #define KSP_ROLE_INITIATOR 1
 #define KSP_ROLE_ACCEPTOR 2
 
-/* The caller numbers the messages (also those of a DATAGRAM context), and
- * gives no two of them one number: see NUMBERS in ksp/ntsecpkg.h. */
+/* The caller numbers the messages (also those of a DATAGRAM context): see
+ * NUMBERS in ksp/ntsecpkg.h. */
 #define KSP_PACKED_CALLERS_NUMBERS 0x00000001
 #define KSP_PACKED_FLAGS_ALL KSP_PACKED_CALLERS_NUMBERS
 
@@ -60,7 +66,7 @@ extern "C" {
 #define KSP_PACKED_KEYS_MAX 2
 
 /* No packed context of this version is longer, in bytes. */
-#define KSP_PACKED_MAX (80 + KSP_PACKED_KEYS_MAX * (8 + KSP_PACKED_KEY_MAX))
+#define KSP_PACKED_MAX (88 + KSP_PACKED_KEYS_MAX * (8 + KSP_PACKED_KEY_MAX))
 
 typedef struct _KSP_PACKED_KEY {
     LONG Enctype;                       /* RFC 3961 number */
@@ -81,6 +87,7 @@ typedef struct _KSP_PACKED_CONTEXT {
     ULONGLONG RecvMap;
     ULONG Mechanism;
     ULONG KeyCount;
+    ULONGLONG SendSkipped;              /* 0: none can be used any more */
     KSP_PACKED_KEY Keys[KSP_PACKED_KEYS_MAX];
 } KSP_PACKED_CONTEXT;
 
@@ -90,7 +97,7 @@ typedef struct _KSP_PACKED_CONTEXT {
  *
  * Errors: SEC_E_BUFFER_TOO_SMALL (nothing written; out may be NULL with
  * capacity 0), SEC_E_INVALID_PARAMETER (a role, flag, count, mechanism or key
- * length out of range).  Any thread.
+ * length out of range, or a number skipped that is none).  Any thread.
  */
 SECURITY_STATUS
 KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
@@ -99,7 +106,7 @@ KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
 /*
  * Read a packed context.  *context is all zero on error.
  *
- * Errors: SEC_E_INVALID_TOKEN (not a packed context, another version, cut
+ * Errors: SEC_E_INVALID_TOKEN (not a packed context, a later version, cut
  * short, bytes left over, or a field out of range),
  * SEC_E_CRYPTO_SYSTEM_INVALID (an enctype the package does not know).
  * Any thread.
