@@ -118,6 +118,12 @@ sspi_context_acquire_open(PCtxtHandle handle, LSA_SEC_HANDLE *held)
     return context;
 }
 
+bool
+sspi_context_delete(LSA_SEC_HANDLE held)
+{
+    return ksp_handle_delete_object(&context_kind, held);
+}
+
 SECURITY_STATUS SEC_ENTRY
 DeleteSecurityContext(PCtxtHandle phContext)
 {
@@ -125,7 +131,7 @@ DeleteSecurityContext(PCtxtHandle phContext)
     LSA_SEC_HANDLE held;
 
     if (sspi_context_acquire(phContext, &held) != NULL) {
-        if (ksp_handle_delete_object(&context_kind, held))
+        if (sspi_context_delete(held))
             status = SEC_E_OK;
         ksp_handle_release(held);
     }

@@ -48,23 +48,33 @@ write_all(struct ksp_writer *w, const struct sspi_envelope *e)
 }
 
 SECURITY_STATUS
-sspi_envelope_write(const struct sspi_envelope *envelope, PSecBuffer out)
+sspi_envelope_room(const struct sspi_envelope *envelope, PSecBuffer out)
 {
     SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
     struct ksp_writer w;
-    void *memory;
-    size_t length;
 
     ksp_write_init(&w, NULL, 0);
     write_all(&w, envelope);
-    length = w.wanted;
-    memory = ksp_heap_new(length);
-    if (memory != NULL) {
-        ksp_write_init(&w, memory, length);
-        write_all(&w, envelope);
-        out->BufferType = SECBUFFER_EMPTY;
-        out->pvBuffer = memory;
-        out->cbBuffer = (ULONG)length;
+    out->BufferType = SECBUFFER_EMPTY;
+    out->cbBuffer = 0;
+    out->pvBuffer = ksp_heap_new(w.wanted + KSP_PACKED_MAX);
+    if (out->pvBuffer != NULL) {
+        out->cbBuffer = (ULONG)w.wanted + KSP_PACKED_MAX;
+        status = SEC_E_OK;
+    }
+    return status;
+}
+
+SECURITY_STATUS
+sspi_envelope_write(const struct sspi_envelope *envelope, PSecBuffer out)
+{
+    SECURITY_STATUS status = SEC_E_INTERNAL_ERROR;
+    struct ksp_writer w;
+
+    ksp_write_init(&w, out->pvBuffer, out->cbBuffer);
+    write_all(&w, envelope);
+    if (w.wanted <= out->cbBuffer) {
+        out->cbBuffer = (ULONG)w.wanted;
         status = SEC_E_OK;
     }
     return status;

@@ -21,6 +21,8 @@ trace(const char *function, const struct sspi_context *c,
         gssksp_trace_context(function, sspi_context_inside(c), status);
 }
 
+/* The package stops its context for DELETE_OLD, and says which of several
+ * exports has it: so all else that can fail comes before. */
 static SECURITY_STATUS
 export_context(const struct sspi_context *c, ULONG fFlags, PSecBuffer out)
 {
@@ -29,20 +31,27 @@ export_context(const struct sspi_context *c, ULONG fFlags, PSecBuffer out)
         .attributes = c->attributes, .target_text = c->target_text,
         .client = c->client, .server = c->server
     };
-    SecBuffer packed = { 0, SECBUFFER_EMPTY, NULL };
+    SecBuffer packed = { 0, SECBUFFER_EMPTY, NULL }, room;
     SECURITY_STATUS status;
 
-    status = c->table->ExportContext(sspi_context_inside(c),
-                                     fFlags & SECPKG_CONTEXT_EXPORT_RESET_NEW,
-                                     &packed, NULL);
+    status = sspi_envelope_room(&e, &room);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    status = c->table->ExportContext(sspi_context_inside(c), fFlags, &packed,
+                                     NULL);
     trace("SpExportSecurityContext", c, status);
     if (status == SEC_E_OK) {
         e.packed = packed.pvBuffer;
         e.packed_length = packed.cbBuffer;
-        status = sspi_envelope_write(&e, out);
+        status = sspi_envelope_write(&e, &room);
         explicit_bzero(packed.pvBuffer, packed.cbBuffer);
         ksp_heap_free(packed.pvBuffer);
     }
+    if (status == SEC_E_OK)
+        *out = room;
+    else
+        ksp_heap_free(room.pvBuffer);
+cleanup:
     return status;
 }
 
@@ -69,7 +78,7 @@ ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
         status = export_context(c, fFlags, pPackedContext);
     if (status == SEC_E_OK &&
         (fFlags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0)
-        (void)DeleteSecurityContext(phContext);
+        (void)sspi_context_delete(held);
     ksp_handle_release(held);
 cleanup:
     return status;

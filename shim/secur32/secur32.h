@@ -183,6 +183,10 @@ struct sspi_context *sspi_context_acquire(PCtxtHandle handle,
 struct sspi_context *sspi_context_acquire_open(PCtxtHandle handle,
                                                LSA_SEC_HANDLE *held);
 
+/* Delete the context of a handle that is held; false if it is not live any
+ * more. */
+bool sspi_context_delete(LSA_SEC_HANDLE held);
+
 /* The handle by which the package knows the context. */
 LSA_SEC_HANDLE sspi_context_inside(const struct sspi_context *context);
 
@@ -238,8 +242,13 @@ struct sspi_envelope {
     ULONG packed_length;
 };
 
-/* Write it to memory of FreeContextBuffer.  Error:
- * SEC_E_INSUFFICIENT_MEMORY. */
+/* Memory of FreeContextBuffer for one with these strings, and a packed
+ * context of any length.  Error: SEC_E_INSUFFICIENT_MEMORY. */
+SECURITY_STATUS sspi_envelope_room(const struct sspi_envelope *envelope,
+                                   PSecBuffer out);
+
+/* Write it to that memory; cbBuffer is its length then.  Error:
+ * SEC_E_INTERNAL_ERROR (a packed context longer than there are). */
 SECURITY_STATUS sspi_envelope_write(const struct sspi_envelope *envelope,
                                     PSecBuffer out);
 

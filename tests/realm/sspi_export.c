@@ -8,8 +8,6 @@
 
 #include "sspi_tests.h"
 
-#define CKSUMTYPE_RC4 (-138)
-
 static char kerberos[] = "Kerberos";
 
 /* A child goes on with the server's end: takes message 4, refuses message 2,
@@ -117,7 +115,7 @@ packed_context(const SecBuffer *exported)
 }
 
 /* Where a packed context has its first enctype. */
-#define AT_ENCTYPE 80
+#define AT_ENCTYPE 88
 
 static void
 import_enctype(SecBuffer *packed, const struct enctype_facts *enctype)

@@ -102,6 +102,49 @@ datagram(const struct sspi_facts *facts)
     sspi_pair_close(ends);
 }
 
+/* Encrypts in place; with the number of the argument. */
+static SECURITY_STATUS
+encrypt(struct sspi_end *end, struct sspi_message *m, const char *text,
+        ULONG number)
+{
+    message_init_sealed(m, text);
+    return EncryptMessage(&end->ctx, 0, &m->list, number);
+}
+
+/* A number of the caller's twice: with RC4 there is no second message, here
+ * or where the context goes. */
+static void
+twice(const struct sspi_facts *facts)
+{
+    struct sspi_dialog dialog = { .request = SSPI_EVERYTHING |
+                                  ISC_REQ_DATAGRAM };
+    SECURITY_STATUS again = facts->enctype->cksumtype == CKSUMTYPE_RC4 ?
+        SEC_E_OUT_OF_SEQUENCE : SEC_E_OK;
+    char kerberos[] = "Kerberos";
+    struct sspi_message m;
+    struct sspi_end ends[2];
+    struct numbered n;
+    SecBuffer packed;
+
+    tap_ok(sspi_pair_open(ends, facts->target, &dialog), "datagram");
+    tap_status(encrypt(&ends[0], &m, "one", 3), SEC_E_OK, "message 3");
+    tap_status(encrypt(&ends[0], &m, "two", 2), SEC_E_OK, "message 2");
+    tap_status(encrypt(&ends[0], &m, "three", 3), again, "3 again");
+    if (again != SEC_E_OK)
+        tap_text(m.data, "three", "which is as it was");
+    tap_status(sign(&ends[0], &n, 0, 2), again, "2 again, signed");
+    tap_status(ExportSecurityContext(&ends[0].ctx,
+                                     SECPKG_CONTEXT_EXPORT_DELETE_OLD,
+                                     &packed, NULL), SEC_E_OK, "exported");
+    tap_status(ImportSecurityContextA(kerberos, &packed, NULL, &ends[0].ctx),
+               SEC_E_OK, "imported");
+    FreeContextBuffer(packed.pvBuffer);
+    tap_status(encrypt(&ends[0], &m, "four", 3), again, "there 3 again");
+    tap_status(encrypt(&ends[0], &m, "five", 1), SEC_E_OK, "there message 1");
+    tap_status(encrypt(&ends[0], &m, "six", 1), again, "1 again");
+    sspi_pair_close(ends);
+}
+
 /* The package's, whatever the caller says. */
 static void
 connection(const struct sspi_facts *facts)
@@ -224,6 +267,7 @@ section_numbers(const struct sspi_facts *facts)
 {
     connection(facts);
     datagram(facts);
+    twice(facts);
     last_datagram(facts);
     last_connection(facts);
 }
@@ -268,6 +312,96 @@ user(void *arg)
     return NULL;
 }
 
+/* Counts the messages it makes until somebody has exported the context. */
+static void *
+sender(void *arg)
+{
+    uint64_t *made = arg;
+    struct sspi_message m;
+    SECURITY_STATUS status = SEC_E_OK;
+
+    while (status == SEC_E_OK) {
+        status = encrypt(&shared[0], &m, "text", 0);
+        *made += status == SEC_E_OK;
+    }
+    if (status != SEC_E_INVALID_HANDLE)
+        *made += UINT64_C(1) << 32;
+    return NULL;
+}
+
+static void *
+exporter(void *arg)
+{
+    SecBuffer *packed = arg;
+
+    (void)ExportSecurityContext(&shared[0].ctx,
+                                SECPKG_CONTEXT_EXPORT_DELETE_OLD, packed,
+                                NULL);
+    return NULL;
+}
+
+static uint64_t
+send_count(const SecBuffer *packed)
+{
+    const unsigned char *at = packed_context(packed) + AT_SEND_COUNT;
+    uint64_t count = 0;
+    int i;
+
+    for (i = 7; i >= 0; i--)
+        count = count << 8 | at[i];
+    return count;
+}
+
+/* Of what two exports found, the one: whether it has counted each message
+ * that was made. */
+static bool
+counted(SecBuffer packed[2], uint64_t made)
+{
+    bool one = (packed[0].pvBuffer == NULL) != (packed[1].pvBuffer == NULL);
+    SecBuffer *found = &packed[packed[0].pvBuffer == NULL];
+
+    one = one && send_count(found) == made;
+    (void)FreeContextBuffer(packed[0].pvBuffer);
+    (void)FreeContextBuffer(packed[1].pvBuffer);
+    return one;
+}
+
+#define EXPORTS 40
+
+/* Two exports while others encrypt, on a context that is moved again and
+ * again. */
+static void
+exports(void)
+{
+    char kerberos[] = "Kerberos";
+    uint64_t before = 0, made[THREADS - 2];
+    pthread_t threads[THREADS];
+    SecBuffer packed[2], start;
+    unsigned wrong = 0;
+    int i, j;
+
+    tap_status(ExportSecurityContext(&shared[0].ctx,
+                                     SECPKG_CONTEXT_EXPORT_DELETE_OLD,
+                                     &start, NULL), SEC_E_OK, "exported");
+    before = send_count(&start);
+    for (i = 0; i < EXPORTS; i++) {
+        memset(made, 0, sizeof(made));
+        wrong += ImportSecurityContextA(kerberos, &start, NULL,
+                                        &shared[0].ctx) != SEC_E_OK;
+        for (j = 0; j < THREADS - 2; j++)
+            pthread_create(&threads[j], NULL, sender, &made[j]);
+        usleep(500);
+        for (j = 0; j < 2; j++)
+            pthread_create(&threads[THREADS - 2 + j], NULL, exporter,
+                           &packed[j]);
+        for (j = 0; j < THREADS; j++)
+            pthread_join(threads[j], NULL);
+        wrong += !counted(packed, before + made[0] + made[1]);
+    }
+    FreeContextBuffer(start.pvBuffer);
+    tap_number(wrong, 0, "one export has it, with each message counted");
+}
+
 static int
 compare(const void *a, const void *b)
 {
@@ -295,6 +429,9 @@ section_threads(const struct sspi_facts *facts)
     for (i = 1; i < count; i++)
         row = row && all[i] == all[i - 1] + 1;
     tap_ok(row && all[0] == 1, "every message has a number of its own");
+    exports();
+    sspi_pair_close(shared);
+    tap_ok(sspi_pair_open(shared, facts->target, &dialog), "a context");
     for (i = 0; i < THREADS; i++)
         pthread_create(&threads[i], NULL, user, &wrong[i]);
     usleep(20000);

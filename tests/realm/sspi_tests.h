@@ -63,6 +63,9 @@ void message_init_sealed(struct sspi_message *m, const char *text);
 /* Signs at one end and verifies at the other; what verifying gave. */
 SECURITY_STATUS sign_and_verify(struct sspi_end *from, struct sspi_end *to);
 
+/* Of enctype_facts. */
+#define CKSUMTYPE_RC4 (-138)
+
 /* Where the package's own bytes start among those of an exported context;
  * they end them. */
 unsigned char *packed_context(const SecBuffer *exported);

@@ -989,13 +989,14 @@ DeleteSecurityContext(PCtxtHandle phContext);
  * context was made with ..._REQ_DATAGRAM: then message n of a sender,
  * n = 1, 2, 3 ..., has the number n, and 0 leaves it to the package.  It does
  * not travel as such: it selects the sequence number of the token.  A program
- * that numbers its messages gives no two of them one number: that is not
- * refused, and with RC4, where the number selects the key, it gives away how
- * the two differ.  What was lost is sent again as it was encrypted.
+ * that numbers its messages gives no two of them one number.  With RC4, where
+ * the number selects the key, that is SEC_E_OUT_OF_SEQUENCE, and so is a
+ * number more than 63 below the highest: nobody knows of it any more.  What was
+ * lost is sent again as it was encrypted.
  *
  * With RC4 and DES3 a sequence number has 32 bits: a side can send 2^32
- * messages, none with the number of another (but for the program's own
- * numbers), and no more.  The number of a message received is the one that is
+ * messages, none with the number of another (but for a program's own numbers
+ * with DES3), and no more.  The number of a message received is the one that is
  * nearest to the one expected.
  *
  * Errors of all four, before anything has changed:
@@ -1162,15 +1163,19 @@ QueryContextAttributesExA(PCtxtHandle phContext, ULONG ulAttribute,
  *                 Not with RC4 once this end has sent a message: it would
  *                 encrypt others with the same keys.
  *                 SECPKG_CONTEXT_EXPORT_DELETE_OLD: phContext is deleted, if
- *                 the export succeeds.  Without it, stop using the original.
+ *                 the export succeeds.  Calls of other threads on it are
+ *                 waited for, up to a second; what comes later, another export
+ *                 too, gives SEC_E_INVALID_HANDLE.  Without it, stop using the
+ *                 original: both would number their messages alike.
  * pPackedContext  out: pvBuffer, for FreeContextBuffer.  It holds keys: wipe
  *                 it first.  What the struct held is not looked at.
  * pToken          optional, out: NULL.
  *
  * The bytes are for ImportSecurityContext of this library, on any host; GSS
  * programs cannot import them.
- * Errors: SEC_E_INVALID_HANDLE (also a context that is not open),
- * SEC_E_UNSUPPORTED_FUNCTION (another flag; RESET_NEW, see there).
+ * Errors, the context being as it was: SEC_E_INVALID_HANDLE (also a context
+ * that is not open), SEC_E_UNSUPPORTED_FUNCTION (another flag; RESET_NEW, see
+ * there), SEC_E_INSUFFICIENT_MEMORY.
  */
 SECURITY_STATUS SEC_ENTRY
 ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
