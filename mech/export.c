@@ -46,18 +46,21 @@ wipe_buffer(gss_buffer_t buffer)
     (void)gss_release_buffer(&minor, buffer);
 }
 
-/* The real mechanism's token of *real, without the mechglue's framing; the
- * context is gone then. */
+/*
+ * The real mechanism's token of *real, without the mechglue's framing; the
+ * context is gone then.  When the mechglue has no memory for its framing it is
+ * gone as well, as it is for a stock program.
+ */
 static OM_uint32
 export_real(OM_uint32 *minor, gss_ctx_id_t *real, gss_buffer_t token)
 {
-    gss_buffer_desc framed = GSS_C_EMPTY_BUFFER;
     OM_uint32 major;
 
-    major = gss_export_sec_context(minor, real, &framed);
+    major = gss_export_sec_context(minor, real, token);
     if (major == GSS_S_COMPLETE)
-        major = gssksp_context_payload(minor, &framed, token);
-    wipe_buffer(&framed);
+        major = gssksp_context_payload(minor, token);
+    if (major != GSS_S_COMPLETE)
+        wipe_buffer(token);
     return major;
 }
 
@@ -97,26 +100,45 @@ numbers_of(const struct gssksp_ctx *ctx, const KSP_PACKED_CONTEXT *state)
     return n;
 }
 
-/* A token of unknown layout: back into a context, which is used until it
- * has our numbers, and exported anew. */
+/* The context that a token was made of, as if it had not been.  There is no
+ * other way back, so that a moment without memory is not the end of it. */
 static OM_uint32
-reexport(OM_uint32 *minor, gss_const_OID mech,
-         const KSP_PACKED_CONTEXT *state, gss_buffer_t token)
+restore_real(OM_uint32 *minor, struct gssksp_ctx *ctx,
+             const gss_buffer_desc *token)
 {
-    gss_ctx_id_t real = GSS_C_NO_CONTEXT;
-    OM_uint32 major, ignored;
+    OM_uint32 major = import_real(minor, ctx->mech, token, &ctx->real);
 
-    major = import_real(minor, mech, token, &real);
-    wipe_buffer(token);
-    if (major == GSS_S_COMPLETE)
-        major = gssksp_replay(minor, real, state);
-    if (major == GSS_S_COMPLETE)
-        major = export_real(minor, &real, token);
-    if (real != GSS_C_NO_CONTEXT)
-        (void)gss_delete_sec_context(&ignored, &real, GSS_C_NO_BUFFER);
+    if (major != GSS_S_COMPLETE)
+        major = import_real(minor, ctx->mech, token, &ctx->real);
     return major;
 }
 
+/* A token of unknown layout: of the same context another is made, which is
+ * used until it has our numbers, and exported in its place. */
+static OM_uint32
+reexport(OM_uint32 *minor, struct gssksp_ctx *ctx,
+         const KSP_PACKED_CONTEXT *state, gss_buffer_t token)
+{
+    gss_buffer_desc unknown = *token;
+    gss_ctx_id_t copy = GSS_C_NO_CONTEXT;
+    OM_uint32 major, ignored;
+
+    token->length = 0;
+    token->value = NULL;
+    major = restore_real(minor, ctx, &unknown);
+    if (major == GSS_S_COMPLETE)
+        major = import_real(minor, ctx->mech, &unknown, &copy);
+    if (major == GSS_S_COMPLETE)
+        major = gssksp_replay(minor, copy, state);
+    if (major == GSS_S_COMPLETE)
+        major = export_real(minor, &copy, token);
+    if (copy != GSS_C_NO_CONTEXT)
+        (void)gss_delete_sec_context(&ignored, &copy, GSS_C_NO_BUFFER);
+    wipe_buffer(&unknown);
+    return major;
+}
+
+/* All that can fail for our part has been done when the real context goes. */
 static OM_uint32
 export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
 {
@@ -130,7 +152,7 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
     if (major == GSS_S_COMPLETE) {
         numbers = numbers_of(ctx, &state);
         if (!gssksp_layout_patch(token->value, token->length, &numbers))
-            major = reexport(minor, ctx->mech, &state, token);
+            major = reexport(minor, ctx, &state, token);
     }
     explicit_bzero(&state, sizeof(state));
     return major;

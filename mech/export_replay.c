@@ -41,6 +41,7 @@ make_peer(const KSP_PACKED_CONTEXT *state, LSA_SEC_HANDLE *peer)
     p.Flags |= KSP_PACKED_CALLERS_NUMBERS;
     p.SendInitial = state->RecvInitial;
     p.SendCount = 0;
+    p.SendSkipped = 0;
     status = KspPackContext(&p, bytes, sizeof(bytes), &packed.cbBuffer);
     if (status == SEC_E_OK)
         status = gssksp_init_context(&packed, peer);
@@ -98,11 +99,10 @@ OM_uint32
 gssksp_replay(OM_uint32 *minor, gss_ctx_id_t real,
               const KSP_PACKED_CONTEXT *state)
 {
-    OM_uint32 major = GSS_S_FAILURE;
+    OM_uint32 major = GSS_S_UNAVAILABLE;
 
-    *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
-    if ((state->Flags & KSP_PACKED_CALLERS_NUMBERS) == 0 ||
-        state->SendCount <= GSSKSP_REPLAY_MAX)
+    *minor = gssksp_minor(GSSKSP_MINOR_NO_EXPORT);
+    if (state->SendCount <= GSSKSP_REPLAY_MAX)
         major = replay_sent(minor, real, state->SendCount);
     if (major == GSS_S_COMPLETE)
         major = replay_received(minor, real, state);

@@ -10,15 +10,16 @@
 #include "ksp/packed.h"
 #include "mech.h"
 
-/* Some seconds. */
-#define GSSKSP_REPLAY_MAX ((uint64_t)1 << 23)
+/* Some hundredths of a second. */
+#define GSSKSP_REPLAY_MAX ((uint64_t)1 << 13)
 
 /*
  * Make `real`, which has sent and received nothing, what `state` says.
- * Takes as long as its messages once took to sign.  With the caller's numbers
- * they may be few and their numbers high: that is not done for more than
- * GSSKSP_REPLAY_MAX.  GSS_S_FAILURE if it is more or the mechanism would not
- * follow.
+ * Takes as long as its messages once took to sign, and of messages received
+ * no more than the 64 of the window.  Errors: GSS_S_UNAVAILABLE (more than
+ * GSSKSP_REPLAY_MAX were sent, or with the caller's numbers the highest is
+ * more than that; nothing was done), those of the mechanism, when `real` is of
+ * no use any more.
  */
 OM_uint32 gssksp_replay(OM_uint32 *minor, gss_ctx_id_t real,
                         const KSP_PACKED_CONTEXT *state);

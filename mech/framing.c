@@ -122,19 +122,20 @@ frame(OM_uint32 *minor, gss_const_OID mech, const gss_buffer_desc *in,
 }
 
 OM_uint32
-gssksp_context_payload(OM_uint32 *minor, const gss_buffer_desc *in,
-                       gss_buffer_t out)
+gssksp_context_payload(OM_uint32 *minor, gss_buffer_t token)
 {
-    struct cursor cursor = { in->value, in->length };
-    gss_buffer_desc oid, payload;
+    struct cursor cursor = { token->value, token->length };
+    uint8_t *start = token->value;
     OM_uint32 major = GSS_S_DEFECTIVE_TOKEN;
+    gss_buffer_desc oid;
 
     *minor = 0;
-    out->length = 0;
-    out->value = NULL;
-    if (take_counted(&cursor, &oid) && oid.length > 0 &&
-        take_bytes(&cursor, cursor.left, &payload))
-        major = copy_out(minor, &payload, out);
+    if (take_counted(&cursor, &oid) && oid.length > 0 && cursor.left > 0) {
+        memmove(start, cursor.p, cursor.left);
+        explicit_bzero(start + cursor.left, token->length - cursor.left);
+        token->length = cursor.left;
+        major = GSS_S_COMPLETE;
+    }
     return major;
 }
 

@@ -130,7 +130,7 @@ make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
         status = wrap ?
             gssksp_seal(ctx->ContextId, gssksp_fQOP(sealed), &list.desc) :
             gssksp_sign(ctx->ContextId, 0, &list.desc);
-        major = gssksp_major_of(status, minor);
+        major = gssksp_major_of_make(status, minor);
         gssksp_numbers_after(ctx, major, &list.params);
     }
     gssksp_iov_done(&list);

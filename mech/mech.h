@@ -131,9 +131,11 @@ gss_OID gssksp_public_mech(gss_OID mech);
  * gives the payload the mechanism would have made, or the reverse.  All
  * output is allocated for gss_release_buffer.  Errors: GSS_S_DEFECTIVE_TOKEN
  * for framing that is not what the mechglue writes, GSS_S_FAILURE + ENOMEM.
+ *
+ * gssksp_context_payload needs no memory: the payload, which is not empty,
+ * takes the place of the token.  An error leaves the token as it is.
  */
-OM_uint32 gssksp_context_payload(OM_uint32 *minor, const gss_buffer_desc *in,
-                                 gss_buffer_t out);
+OM_uint32 gssksp_context_payload(OM_uint32 *minor, gss_buffer_t token);
 OM_uint32 gssksp_context_frame(OM_uint32 *minor, gss_const_OID mech,
                                const gss_buffer_desc *in, gss_buffer_t out);
 OM_uint32 gssksp_cred_payload(OM_uint32 *minor, const gss_buffer_desc *in,
@@ -164,6 +166,8 @@ enum gssksp_minor {
     GSSKSP_MINOR_NO_REASON,         /* "Success", as MIT's mechanism says */
     GSSKSP_MINOR_NO_PACKAGE,        /* the package is not registered */
     GSSKSP_MINOR_INTERNAL,          /* the package failed unexpectedly */
+    GSSKSP_MINOR_NUMBER_USED,       /* another message has it for its key */
+    GSSKSP_MINOR_NO_EXPORT,         /* no token can be given our numbers */
     GSSKSP_MINOR_COUNT
 };
 

@@ -166,7 +166,8 @@ make_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         buffers[2] = gssksp_params_buffer(&params);
         list.cBuffers = 3;
     }
-    major = gssksp_major_of(gssksp_sign(ctx->ContextId, 0, &list), minor);
+    major = gssksp_major_of_make(gssksp_sign(ctx->ContextId, 0, &list),
+                                 minor);
     gssksp_numbers_after(ctx, major, &params);
     if (major == GSS_S_COMPLETE) {
         token->value = out;
@@ -292,9 +293,9 @@ make_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx, int conf_req_flag,
                         l.padding + l.after);
     gssksp_numbers_before(ctx, &params);
     buffers[3] = gssksp_params_buffer(&params);
-    major = gssksp_major_of(gssksp_seal(ctx->ContextId,
-                                        gssksp_fQOP(conf_req_flag), &list),
-                            minor);
+    major = gssksp_major_of_make(gssksp_seal(ctx->ContextId,
+                                             gssksp_fQOP(conf_req_flag),
+                                             &list), minor);
     gssksp_numbers_after(ctx, major, &params);
     if (major == GSS_S_COMPLETE) {
         token->value = out;

@@ -3,9 +3,9 @@
  * The minor status codes of the module and their texts.
  *
  * A program must read the number and the text stock MIT would give it, so
- * what MIT has a code for is that code.  The two it has none for are ours,
- * and one is for a failure without a reason, where MIT's mechanism gives 0:
- * 0 from us must stay the glue's own 0, which has another text.
+ * what MIT has a code for is that code.  Those it has none for are ours,
+ * and one of them is for a failure without a reason, where MIT's mechanism
+ * gives 0: 0 from us must stay the glue's own 0, which has another text.
  */
 #include <errno.h>
 #include <krb5.h>
@@ -47,6 +47,13 @@ static const struct {
     },
     [GSSKSP_MINOR_INTERNAL] = {
         OUR_BASE + 1, "gss-ksp: the security package failed unexpectedly"
+    },
+    [GSSKSP_MINOR_NUMBER_USED] = {
+        OUR_BASE + 3, "gss-ksp: this number was another message's"
+    },
+    [GSSKSP_MINOR_NO_EXPORT] = {
+        OUR_BASE + 4, "gss-ksp: too many messages were sent for an export "
+        "with this release of MIT krb5"
     }
 };
 

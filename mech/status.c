@@ -269,6 +269,18 @@ gssksp_major_of_seq(ULONG verdict)
     return bit;
 }
 
+OM_uint32
+gssksp_major_of_make(NTSTATUS status, OM_uint32 *minor)
+{
+    OM_uint32 major = gssksp_major_of(status, minor);
+
+    if (status == SEC_E_OUT_OF_SEQUENCE) {
+        major = GSS_S_FAILURE | GSS_S_DUPLICATE_TOKEN;
+        *minor = gssksp_minor(GSSKSP_MINOR_NUMBER_USED);
+    }
+    return major;
+}
+
 /* What the package adds to the status of a token it refused. */
 static const struct {
     NTSTATUS status;

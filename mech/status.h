@@ -36,6 +36,13 @@ NTSTATUS gssksp_ntstatus_of(OM_uint32 major, OM_uint32 minor);
 OM_uint32 gssksp_major_of_seq(ULONG verdict);
 
 /*
+ * The major status of a message that was to be made: of
+ * SEC_E_OUT_OF_SEQUENCE, GSS_S_FAILURE with GSS_S_DUPLICATE_TOKEN, for there
+ * is no token; all else as gssksp_major_of.
+ */
+OM_uint32 gssksp_major_of_make(NTSTATUS status, OM_uint32 *minor);
+
+/*
  * The major status of a verify or an unwrap: SEC_E_OUT_OF_SEQUENCE becomes
  * the exact bit of `verdict`, and a refusal whose reason is in it that
  * reason; all else as gssksp_major_of.

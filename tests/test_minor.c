@@ -33,7 +33,8 @@ static const struct {
 #define N_SHARED (sizeof(shared) / sizeof(shared[0]))
 
 static const enum gssksp_minor own[] = {
-    GSSKSP_MINOR_NO_PACKAGE, GSSKSP_MINOR_INTERNAL
+    GSSKSP_MINOR_NO_PACKAGE, GSSKSP_MINOR_INTERNAL,
+    GSSKSP_MINOR_NUMBER_USED, GSSKSP_MINOR_NO_EXPORT
 };
 
 #define N_OWN (sizeof(own) / sizeof(own[0]))

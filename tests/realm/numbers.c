@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * numbers TARGET WORLD [spnego]
+ * numbers TARGET WORLD [spnego | once | twice]
  *
  * <gssapi/gssapi_ksp.h> on a pair of contexts in one process; prints TAP.  In
- * the world "stock" every function must say that it is not available.
+ * the world "stock" every function must say that it is not available.  With
+ * "once" or "twice", whether a number of the caller's is taken that often:
+ * the target's enctype has keys of the number, or has not.
  */
+#include <gssapi/gssapi_krb5.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -378,6 +381,143 @@ lists(void)
     gss_release_iov_buffer(&minor, iov, 3);
 }
 
+/* ---- a number twice ------------------------------------------------- */
+
+static OM_uint32
+mic_once(uint64_t number)
+{
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major, minor;
+
+    set_number(INITIATOR, number);
+    major = gss_get_mic(&minor, *context(INITIATOR), 0, &message, &token);
+    gss_release_buffer(&minor, &token);
+    return major;
+}
+
+static OM_uint32
+wrap_once(uint64_t number)
+{
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major, minor;
+
+    set_number(INITIATOR, number);
+    major = gss_wrap(&minor, *context(INITIATOR), 1, 0, &message, NULL,
+                     &token);
+    gss_release_buffer(&minor, &token);
+    return major;
+}
+
+static OM_uint32
+aead_once(uint64_t number)
+{
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major, minor;
+
+    set_number(INITIATOR, number);
+    major = gss_wrap_aead(&minor, *context(INITIATOR), 1, 0, NULL, &message,
+                          NULL, &token);
+    gss_release_buffer(&minor, &token);
+    return major;
+}
+
+static OM_uint32
+iov_once(uint64_t number)
+{
+    gss_iov_buffer_desc iov[3] = {
+        { GSS_IOV_BUFFER_TYPE_HEADER | GSS_IOV_BUFFER_FLAG_ALLOCATE,
+          GSS_C_EMPTY_BUFFER },
+        { GSS_IOV_BUFFER_TYPE_DATA, GSS_C_EMPTY_BUFFER },
+        { GSS_IOV_BUFFER_TYPE_PADDING | GSS_IOV_BUFFER_FLAG_ALLOCATE,
+          GSS_C_EMPTY_BUFFER },
+    };
+    char text[] = MESSAGE;
+    OM_uint32 major, minor;
+
+    iov[1].buffer.value = text;
+    iov[1].buffer.length = sizeof(text);
+    set_number(INITIATOR, number);
+    major = gss_wrap_iov(&minor, *context(INITIATOR), 1, 0, NULL, iov, 3);
+    if (GSS_ERROR(major)) {
+        tap_ok(iov[0].buffer.value == NULL, "twice: there is no token");
+        tap_ok(memcmp(text, MESSAGE, sizeof(text)) == 0,
+               "twice: the message is as it was");
+    }
+    gss_release_iov_buffer(&minor, iov, 3);
+    return major;
+}
+
+static OM_uint32
+mic_iov_once(uint64_t number)
+{
+    gss_iov_buffer_desc iov[2] = {
+        { GSS_IOV_BUFFER_TYPE_DATA, GSS_C_EMPTY_BUFFER },
+        { GSS_IOV_BUFFER_TYPE_MIC_TOKEN | GSS_IOV_BUFFER_FLAG_ALLOCATE,
+          GSS_C_EMPTY_BUFFER },
+    };
+    OM_uint32 major, minor;
+
+    set_number(INITIATOR, number);
+    major = gss_get_mic_iov(&minor, *context(INITIATOR), 0, iov, 2);
+    gss_release_iov_buffer(&minor, iov, 2);
+    return major;
+}
+
+/* The reason, in words. */
+static void
+used_text(void)
+{
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER, text = GSS_C_EMPTY_BUFFER;
+    OM_uint32 minor, ignored, more = 0;
+
+    set_number(INITIATOR, 5);
+    gss_get_mic(&minor, *context(INITIATOR), 0, &message, &token);
+    gss_display_status(&ignored, minor, GSS_C_MECH_CODE,
+                       (gss_OID)gss_mech_krb5, &more, &text);
+    tap_ok(strncmp(text.value, "gss-ksp: this number was another", 32) == 0,
+           "twice: the text says why");
+    gss_release_buffer(&ignored, &text);
+    gss_release_buffer(&ignored, &token);
+}
+
+static void
+number_twice(bool refused)
+{
+    static OM_uint32 (*const calls[])(uint64_t) = {
+        mic_once, wrap_once, aead_once, iov_once, mic_iov_once
+    };
+    OM_uint32 again = refused ? GSS_S_FAILURE | GSS_S_DUPLICATE_TOKEN :
+        GSS_S_COMPLETE;
+    gss_buffer_desc token;
+    OM_uint32 minor;
+    size_t i, count = sizeof(calls) / sizeof(calls[0]);
+
+    set_numbering(INITIATOR, GSS_KSP_NUMBERS_CALLER);
+    for (i = 0; i < count; i++) {
+        is_major(calls[i](2 * i + 6), GSS_S_COMPLETE, "twice: the first");
+        last_is(INITIATOR, 2 * i + 6, GSS_KSP_IN_ORDER, "twice: its number");
+        is_major(calls[i](2 * i + 5), GSS_S_COMPLETE, "twice: late");
+    }
+    for (i = 0; i < count; i++) {
+        is_major(calls[i](2 * i + 6), again, "twice: the second");
+        last_is(INITIATOR, refused ? NOTHING : 2 * i + 6, GSS_KSP_IN_ORDER,
+                "twice: of no number");
+        is_major(calls[i](5), again, "twice: another kind of message");
+    }
+    if (refused)
+        used_text();
+    /* There and back. */
+    set_numbering(INITIATOR, GSS_KSP_NUMBERS_OWN);
+    token = make(INITIATOR, 0, true);
+    last_is(INITIATOR, 2 * count + 5, GSS_KSP_IN_ORDER,
+            "twice: own numbers follow the highest");
+    gss_release_buffer(&minor, &token);
+    set_numbering(INITIATOR, GSS_KSP_NUMBERS_CALLER);
+    is_major(wrap_once(2 * count + 5), again, "twice: own ones are used too");
+    is_major(wrap_once(2), GSS_S_COMPLETE, "twice: unused ones are not");
+    is_major(wrap_once(2), again, "twice: but once");
+}
+
 /* ---- several contexts, several threads ------------------------------ */
 
 static void
@@ -466,13 +606,18 @@ threads(void)
 int
 main(int argc, char **argv)
 {
-    bool spnego = argc == 4;
+    const char *what = argc == 4 ? argv[3] : "";
+    bool spnego = strcmp(what, "spnego") == 0;
 
     if (argc < 3)
         return 2;
     open_pair(argv[1], spnego, GSS_C_REPLAY_FLAG);
     if (strcmp(argv[2], "stock") == 0) {
         not_there();
+        goto cleanup;
+    }
+    if (argc == 4 && !spnego) {
+        number_twice(strcmp(what, "once") == 0);
         goto cleanup;
     }
     /* A mechListMIC of SPNEGO had the first number. */

@@ -16,11 +16,17 @@
  *   message has: for a transport that loses and reorders packets, or on
  *   which several senders share the work.
  *
- *   A program that numbers must not give two messages one number, which
- *   nobody keeps it from: to a peer that detects replays the second is a
- *   duplicate, and with RC4 both are encrypted with one key, so that an
- *   observer learns where they differ.  To send again, send the same token
- *   again.  Numbers go up to 2^63 - 1, with RC4 and DES3 to 2^32.
+ *   A program that numbers must not give two messages one number: to a peer
+ *   that detects replays the second is a duplicate.  With RC4 both would be
+ *   encrypted with one key, and an observer would learn where they differ; so
+ *   there a number is taken once, for a MIC or a wrap token, and only if it is
+ *   higher than all before or at most 63 below the highest.  To send again,
+ *   send the same token again.  Numbers go up to 2^63 - 1, with RC4 and DES3
+ *   to 2^32.
+ *
+ *   Which numbers were used is kept from the caller's numbering to the
+ *   context's own and back; the context counts on from the highest.  An
+ *   exported context counts for itself, from the highest too.
  *
  *   A peer needs nothing of all this.  It sees numbers that may come in any
  *   order: establish the context with GSS_C_REPLAY_FLAG and without
@@ -159,9 +165,11 @@ gss_ksp_set_numbering(OM_uint32 *minor_status, gss_ctx_id_t *context_handle,
  * case) leaves the number for the next: set it again then, or take it back
  * before a message is made, which would have a number of the peer's.
  *
- * A number that was used is not refused (see NUMBERS).  One over 2^32 is for
- * RC4 and DES3 an error of the call that makes the message: GSS_S_FAILURE,
- * EINVAL; for one that takes it, it is GSS_KSP_MISMATCH.
+ * A number that was used (see NUMBERS) is with RC4 an error of the call that
+ * makes the message: GSS_S_FAILURE | GSS_S_DUPLICATE_TOKEN; with others it is
+ * not refused.  A call that made no message, for lack of memory for instance,
+ * has used none.  One over 2^32 is for RC4 and DES3 GSS_S_FAILURE, EINVAL; for
+ * a call that takes the message, it is GSS_KSP_MISMATCH.
  *
  * Errors: GSS_S_UNAVAILABLE (not a context of ours), GSS_S_FAILURE with
  * EINVAL (the context counts for itself, or the number is over 2^63 - 1),
