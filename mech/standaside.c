@@ -5,6 +5,7 @@
 #endif
 #include <elf.h>
 #include <link.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@
 /* The program that establishes contexts for others. */
 #define PROXY "gssproxy"
 
-#if __ELF_NATIVE_CLASS == 64
+#if UINTPTR_MAX > 0xffffffffu
 #define RELOCATION_SYMBOL(info) ELF64_R_SYM(info)
 #else
 #define RELOCATION_SYMBOL(info) ELF32_R_SYM(info)
@@ -66,7 +67,7 @@ is_mapped(const struct dl_phdr_info *info, ElfW(Addr) addr, size_t size)
 }
 
 /* The memory a d_ptr means.  glibc has added the load address to it already,
- * but not in the vdso and not on every architecture. */
+ * but not in the vdso and not on every architecture; musl never does. */
 static const void *
 locate(const struct dl_phdr_info *info, ElfW(Addr) addr, size_t size)
 {

@@ -42,8 +42,9 @@ struct confounder {
 
 /* What it knows of memory that is wiped on fork: all, nothing, or nothing
  * without saying so. */
-static enum { KNOWS, REFUSES, PRETENDS } wiping;
+enum { KNOWS, REFUSES, PRETENDS };
 
+static int wiping;
 static bool no_getrandom, no_device;
 static int getrandoms, opens;
 

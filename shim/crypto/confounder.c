@@ -119,8 +119,8 @@ take(struct pool *p, uint64_t word, unsigned char *out, size_t length)
 bool
 ksp_confounder(unsigned char *out, size_t length)
 {
+    uint64_t word = 0;
     struct pool *p;
-    uint64_t word;
 
     p = acquire(mark_of(&word), &word);
     return (p != NULL && take(p, word, out, length)) ||

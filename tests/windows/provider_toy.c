@@ -2,7 +2,7 @@
 /*
  * A provider without cryptography, for the core built as a DLL of Windows,
  * where neither libkrb5 nor nettle is at hand: the "checksum" is a sum, and
- * sealing changes nothing.  Only for tests/wine.sh.
+ * sealing changes nothing.  Only for tests/wine.sh and tests/musl.sh.
  */
 #include <stdlib.h>
 #include <string.h>
