@@ -138,7 +138,11 @@ reexport(OM_uint32 *minor, struct gssksp_ctx *ctx,
     return major;
 }
 
-/* All that can fail for our part has been done when the real context goes. */
+/*
+ * All that can fail for our part has been done when the real context goes.
+ * The mechglue tells no program the minor status of an export; so the trace
+ * has it.
+ */
 static OM_uint32
 export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
 {
@@ -153,6 +157,10 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
         numbers = numbers_of(ctx, &state);
         if (!gssksp_layout_patch(token->value, token->length, &numbers))
             major = reexport(minor, ctx, &state, token);
+    }
+    if (major != GSS_S_COMPLETE && gssksp_trace_on()) {
+        gssksp_trace_context("ExportContext", ctx->ContextId,
+                             gssksp_status_of(major, *minor));
     }
     explicit_bzero(&state, sizeof(state));
     return major;
