@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thread's own part of it goes by the context's handle in the package: no handle is ever another context's, so
- * that what is left of a context that was deleted is nobody's.
+ * A thread's own part of it goes by the context's handle in the package: no
+ * handle is ever another context's, so that what is left of a context that was
+ * deleted is nobody's.
  */
 #include <errno.h>
 #include <string.h>

@@ -9,9 +9,10 @@
  * stands aside.  A library loaded later, and a function found by dlsym, are
  * not seen.
  *
- * Nor does it interpose in gssproxy's daemon (see program.h).  That exports every context to
- * the program it was made for, and the mechglue writes the module's OID in
- * front, which gssproxy's own module in the program cannot use.
+ * Nor does it interpose in gssproxy's daemon (see program.h).  That exports
+ * every context to the program it was made for, and the mechglue writes the
+ * module's OID in front, which gssproxy's own module in the program cannot
+ * use.
  *
  * Nor in a process that may hold credentials from before the module was
  * listed: see latecomer.h.

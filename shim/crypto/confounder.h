@@ -12,8 +12,8 @@ void ksp_confounder_prepare(void);
 
 /*
  * Fill `out` with `length` (at most 64) random bytes that nobody else gets: no
- * other thread, and no child or parent, however it was forked.  Bytes handed out
- * are wiped from their pool.  Makes no system call but getrandom, and that
+ * other thread, and no child or parent, however it was forked.  Bytes handed
+ * out are wiped from their pool.  Makes no system call but getrandom, and that
  * once for many messages.  False if the system has no randomness to give.
  */
 bool ksp_confounder(unsigned char *out, size_t length);

@@ -16,9 +16,10 @@
 #   beside_same NAME LABEL STOCK
 #       the program ended well, said nothing on stderr, and printed what it
 #       printed in the run STOCK
-#   beside_by NAME LABEL module|stock|nobody CONTEXTS
+#   beside_by NAME LABEL module|called|stock|nobody CONTEXTS
 #       who did it: of CONTEXTS contexts the package made every MIC; or stock
-#       Kerberos did, with the module loaded; or not even loaded
+#       Kerberos or another mechanism did, with the module called on the way,
+#       or loaded and not called, or not even loaded
 #   beside_object FILE C-TEXT [FLAG...]
 #       compiles a shared object
 #   beside_nobody
@@ -91,6 +92,7 @@ beside_ends()
 beside_by()
 {
     local name=$1 trace=$REALM_DIR/$2.trace who=$3 ends=$(($4 * 2)) mine=0
+    local called
     [ "$who" != module ] || mine=$4
     is "$(beside_ends "$2" stock) $(beside_ends "$2" Kerberos)" \
         "$((ends - mine * 2)) $((mine * 2))" \
@@ -104,8 +106,12 @@ beside_by()
     else
         is "$(grep -cE ' (offered mechanisms=4|stand-aside .*)$' "$trace")" 1 \
             "$name: the module was loaded once"
-        is "$(($(trace_in_use "$trace") > 0))" $((mine > 0)) \
-            "$name: it is in use if the package has a context"
+        case $who in
+        module | called) called=1 ;;
+        *) called=0 ;;
+        esac
+        is "$(($(trace_in_use "$trace") > 0))" $called \
+            "$name: it is in use if it was called"
     fi
 }
 
