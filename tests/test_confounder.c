@@ -43,12 +43,8 @@ struct confounder {
 /* What it knows of memory that is wiped on fork: all, nothing, or nothing
  * without saying so. */
 enum { KNOWS, REFUSES, PRETENDS };
-<<<<<<< HEAD
-=======
 static int wiping;
->>>>>>> d7405ce (Clang's warnings in the test of confounders, and lines that were too wide)
 
-static int wiping;
 static bool no_getrandom, no_device;
 static int getrandoms, opens;
 
