@@ -14,8 +14,8 @@
  *      0   the length, which must be 0
  *      -   nothing
  *
- *                      wrap_iov   get_mic_iov  unwrap_iov        verify_mic_iov
- *                                              parts    STREAM
+ *                      wrap_iov   get_mic_iov  unwrap_iov        verify_
+ *                                              parts    STREAM   mic_iov
  *      DATA            L V        L V          L V      A        L V
  *      SIGN_ONLY       L V        L V          L V      L V      L V
  *      HEADER          room       -            L V      -        -

@@ -39,6 +39,7 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           gss_iov_buffer_desc *iov, int iov_count, gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
+    struct gssksp_seen seen;
     gss_iov_buffer_t token;
     OM_uint32 major;
     NTSTATUS status;
@@ -49,7 +50,8 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = gssksp_iov_invalid(minor);
         goto cleanup;
     }
-    gssksp_stock_qop_state(ctx, &token->buffer, qop_state);
+    gssksp_see(&token->buffer, &seen);
+    gssksp_stock_qop_state(ctx, &seen.token, qop_state);
     major = gssksp_iov_translate(minor, ctx, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_MIC_TOKEN, &list);
     if (major == GSS_S_COMPLETE) {
@@ -58,10 +60,10 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         gssksp_numbers_after(ctx, major, &list.params);
         if (!has_padding(ctx, iov, iov_count)) {
-            major = gssksp_stock_mic_iov(ctx, &token->buffer,
+            major = gssksp_stock_mic_iov(ctx, &seen.token,
                                          list.params.Verdict, major);
         }
-        *minor = gssksp_stock_mic_iov_minor(ctx, &token->buffer, major,
+        *minor = gssksp_stock_mic_iov_minor(ctx, &seen.token, major,
                                             *minor);
         if (qop_state != NULL &&
             gssksp_stock_genuine(major, list.params.Verdict))
@@ -87,6 +89,7 @@ gssi_verify_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = gssksp_numbers_begin(minor, ctx);
         if (major == GSS_S_COMPLETE)
             major = check_mic(minor, ctx, iov, iov_count, qop_state);
+        major = gssksp_stock_no_memory(ctx, true, major, *minor);
     }
     return major;
 }
@@ -117,6 +120,7 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
            gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
+    struct gssksp_seen seen;
     gss_iov_buffer_t header, trailer;
     OM_uint32 major;
     NTSTATUS status;
@@ -128,7 +132,8 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         major = gssksp_iov_invalid(minor);
         goto cleanup;
     }
-    gssksp_stock_qop_state(ctx, &header->buffer, qop_state);
+    gssksp_see(&header->buffer, &seen);
+    gssksp_stock_qop_state(ctx, &seen.token, qop_state);
     major = gssksp_iov_translate(minor, ctx, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_HEADER, &list);
     if (major == GSS_S_COMPLETE) {
@@ -136,8 +141,8 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_unseal(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         gssksp_numbers_after(ctx, major, &list.params);
-        major = gssksp_stock_wrap_iov(ctx, &header->buffer, false, major);
-        *minor = gssksp_stock_parts_minor(ctx, &header->buffer,
+        major = gssksp_stock_wrap_iov(ctx, &seen.token, false, major);
+        *minor = gssksp_stock_parts_minor(ctx, &seen.token,
                                           trailer != NULL ?
                                           &trailer->buffer : NULL, major,
                                           *minor);
@@ -228,6 +233,7 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
             gss_qop_t *qop_state)
 {
     struct gssksp_iov_list list;
+    struct gssksp_seen seen;
     gss_iov_buffer_t stream, data;
     SecBuffer *buffer;
     OM_uint32 major;
@@ -235,11 +241,12 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     ULONG fQOP;
 
     stream = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_STREAM);
-    major = check_stream(minor, ctx, iov, iov_count, &stream->buffer);
+    gssksp_see(&stream->buffer, &seen);
+    major = check_stream(minor, ctx, iov, iov_count, &seen.token);
     if (major != GSS_S_COMPLETE)
         goto cleanup;
-    if (!gssksp_stock_stream_short(ctx, &stream->buffer))
-        gssksp_stock_qop_state(ctx, &stream->buffer, qop_state);
+    if (!gssksp_stock_stream_short(ctx, &seen.token))
+        gssksp_stock_qop_state(ctx, &seen.token, qop_state);
     data = gssksp_iov_find(iov, iov_count, GSS_IOV_BUFFER_TYPE_DATA);
     major = gssksp_iov_translate(minor, ctx, iov, iov_count,
                                  GSS_IOV_BUFFER_TYPE_STREAM, &list);
@@ -251,8 +258,8 @@ open_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
         status = gssksp_unseal(ctx->ContextId, &list.desc, &fQOP);
         major = gssksp_major_of_check(status, list.params.Verdict, minor);
         gssksp_numbers_after(ctx, major, &list.params);
-        major = gssksp_stock_wrap_iov(ctx, &stream->buffer, true, major);
-        *minor = gssksp_stock_stream_minor(ctx, &stream->buffer, major,
+        major = gssksp_stock_wrap_iov(ctx, &seen.token, true, major);
+        *minor = gssksp_stock_stream_minor(ctx, &seen.token, major,
                                            *minor);
         note_states(major, list.params.Verdict, fQOP, conf_state, qop_state);
         /* Stock tells a program of a duplicate or a gap, but not where the
@@ -272,10 +279,17 @@ open_iov(OM_uint32 *minor, const struct gssksp_ctx *ctx,
          gss_iov_buffer_desc *iov, int iov_count, int *conf_state,
          gss_qop_t *qop_state)
 {
-    return gssksp_iov_count(iov, iov_count,
-                            GSS_IOV_BUFFER_TYPE_STREAM) == 1 ?
-        open_stream(minor, ctx, iov, iov_count, conf_state, qop_state) :
-        open_parts(minor, ctx, iov, iov_count, conf_state, qop_state);
+    OM_uint32 major;
+
+    if (gssksp_iov_count(iov, iov_count, GSS_IOV_BUFFER_TYPE_STREAM) == 1) {
+        major = open_stream(minor, ctx, iov, iov_count, conf_state,
+                            qop_state);
+    } else {
+        major = open_parts(minor, ctx, iov, iov_count, conf_state,
+                           qop_state);
+        major = gssksp_stock_no_memory(ctx, true, major, *minor);
+    }
+    return major;
 }
 
 OM_uint32

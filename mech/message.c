@@ -207,19 +207,23 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           const gss_buffer_desc *message, const gss_buffer_desc *token,
           gss_qop_t *qop_state)
 {
-    gss_buffer_desc inside = gssksp_unframe(ctx, token);
     KSP_MESSAGE_PARAMS params = gssksp_params(0);
+    gss_buffer_desc inside, place;
     SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 3);
+    struct gssksp_seen seen;
     OM_uint32 major;
     NTSTATUS status;
     ULONG fQOP;
 
+    gssksp_see(token, &seen);
+    inside = gssksp_unframe(ctx, &seen);
+    place = gssksp_unseen(token, &seen, &inside);
     gssksp_stock_qop_state(ctx, &inside, qop_state);
     if (gssksp_buffer(&buffers[0], SECBUFFER_DATA, message->value,
                       message->length) &&
         gssksp_buffer(&buffers[1], SECBUFFER_TOKEN | SECBUFFER_READONLY,
-                      inside.value, inside.length)) {
+                      place.value, place.length)) {
         gssksp_numbers_before(ctx, &params);
         buffers[2] = gssksp_params_buffer(&params);
         status = gssksp_verify(ctx->ContextId, &list, &fQOP);
@@ -251,6 +255,7 @@ gssi_verify_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
             major = check_mic(minor, ctx, message_buffer, token_buffer,
                               qop_state);
         }
+        major = gssksp_stock_no_memory(ctx, false, major, *minor);
     }
     return major;
 }
@@ -340,20 +345,24 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           const gss_buffer_desc *token, gss_buffer_t message,
           int *conf_state, gss_qop_t *qop_state)
 {
-    gss_buffer_desc inside = gssksp_unframe(ctx, token);
     KSP_MESSAGE_PARAMS params = gssksp_params(KSP_MESSAGE_GSS_WRAP);
+    gss_buffer_desc inside, place;
     SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 3);
+    struct gssksp_seen seen;
     size_t room;
     void *out = NULL;
     OM_uint32 major;
     NTSTATUS status;
     ULONG fQOP;
 
+    gssksp_see(token, &seen);
+    inside = gssksp_unframe(ctx, &seen);
+    place = gssksp_unseen(token, &seen, &inside);
     gssksp_stock_qop_state(ctx, &inside, qop_state);
     gssksp_stock_conf_state(ctx, &inside, conf_state);
     if (!gssksp_buffer(&buffers[0], SECBUFFER_STREAM | SECBUFFER_READONLY,
-                       inside.value, inside.length)) {
+                       place.value, place.length)) {
         major = too_long(minor);
         goto cleanup;
     }
@@ -407,6 +416,7 @@ gssi_unwrap(OM_uint32 *minor, gss_ctx_id_t context_handle,
             major = open_wrap(minor, ctx, input_message_buffer,
                               output_message_buffer, conf_state, qop_state);
         }
+        major = gssksp_stock_no_memory(ctx, false, major, *minor);
     }
     return major;
 }

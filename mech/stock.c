@@ -40,6 +40,14 @@ is_sealed(const gss_buffer_desc *token)
     return (p[2] & FLAG_SEALED) != 0;
 }
 
+OM_uint32
+gssksp_stock_no_memory(const struct gssksp_ctx *ctx, bool parts,
+                       OM_uint32 major, OM_uint32 minor)
+{
+    return major == GSS_S_FAILURE && (ctx->rfc1964 || parts) &&
+        minor == gssksp_minor(GSSKSP_MINOR_NOMEM) ? GSS_S_BAD_MIC : major;
+}
+
 void
 gssksp_stock_qop_state(const struct gssksp_ctx *ctx,
                        const gss_buffer_desc *token, gss_qop_t *qop_state)

@@ -38,6 +38,12 @@ OM_uint32 gssksp_stock_mic_iov_minor(const struct gssksp_ctx *ctx,
                                      const gss_buffer_desc *token,
                                      OM_uint32 major, OM_uint32 minor);
 
+/* The same for what was refused for want of memory, with `minor`: of a token
+ * that is in order as far as it has been read stock then says that it is not
+ * genuine, where it is one of RFC 1964 or in an IOV of `parts`. */
+OM_uint32 gssksp_stock_no_memory(const struct gssksp_ctx *ctx, bool parts,
+                                 OM_uint32 major, OM_uint32 minor);
+
 /* Stock sets *qop_state (NULL is allowed) once it has seen that the token
  * begins with a TOK_ID of RFC 4121, and leaves it alone before; that of an
  * RFC 1964 token when it has found the checksum right. */

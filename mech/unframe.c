@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdatomic.h>
 #include <string.h>
 
 #include "unframe.h"
@@ -8,6 +9,38 @@
 
 /* More length bytes than this would be a token of over 4 GiB. */
 #define LENGTH_BYTES_MAX 4
+
+/* Behind the first bytes. */
+static void
+see_rest(struct gssksp_seen *seen, const unsigned char *from, size_t length)
+{
+    size_t n = length < GSSKSP_SEEN ? length : GSSKSP_SEEN;
+
+    memcpy(seen->bytes + GSSKSP_HEADER, from + GSSKSP_HEADER,
+           n - GSSKSP_HEADER);
+}
+
+void
+gssksp_see(const gss_buffer_desc *token, struct gssksp_seen *seen)
+{
+    const unsigned char *from = token->value;
+    size_t n = from == NULL ? 0 : token->length;
+
+    seen->token.length = token->length;
+    seen->token.value = seen->bytes;
+    /* The usual token has a header and no framing. */
+    if (n >= GSSKSP_HEADER) {
+        memcpy(seen->bytes, from, GSSKSP_HEADER);
+        if (seen->bytes[0] == TAG_APPLICATION_0)
+            see_rest(seen, from, n);
+    } else {
+        memset(seen->bytes, 0, GSSKSP_HEADER);
+        if (n > 0)
+            memcpy(seen->bytes, from, n);
+    }
+    /* A compiler shall not read them again where they were. */
+    atomic_signal_fence(memory_order_seq_cst);
+}
 
 struct der {
     const unsigned char *next;
@@ -37,18 +70,24 @@ cleanup:
     return ok;
 }
 
+/* What the framing names and holds. */
+struct framing {
+    gss_OID_desc mech;
+    const unsigned char *next;  /* the OID, and what is behind it */
+    size_t left;
+};
+
+/* Its OID is no longer than this, so it was seen. */
 static bool
-is_mech_of(const struct gssksp_ctx *ctx, const gss_OID_desc *oid)
+is_mech_of(const struct gssksp_ctx *ctx, const struct framing *f)
 {
-    return ctx->mech->length == oid->length &&
-        memcmp(ctx->mech->elements, oid->elements, oid->length) == 0;
+    return ctx->mech->length == f->mech.length &&
+        memcmp(ctx->mech->elements, f->mech.elements, f->mech.length) == 0;
 }
 
-/* The OID in the framing and what is behind it; false if the framing is not
- * in order. */
+/* False if the framing is not in order. */
 static bool
-take_framing(const gss_buffer_desc *token, gss_OID_desc *mech,
-             gss_buffer_t inside)
+take_framing(const gss_buffer_desc *token, struct framing *f)
 {
     struct der d = { token->value, token->length };
     size_t length;
@@ -56,10 +95,10 @@ take_framing(const gss_buffer_desc *token, gss_OID_desc *mech,
 
     if (take_head(&d, TAG_APPLICATION_0, &length) && length == d.left &&
         take_head(&d, TAG_OID, &length)) {
-        mech->elements = (void *)(uintptr_t)d.next;
-        mech->length = (OM_uint32)length;
-        inside->value = (void *)(uintptr_t)(d.next + length);
-        inside->length = d.left - length;
+        f->mech.elements = (void *)(uintptr_t)d.next;
+        f->mech.length = (OM_uint32)length;
+        f->next = d.next;
+        f->left = d.left;
         right = true;
     }
     return right;
@@ -77,14 +116,13 @@ bool
 gssksp_framing(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
                gss_buffer_desc *inside)
 {
-    gss_buffer_desc content;
-    gss_OID_desc mech;
     bool right = !gssksp_is_framed(token);
+    struct framing f;
 
     *inside = *token;
-    if (!right && take_framing(token, &mech, &content) &&
-        is_mech_of(ctx, &mech)) {
-        *inside = content;
+    if (!right && take_framing(token, &f) && is_mech_of(ctx, &f)) {
+        inside->value = (void *)(uintptr_t)(f.next + f.mech.length);
+        inside->length = f.left - f.mech.length;
         right = true;
     }
     return right;
@@ -94,20 +132,32 @@ bool
 gssksp_framed_for_other(const struct gssksp_ctx *ctx,
                         const gss_buffer_desc *token)
 {
-    gss_buffer_desc content;
-    gss_OID_desc mech;
+    struct framing f;
 
-    return gssksp_is_framed(token) && take_framing(token, &mech, &content) &&
-        !is_mech_of(ctx, &mech);
+    return gssksp_is_framed(token) && take_framing(token, &f) &&
+        !is_mech_of(ctx, &f);
 }
 
 gss_buffer_desc
-gssksp_unframe(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
+gssksp_unframe(const struct gssksp_ctx *ctx, const struct gssksp_seen *seen)
 {
-    gss_buffer_desc inside = *token;
+    gss_buffer_desc inside = seen->token;
 
     /* It is a part of an RFC 1964 token. */
     if (!ctx->rfc1964)
-        (void)gssksp_framing(ctx, token, &inside);
+        (void)gssksp_framing(ctx, &seen->token, &inside);
     return inside;
+}
+
+gss_buffer_desc
+gssksp_unseen(const gss_buffer_desc *token, const struct gssksp_seen *seen,
+              const gss_buffer_desc *inside)
+{
+    size_t before = (size_t)((const unsigned char *)inside->value -
+                             seen->bytes);
+    gss_buffer_desc place = { inside->length, NULL };
+
+    if (token->value != NULL)
+        place.value = (unsigned char *)token->value + before;
+    return place;
 }

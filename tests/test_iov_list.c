@@ -275,7 +275,8 @@ START_TEST(test_too_long)
         iov[1] = entry(GSS_IOV_BUFFER_TYPE_DATA, &iov, lengths[i].length);
         iov[2] = entry(GSS_IOV_BUFFER_TYPE_DATA, NULL, 0);
         ck_assert_uint_eq(gssksp_iov_translate(&minor, &rfc4121, iov, 3,
-                                               HEADER, &list), lengths[i].major);
+                                               HEADER, &list),
+                          lengths[i].major);
         ck_assert_uint_eq(minor, lengths[i].major == 0 ? 0 :
                           gssksp_minor(GSSKSP_MINOR_BAD_MSIZE));
         gssksp_iov_done(&list);

@@ -10,6 +10,7 @@
 
 #include "../mech/message.h"
 #include "../mech/status.h"
+#include "../mech/stock.h"
 #include "ksp/winerror.h"
 #include "unit.h"
 
@@ -303,6 +304,29 @@ START_TEST(test_conf)
 }
 END_TEST
 
+/* What stock says of a token for which memory was short. */
+START_TEST(test_no_memory)
+{
+    static const struct gssksp_ctx rfc4121, rfc1964 = { .rfc1964 = true };
+    OM_uint32 short_of = gssksp_minor(GSSKSP_MINOR_NOMEM);
+    OM_uint32 other = gssksp_minor(GSSKSP_MINOR_BAD_MSIZE);
+    OM_uint32 failure = GSS_S_FAILURE, bad = GSS_S_BAD_MIC;
+
+    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc4121, false, failure,
+                                             short_of), failure);
+    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc4121, true, failure,
+                                             short_of), bad);
+    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, false, failure,
+                                             short_of), bad);
+    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, true, failure,
+                                             short_of), bad);
+    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, true, failure, other),
+                      failure);
+    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, true, GSS_S_COMPLETE,
+                                             0), GSS_S_COMPLETE);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -316,6 +340,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_verdict, 0, N_VERDICTS);
     tcase_add_test(tc, test_qop);
     tcase_add_test(tc, test_conf);
+    tcase_add_test(tc, test_no_memory);
     suite_add_tcase(suite, tc);
     return suite;
 }

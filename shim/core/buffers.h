@@ -16,7 +16,7 @@
 #include "provider.h"
 
 /* Spans a function may add after those of the list. */
-#define KSP_SPANS_EXTRA 3
+#define KSP_SPANS_EXTRA 4
 #define KSP_SPANS_FIXED 16
 
 struct ksp_message {

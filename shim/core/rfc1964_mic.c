@@ -48,18 +48,16 @@ cleanup:
 /* Bytes behind it would be signed by nobody. */
 static bool
 ends_with_checksum(const struct ksp_context *c, const SecBuffer *token,
-                   const unsigned char *header)
+                   const struct ksp_1964_start *start)
 {
-    const unsigned char *start = token->pvBuffer;
-
-    return (size_t)(header - start) + ksp_1964_head(c, false) ==
-        token->cbBuffer;
+    return start->framing + ksp_1964_head(c, false) == token->cbBuffer;
 }
 
 static SECURITY_STATUS
 compare(const struct ksp_context *c, struct ksp_message *m,
-        const unsigned char *header)
+        const struct ksp_1964_start *start)
 {
+    const unsigned char *header = start->header;
     unsigned char expected[KSP_CKSUM_MAX];
     SECURITY_STATUS status = SEC_E_OK;
 
@@ -68,7 +66,7 @@ compare(const struct ksp_context *c, struct ksp_message *m,
                    c->enctype->cksum_length))
         status = SEC_E_MESSAGE_ALTERED;
     else if (ksp_load_be16(header) != KSP_1964_MIC ||
-             !ends_with_checksum(c, m->token, header))
+             !ends_with_checksum(c, m->token, start))
         status = SEC_E_INVALID_TOKEN;
     ksp_wipe(expected, sizeof(expected));
     return status;
@@ -78,7 +76,7 @@ SECURITY_STATUS
 ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
                       uint64_t wanted)
 {
-    const unsigned char *header;
+    struct ksp_1964_start start;
     bool sealed, reflected;
     uint32_t SND_SEQ, verdict = KSP_SEQ_IN_ORDER;
     uint64_t number;
@@ -89,12 +87,12 @@ ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
         goto cleanup;
     status = ksp_1964_read(c, false, m->token->pvBuffer, m->token->cbBuffer,
                            m->token->cbBuffer, ksp_1964_head(c, false),
-                           &header, &sealed);
+                           &start, &sealed);
     if (status != SEC_E_OK)
         goto cleanup;
     /* The time does not tell whether the number could be read. */
-    readable = ksp_1964_read_number(c, header, &SND_SEQ, &reflected);
-    status = compare(c, m, header);
+    readable = ksp_1964_read_number(c, start.header, &SND_SEQ, &reflected);
+    status = compare(c, m, &start);
     if (readable != SEC_E_OK) {
         verdict = KSP_SEQ_UNREADABLE;
         status = readable;

@@ -3,6 +3,7 @@
 
 #include "cursor.h"
 #include "ksp/winerror.h"
+#include "once.h"
 #include "rfc1964_token.h"
 
 #define TAG_APPLICATION_0 0x60
@@ -181,19 +182,22 @@ is_ours(const struct ksp_context *c, bool wrap, const unsigned char *header)
 SECURITY_STATUS
 ksp_1964_read(const struct ksp_context *c, bool wrap,
               const unsigned char *data, size_t length, size_t total,
-              size_t least, const unsigned char **header, bool *sealed)
+              size_t least, struct ksp_1964_start *start, bool *sealed)
 {
     SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
-    struct der d = { data, length, total };
+    struct der d = { start->bytes, length, total };
 
-    *header = NULL;
+    start->header = NULL;
     *sealed = false;
-    if (length > 0 && data[0] == TAG_APPLICATION_0 &&
+    ksp_take(start->bytes, data,
+             length < sizeof(start->bytes) ? length : sizeof(start->bytes));
+    if (length > 0 && start->bytes[0] == TAG_APPLICATION_0 &&
         (!take_outer(&d) || !take_mechanism(c, &d)))
         goto cleanup;
     if (d.left < least || !is_ours(c, wrap, d.next))
         goto cleanup;
-    *header = d.next;
+    start->header = d.next;
+    start->framing = (size_t)(d.next - start->bytes);
     *sealed = load_alg(d.next + 4) != KSP_1964_NOT_SEALED;
     status = SEC_E_OK;
 cleanup:

@@ -49,6 +49,18 @@ size_t ksp_1964_head(const struct ksp_context *c, bool wrap);
 /* Bytes of framing for `inside` bytes behind it. */
 size_t ksp_1964_framing(const struct ksp_context *c, size_t inside);
 
+/* The longest framing, with a length of four bytes and the longest OID. */
+#define KSP_1964_FRAMING_MAX 19
+
+/* A token's framing and header, up to the checksum or as far as the token
+ * goes: what is looked at, of bytes that are read once. */
+struct ksp_1964_start {
+    unsigned char bytes[KSP_1964_FRAMING_MAX + KSP_1964_AT_SGN_CKSUM +
+                        KSP_CKSUM_MAX];
+    size_t framing;             /* bytes before TOK_ID */
+    const unsigned char *header;
+};
+
 /* Write framing and header up to Filler.  Returns where TOK_ID is. */
 unsigned char *ksp_1964_write(const struct ksp_context *c, uint16_t TOK_ID,
                               bool sealed, size_t inside,
@@ -60,9 +72,9 @@ void ksp_1964_write_number(const struct ksp_context *c, uint64_t SND_SEQ,
 
 /*
  * Read framing and header at the start of `length` bytes, of a token of
- * `total` bytes.  *header is where TOK_ID is, with `least` bytes or more
- * from there on (at least KSP_1964_NUMBERED); the framing may be missing, as
- * stock MIT has it.  *sealed is false for a MIC.
+ * `total` bytes.  start->header is TOK_ID in the copy; in the token there are
+ * `least` bytes or more from there on (at least KSP_1964_NUMBERED); the
+ * framing may be missing, as stock MIT has it.  *sealed is false for a MIC.
  *
  * Errors: SEC_E_INVALID_TOKEN (cut short, framing whose length or mechanism
  * is wrong, a TOK_ID, algorithm or filler that is not of this context).
@@ -73,7 +85,7 @@ void ksp_1964_write_number(const struct ksp_context *c, uint64_t SND_SEQ,
 SECURITY_STATUS ksp_1964_read(const struct ksp_context *c, bool wrap,
                               const unsigned char *data, size_t length,
                               size_t total, size_t least,
-                              const unsigned char **header, bool *sealed);
+                              struct ksp_1964_start *start, bool *sealed);
 
 /*
  * The number of a token: *SND_SEQ, and whether this side sent it; both are

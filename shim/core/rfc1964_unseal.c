@@ -18,6 +18,7 @@
 #include "cursor.h"
 #include "equal.h"
 #include "ksp/winerror.h"
+#include "once.h"
 #include "protocol.h"
 #include "rfc1964_seal.h"
 #include "rfc1964_token.h"
@@ -27,7 +28,7 @@
 struct opening {
     struct ksp_context *c;
     struct ksp_message *m;
-    const unsigned char *header;
+    struct ksp_1964_start start;
     bool sealed;
     bool dce;
     bool reflected;
@@ -41,9 +42,11 @@ struct opening {
     size_t body_length;
     unsigned char *copy;
     size_t copy_length;
-    /* Bytes of the last DATA buffer and of the padding that are not part
-     * of the message. */
     size_t message_length;
+    /* The last byte of all that is signed tells the padding: it is opened
+     * in memory of our own, and its home is where it came from. */
+    unsigned char last;
+    unsigned char *last_home;
 };
 
 /* GSS_Unwrap looks at some things later than its IOV form. */
@@ -54,6 +57,25 @@ is_gss_wrap(const struct opening *o)
 }
 
 /* ---- the two shapes ------------------------------------------------- */
+
+static void
+take_last(struct opening *o, unsigned char *home)
+{
+    ksp_take(&o->last, home, 1);
+    o->last_home = home;
+}
+
+/* PADDING among the spans, its last byte apart. */
+static void
+cover_padding(struct opening *o, unsigned char *padding, size_t length)
+{
+    struct ksp_message *m = o->m;
+
+    take_last(o, padding + length - 1);
+    ksp_message_insert(m, m->padding_span, padding, length - 1,
+                       KSP_SPAN_SEAL);
+    ksp_message_insert(m, m->padding_span, &o->last, 1, KSP_SPAN_SEAL);
+}
 
 static SECURITY_STATUS
 open_parts(struct opening *o)
@@ -70,15 +92,13 @@ open_parts(struct opening *o)
     if (!o->dce)
         total += ksp_message_sealed(m) + padding;
     status = ksp_1964_read(o->c, true, start, m->token->cbBuffer, total,
-                           KSP_1964_NUMBERED, &o->header, &o->sealed);
+                           KSP_1964_NUMBERED, &o->start, &o->sealed);
     if (status != SEC_E_OK)
         goto cleanup;
-    o->misfit = (size_t)(o->header - start) + head != m->token->cbBuffer;
+    o->misfit = o->start.framing + head != m->token->cbBuffer;
     o->confounder = start + m->token->cbBuffer - KSP_1964_CONFOUNDER;
-    if (padding > 0) {
-        ksp_message_insert(m, m->padding_span, m->padding->pvBuffer, padding,
-                           KSP_SPAN_SEAL);
-    }
+    if (padding > 0)
+        cover_padding(o, m->padding->pvBuffer, padding);
     o->sealed_length = KSP_1964_CONFOUNDER + ksp_message_sealed(m);
 cleanup:
     return status;
@@ -93,8 +113,10 @@ cover_body(struct opening *o)
 
     o->m->spans[o->m->data_span].data = o->body;
     o->m->spans[o->m->data_span].length = o->body_length - last;
-    ksp_message_add(o->m, o->body + o->body_length - last, last,
-                    KSP_SPAN_SEAL);
+    if (last > 0) {
+        take_last(o, o->body + o->body_length - 1);
+        ksp_message_add(o->m, &o->last, 1, KSP_SPAN_SEAL);
+    }
 }
 
 /* Where the confounder and what follows it are opened: in STREAM, or in a
@@ -135,11 +157,11 @@ open_stream(struct opening *o)
     before = ksp_1964_framing(o->c, head) + head;
     total = o->dce && before < stream->cbBuffer ? before : stream->cbBuffer;
     status = ksp_1964_read(o->c, true, start, stream->cbBuffer, total,
-                           ksp_1964_head(o->c, false), &o->header,
+                           ksp_1964_head(o->c, false), &o->start,
                            &o->sealed);
     if (status != SEC_E_OK)
         goto cleanup;
-    before = (size_t)(o->header - start) + head;
+    before = o->start.framing + head;
     status = SEC_E_INVALID_TOKEN;
     /* There must be padding. */
     if (!gss_wrap && !o->dce && stream->cbBuffer <= before)
@@ -198,17 +220,18 @@ cleanup:
 static SECURITY_STATUS
 check(struct opening *o)
 {
+    const unsigned char *header = o->start.header;
     unsigned char expected[KSP_CKSUM_MAX];
     SECURITY_STATUS status = SEC_E_OK;
 
-    ksp_message_insert(o->m, 0, (unsigned char *)(uintptr_t)o->header,
+    ksp_message_insert(o->m, 0, (unsigned char *)(uintptr_t)header,
                        KSP_1964_SIGNED, KSP_SPAN_SIGN);
     o->c->key_1964->cipher->checksum(o->c->key_1964, false, o->m->spans,
                                      o->m->count, expected);
-    if (!ksp_equal(expected, o->header + KSP_1964_AT_SGN_CKSUM,
+    if (!ksp_equal(expected, header + KSP_1964_AT_SGN_CKSUM,
                    o->c->enctype->cksum_length))
         status = SEC_E_MESSAGE_ALTERED;
-    else if (ksp_load_be16(o->header) != KSP_1964_WRAP)
+    else if (ksp_load_be16(header) != KSP_1964_WRAP)
         status = SEC_E_INVALID_TOKEN;
     ksp_wipe(expected, sizeof(expected));
     return status;
@@ -228,7 +251,9 @@ measure_stream(struct opening *o)
         SEC_E_INVALID_TOKEN;
 
     if (!o->dce) {
-        padding = o->confounder[KSP_1964_CONFOUNDER + o->body_length - 1];
+        /* An empty body ends with the confounder. */
+        padding = o->body_length > 0 ? o->last :
+            o->confounder[KSP_1964_CONFOUNDER - 1];
         if (padding > o->body_length || (padding == 0 && !gss_wrap))
             goto cleanup;
     }
@@ -246,7 +271,6 @@ static SECURITY_STATUS
 measure_parts(struct opening *o)
 {
     const SecBuffer *padding = o->m->padding;
-    const unsigned char *last;
     size_t more;
     SECURITY_STATUS status = SEC_E_OK;
 
@@ -255,11 +279,10 @@ measure_parts(struct opening *o)
     if (o->dce || padding == NULL || padding->cbBuffer == 0 ||
         o->m->data_count != 1)
         goto cleanup;
-    last = (const unsigned char *)padding->pvBuffer + padding->cbBuffer - 1;
     status = SEC_E_INVALID_TOKEN;
-    if (*last < padding->cbBuffer)
+    if (o->last < padding->cbBuffer)
         goto cleanup;
-    more = *last - padding->cbBuffer;
+    more = o->last - padding->cbBuffer;
     if (more > o->message_length)
         goto cleanup;
     o->message_length -= more;
@@ -310,6 +333,8 @@ judge(struct opening *o, SECURITY_STATUS number, uint32_t *verdict)
     /* What was decrypted for nothing; a plain token is as it came. */
     if (status != SEC_E_OK && decrypted)
         ksp_message_wipe(o->m);
+    if (decrypted && o->last_home != NULL)
+        *o->last_home = o->last;
     return status;
 }
 
@@ -321,7 +346,7 @@ open_wrap(struct opening *o, uint32_t *verdict)
     if (status == SEC_E_OK)
         status = o->m->stream != NULL ? open_stream(o) : open_parts(o);
     if (status == SEC_E_OK) {
-        number = ksp_1964_read_number(o->c, o->header, &o->SND_SEQ,
+        number = ksp_1964_read_number(o->c, o->start.header, &o->SND_SEQ,
                                       &o->reflected);
         status = judge(o, number, verdict);
     }
@@ -352,6 +377,7 @@ ksp_rfc1964_open_wrap(struct ksp_context *c, struct ksp_message *m,
     } else {
         ksp_message_blame(m, verdict);
     }
+    ksp_wipe(&o.last, sizeof(o.last));
     if (o.copy != NULL)
         ksp_wipe(o.copy, o.copy_length);
     free(o.copy);

@@ -42,9 +42,9 @@ SECURITY_STATUS
 ksp_rfc4121_check_mic(struct ksp_context *c, struct ksp_message *m,
                       uint64_t wanted)
 {
+    unsigned char header[KSP_TOKEN_HEADER], *in;
     struct ksp_token token;
     struct ksp_key *key;
-    unsigned char *in;
     uint64_t number;
     uint32_t verdict;
     SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
@@ -62,7 +62,9 @@ ksp_rfc4121_check_mic(struct ksp_context *c, struct ksp_message *m,
     if (key == NULL ||
         m->token->cbBuffer - KSP_TOKEN_HEADER != key->enctype->cksum_length)
         goto cleanup;
-    ksp_message_add(m, in, KSP_TOKEN_HEADER, KSP_SPAN_SIGN);
+    /* What was looked at is what the checksum is over. */
+    ksp_token_write(&token, header);
+    ksp_message_add(m, header, KSP_TOKEN_HEADER, KSP_SPAN_SIGN);
     status = key->provider->verify(key, m->spans, m->count,
                                    in + KSP_TOKEN_HEADER);
     if (status != SEC_E_OK)

@@ -146,8 +146,7 @@ ksp_rfc4121_make_wrap(struct ksp_context *c, struct ksp_message *m,
         finish(m, &l);
         ksp_message_report(m, number, KSP_SEQ_IN_ORDER);
     } else {
-        /* What is half encrypted must not be sent by mistake. */
-        ksp_message_wipe(m);
+        /* The message is as it was: the same call may work yet. */
         ksp_sequence_return(c, number);
     }
 cleanup:

@@ -3,6 +3,7 @@
 
 #include "cursor.h"
 #include "ksp/winerror.h"
+#include "once.h"
 #include "rfc4121_token.h"
 
 #define FILLER 0xff
@@ -23,9 +24,9 @@ ksp_token_write(const struct ksp_token *token, unsigned char *out)
 }
 
 static bool
-filler_right(const unsigned char *data, const struct ksp_token *token)
+filler_right(const unsigned char *header, const struct ksp_token *token)
 {
-    bool right = data[3] == FILLER;
+    bool right = header[3] == FILLER;
 
     if (token->TOK_ID == KSP_TOK_MIC) {
         right = right && token->EC == MIC_FILLER &&
@@ -46,18 +47,22 @@ ksp_token_read(const unsigned char *data, size_t length, uint16_t tok_id,
                bool from_acceptor, struct ksp_token *token)
 {
     SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
+    unsigned char header[KSP_TOKEN_HEADER];
 
     memset(token, 0, sizeof(*token));
-    if (length < KSP_TOKEN_HEADER || !known_tok_id(ksp_load_be16(data)))
+    if (length < KSP_TOKEN_HEADER)
         goto cleanup;
-    token->TOK_ID = ksp_load_be16(data);
-    token->Flags = data[2];
-    token->EC = ksp_load_be16(data + 4);
-    token->RRC = ksp_load_be16(data + 6);
-    token->SND_SEQ = ksp_load_be64(data + 8);
+    ksp_take(header, data, sizeof(header));
+    if (!known_tok_id(ksp_load_be16(header)))
+        goto cleanup;
+    token->TOK_ID = ksp_load_be16(header);
+    token->Flags = header[2];
+    token->EC = ksp_load_be16(header + 4);
+    token->RRC = ksp_load_be16(header + 6);
+    token->SND_SEQ = ksp_load_be64(header + 8);
     if (((token->Flags & KSP_FLAG_SENT_BY_ACCEPTOR) != 0) != from_acceptor)
         status = SEC_E_MESSAGE_ALTERED;
-    else if (token->TOK_ID == tok_id && filler_right(data, token))
+    else if (token->TOK_ID == tok_id && filler_right(header, token))
         status = SEC_E_OK;
 cleanup:
     return status;

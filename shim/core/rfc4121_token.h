@@ -41,7 +41,8 @@ void ksp_token_write(const struct ksp_token *token, unsigned char *out);
 
 /*
  * Read the header at the start of `length` bytes, for a receiver whose
- * peer is the acceptor or not.
+ * peer is the acceptor or not.  Every byte is read once; ksp_token_write
+ * gives those of a header that was found in order again.
  *
  * Errors, looked for in the order stock MIT does: SEC_E_INVALID_TOKEN
  * (shorter than a header, no RFC 4121 TOK_ID at all),

@@ -25,6 +25,7 @@
 #include "rfc4121_token.h"
 #include "rotate.h"
 #include "sequence.h"
+#include "tail.h"
 #include "wipe.h"
 
 /* The body of a short token fits, and confounder, tail and checksum of a
@@ -35,7 +36,6 @@ struct opening {
     struct ksp_context *context;
     struct ksp_message *m;
     struct ksp_token token;
-    const unsigned char *header;
     struct ksp_key *key;
     bool sealed;
     bool dce;
@@ -52,6 +52,10 @@ struct opening {
     size_t scratch_used;
     unsigned char *allocated;
     size_t allocated_length;
+    /* Parts that were rotated, and the string they were before. */
+    struct ksp_span *parts;
+    size_t parts_count;
+    unsigned char *before;
 };
 
 /* Lengths of the parts.  EC of a token that is only signed is its
@@ -123,7 +127,7 @@ rotate_parts(struct opening *o, size_t stands_for)
     size_t in_trailer = m->trailer != NULL ? m->trailer->cbBuffer : 0;
     size_t total = in_token + ksp_message_sealed(m) + in_trailer;
     SECURITY_STATUS status = SEC_E_OK;
-    struct ksp_span *parts = NULL;
+    struct ksp_span *parts;
     size_t by;
 
     if (rotation(o) == stands_for || total == 0)
@@ -142,9 +146,10 @@ rotate_parts(struct opening *o, size_t stands_for)
         parts[m->count + 1].length = in_trailer;
     }
     parts[m->count + 1].kind = KSP_SPAN_SEAL;
-    status = ksp_rotate_left(parts, m->count + 2, by);
+    o->parts = parts;
+    o->parts_count = m->count + 2;
+    status = ksp_rotate_left_from(parts, o->parts_count, by, &o->before);
 cleanup:
-    free(parts);
     return status;
 }
 
@@ -302,32 +307,54 @@ open_stream(struct opening *o)
 
 /* The copy of the header inside the encryption; it does not know RRC. */
 static bool
-header_copied(const struct opening *o)
+header_copied(const struct opening *o, const unsigned char *copy)
 {
-    const unsigned char *copy;
-    bool same = false;
+    unsigned char header[KSP_TOKEN_HEADER];
 
-    if (!o->no_copy) {
-        copy = o->after + o->tail - KSP_TOKEN_HEADER;
-        same = memcmp(copy, o->header, 6) == 0 &&
-            memcmp(copy + 8, o->header + 8, 8) == 0;
-    }
-    return same;
+    ksp_token_write(&o->token, header);
+    return !o->no_copy && memcmp(copy, header, 6) == 0 &&
+        memcmp(copy + 8, header + 8, 8) == 0;
+}
+
+/* The message goes into memory that is not the token's. */
+static bool
+is_copied(const struct opening *o)
+{
+    return o->m->stream != NULL && o->m->data->pvBuffer != NULL;
+}
+
+/* `copy` is where the copy of the header will be. */
+static SECURITY_STATUS
+unseal(struct opening *o, const unsigned char *copy)
+{
+    struct ksp_message *m = o->m;
+    SECURITY_STATUS status;
+
+    status = o->key->provider->unseal(o->key, o->confounder, m->spans,
+                                      m->count, o->after + o->tail);
+    if (status == SEC_E_OK && !header_copied(o, copy))
+        status = SEC_E_INVALID_TOKEN;
+    /* Otherwise nothing was decrypted, and the token can be opened yet. */
+    if (status == SEC_E_MESSAGE_ALTERED || status == SEC_E_INVALID_TOKEN ||
+        (status != SEC_E_OK && is_copied(o)))
+        ksp_message_wipe(m);
+    return status;
 }
 
 static SECURITY_STATUS
 decrypt(struct opening *o)
 {
-    struct ksp_message *m = o->m;
+    struct ksp_tail tail;
     SECURITY_STATUS status;
 
-    ksp_message_add(m, o->after, o->tail, KSP_SPAN_SEAL);
-    status = o->key->provider->unseal(o->key, o->confounder, m->spans,
-                                      m->count, o->after + o->tail);
-    if (status == SEC_E_OK && !header_copied(o))
-        status = SEC_E_INVALID_TOKEN;
-    if (status != SEC_E_OK)
-        ksp_message_wipe(m);
+    ksp_message_add(o->m, o->after, o->tail, KSP_SPAN_SEAL);
+    if (is_copied(o)) {
+        status = unseal(o, o->after + o->tail - KSP_TOKEN_HEADER);
+    } else {
+        ksp_tail_take(&tail, o->key->enctype, o->m, &o->confounder);
+        status = unseal(o, tail.bytes + KSP_TAIL - KSP_TOKEN_HEADER);
+        ksp_tail_return(&tail);
+    }
     return status;
 }
 
@@ -346,8 +373,7 @@ check(struct opening *o)
     status = o->key->provider->verify(o->key, o->m->spans, o->m->count,
                                       o->after);
     /* A copy made for the caller is nothing to look at either. */
-    if (status != SEC_E_OK && o->m->stream != NULL &&
-        o->m->data->pvBuffer != NULL)
+    if (status != SEC_E_OK && is_copied(o))
         ksp_message_wipe(o->m);
     return status;
 }
@@ -400,6 +426,27 @@ begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
     o->scratch_used = 0;
     o->allocated = NULL;
     o->allocated_length = 0;
+    o->parts = NULL;
+    o->parts_count = 0;
+    o->before = NULL;
+}
+
+/* Parts that were moved and not opened lie as they did, and the header says
+ * how. */
+static void
+end(struct opening *o, SECURITY_STATUS status)
+{
+    bool wiped = o->sealed && (status == SEC_E_MESSAGE_ALTERED ||
+                               status == SEC_E_INVALID_TOKEN);
+
+    if (status != SEC_E_OK && !wiped && o->before != NULL)
+        ksp_rotate_back(o->parts, o->parts_count, o->before);
+    free(o->before);
+    free(o->parts);
+    if (o->allocated != NULL)
+        ksp_wipe(o->allocated, o->allocated_length);
+    free(o->allocated);
+    ksp_wipe(o->scratch, o->scratch_used);
 }
 
 static SECURITY_STATUS
@@ -416,7 +463,6 @@ open_wrap(struct opening *o)
     }
     if (status != SEC_E_OK)
         goto cleanup;
-    o->header = header->pvBuffer;
     o->sealed = (o->token.Flags & KSP_FLAG_SEALED) != 0;
     o->dce = ksp_context_dce(o->context) &&
         (ksp_message_flags(o->m) & KSP_MESSAGE_GSS_WRAP) == 0;
@@ -440,20 +486,18 @@ ksp_rfc4121_open_wrap(struct ksp_context *c, struct ksp_message *m,
     struct opening o;
     uint64_t number;
     uint32_t verdict;
-    SECURITY_STATUS status;
+    SECURITY_STATUS opened, status;
 
     begin(&o, c, m, scratch);
-    status = open_wrap(&o);
-    if (status == SEC_E_OK) {
+    opened = open_wrap(&o);
+    status = opened;
+    if (opened == SEC_E_OK) {
         deliver(&o);
         *sealed = o.sealed;
         status = ksp_sequence_judge(c, o.token.SND_SEQ, wanted, &number,
                                     &verdict);
         ksp_message_report(m, number, verdict);
     }
-    if (o.allocated != NULL)
-        ksp_wipe(o.allocated, o.allocated_length);
-    free(o.allocated);
-    ksp_wipe(scratch, o.scratch_used);
+    end(&o, opened);
     return status;
 }

@@ -67,23 +67,40 @@ scatter(const struct ksp_span *spans, size_t count, const unsigned char *in,
 }
 
 SECURITY_STATUS
-ksp_rotate_left(const struct ksp_span *spans, size_t count, size_t by)
+ksp_rotate_left_from(const struct ksp_span *spans, size_t count, size_t by,
+                     unsigned char **before)
 {
     SECURITY_STATUS status = SEC_E_OK;
     size_t total = sealed_length(spans, count);
-    unsigned char *string = NULL;
 
+    *before = NULL;
     if (total == 0 || by % total == 0)
         goto cleanup;
     /* As long as the message itself, which the caller holds. */
     status = SEC_E_INSUFFICIENT_MEMORY;
-    string = malloc(total);
-    if (string == NULL)
+    *before = malloc(total);
+    if (*before == NULL)
         goto cleanup;
-    gather(spans, count, string);
-    scatter(spans, count, string, total, by);
+    gather(spans, count, *before);
+    scatter(spans, count, *before, total, by);
     status = SEC_E_OK;
 cleanup:
-    free(string);
     return status;
+}
+
+SECURITY_STATUS
+ksp_rotate_left(const struct ksp_span *spans, size_t count, size_t by)
+{
+    unsigned char *before;
+    SECURITY_STATUS status = ksp_rotate_left_from(spans, count, by, &before);
+
+    free(before);
+    return status;
+}
+
+void
+ksp_rotate_back(const struct ksp_span *spans, size_t count,
+                const unsigned char *before)
+{
+    scatter(spans, count, before, sealed_length(spans, count), 0);
 }

@@ -12,6 +12,16 @@
 SECURITY_STATUS ksp_rotate_left(const struct ksp_span *spans, size_t count,
                                 size_t by);
 
+/* The same, with the string as it was in *before, for ksp_rotate_back and
+ * free(); NULL on an error, and where nothing was moved. */
+SECURITY_STATUS ksp_rotate_left_from(const struct ksp_span *spans,
+                                     size_t count, size_t by,
+                                     unsigned char **before);
+
+/* Undo it; this cannot fail. */
+void ksp_rotate_back(const struct ksp_span *spans, size_t count,
+                     const unsigned char *before);
+
 /*
  * Copy `length` bytes of the string that `in` (of `total` bytes) is when
  * rotated to the left by `by`, beginning at `offset` of the rotated

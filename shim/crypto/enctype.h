@@ -5,6 +5,7 @@
 #ifndef CRYPTO_ENCTYPE_H
 #define CRYPTO_ENCTYPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,7 @@ struct ksp_enctype {
     enum ksp_protocol protocol;
     const char *name;       /* as registered with IANA */
     const char *cksum_name;
+    bool over_ciphertext;   /* what a sealed message's checksum is of */
 };
 
 /* The row of an enctype, or NULL if it is not here.  Static, safe from any

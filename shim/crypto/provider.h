@@ -76,7 +76,8 @@ struct ksp_provider {
      * Encrypt the SEAL spans in place as one RFC 3961 message: a random
      * confounder is written (and encrypted) at `confounder`, the integrity
      * checksum of everything at `cksum`.  SIGN spans join the integrity
-     * checksum at their place in the list.
+     * checksum at their place in the list.  On an error the spans are as they
+     * were.
      */
     SECURITY_STATUS (*seal)(struct ksp_key *key, unsigned char *confounder,
                             const struct ksp_span *spans, size_t count,
@@ -84,7 +85,8 @@ struct ksp_provider {
 
     /*
      * The reverse.  On SEC_E_MESSAGE_ALTERED the SEAL spans hold nothing
-     * a caller may use.
+     * a caller may use; on another error they and the confounder are as they
+     * were.
      */
     SECURITY_STATUS (*unseal)(struct ksp_key *key,
                               unsigned char *confounder,

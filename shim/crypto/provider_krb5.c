@@ -248,6 +248,82 @@ verify(struct ksp_key *key, const struct ksp_span *spans, size_t count,
                     true);
 }
 
+/* What libkrb5 changes in place, which may run out of memory half way. */
+static bool
+is_changed(const krb5_crypto_iov *iov)
+{
+    return (iov->flags == KRB5_CRYPTO_TYPE_HEADER ||
+            iov->flags == KRB5_CRYPTO_TYPE_DATA) && iov->data.length > 0;
+}
+
+static size_t
+changed_length(const struct iov_list *list)
+{
+    size_t total = 0, i;
+
+    for (i = 0; i < list->count; i++)
+        total += is_changed(&list->iov[i]) ? list->iov[i].data.length : 0;
+    return total;
+}
+
+/* A copy of it, or back from the copy. */
+static void
+copy_changed(const struct iov_list *list, unsigned char *copy, bool back)
+{
+    size_t i, length;
+
+    for (i = 0; i < list->count; i++) {
+        length = list->iov[i].data.length;
+        if (is_changed(&list->iov[i])) {
+            memcpy(back ? (void *)list->iov[i].data.data : copy,
+                   back ? copy : (void *)list->iov[i].data.data, length);
+            copy += length;
+        }
+    }
+}
+
+static krb5_error_code
+keep_changed(const struct iov_list *list, size_t length, unsigned char **copy)
+{
+    *copy = malloc(length);
+    if (*copy != NULL)
+        copy_changed(list, *copy, false);
+    return *copy != NULL ? 0 : ENOMEM;
+}
+
+/* All is as it was, unless it was opened or found not to be genuine. */
+static void
+settle_changed(const struct iov_list *list, size_t length,
+               unsigned char *copy, krb5_error_code code)
+{
+    if (copy != NULL) {
+        if (code != 0 && status_of(code) != SEC_E_MESSAGE_ALTERED)
+            copy_changed(list, copy, true);
+        explicit_bzero(copy, length);
+        free(copy);
+    }
+}
+
+static krb5_error_code
+crypt_list(struct krb5_provider_key *k, krb5_key kkey, struct iov_list *list,
+           bool decrypt)
+{
+    size_t length = changed_length(list);
+    unsigned char *copy;
+    krb5_error_code code;
+
+    code = keep_changed(list, length, &copy);
+    if (code == 0) {
+        code = decrypt ?
+            krb5_k_decrypt_iov(NULL, kkey, k->usage, NULL, list->iov,
+                               list->count) :
+            krb5_k_encrypt_iov(NULL, kkey, k->usage, NULL, list->iov,
+                               list->count);
+    }
+    settle_changed(list, length, copy, code);
+    return code;
+}
+
 static SECURITY_STATUS
 crypt(struct ksp_key *key, unsigned char *confounder,
       const struct ksp_span *spans, size_t count, unsigned char *cksum,
@@ -267,11 +343,7 @@ crypt(struct ksp_key *key, unsigned char *confounder,
     list_add(&list, KRB5_CRYPTO_TYPE_HEADER, confounder, et->confounder);
     list_add_spans(&list, spans, count);
     list_add(&list, KRB5_CRYPTO_TYPE_TRAILER, cksum, et->cksum_length);
-    code = decrypt ?
-        krb5_k_decrypt_iov(NULL, kkey, k->usage, NULL, list.iov,
-                           list.count) :
-        krb5_k_encrypt_iov(NULL, kkey, k->usage, NULL, list.iov,
-                           list.count);
+    code = crypt_list(k, kkey, &list, decrypt);
     give_back(k, kkey);
 cleanup:
     list_done(&list);

@@ -37,19 +37,17 @@ struct nettle_provider_key {
     _Atomic(struct cipher_keys *) unseal;
 };
 
-/* How the two families differ: the hash, and what the integrity of a
- * sealed message is over. */
+/* The hash of each enctype. */
 struct family {
     int32_t enctype;
     const struct nettle_hash *hash;
-    bool over_ciphertext;       /* RFC 8009: IV | ciphertext */
 };
 
 static const struct family families[] = {
-    { 17, &nettle_sha1, false },
-    { 18, &nettle_sha1, false },
-    { 19, &nettle_sha256, true },
-    { 20, &nettle_sha384, true },
+    { 17, &nettle_sha1 },
+    { 18, &nettle_sha1 },
+    { 19, &nettle_sha256 },
+    { 20, &nettle_sha384 },
 };
 
 static const struct family *
@@ -299,7 +297,8 @@ integrity(const struct ksp_key *key, const struct ksp_hmac_key *hmac,
     union ksp_hash_state state;
 
     ksp_hmac_begin(hmac, &state);
-    if (family_of(key->enctype)->over_ciphertext)
+    /* RFC 8009: IV | ciphertext. */
+    if (key->enctype->over_ciphertext)
         ksp_hmac_add(hmac, &state, iv, sizeof(iv));
     ksp_hmac_add_spans(hmac, &state, w->spans, w->count);
     ksp_hmac_end(hmac, &state, out, key->enctype->cksum_length);
@@ -323,7 +322,7 @@ seal(struct ksp_key *key, unsigned char *confounder,
     status = whole_init(&w, confounder, key, spans, count);
     if (status != SEC_E_OK)
         goto cleanup;
-    last = family_of(key->enctype)->over_ciphertext;
+    last = key->enctype->over_ciphertext;
     if (!last)
         integrity(key, &keys->integrity, &w, cksum);
     ksp_cts_encrypt(&keys->cipher, w.spans, w.count);
@@ -350,7 +349,7 @@ unseal(struct ksp_key *key, unsigned char *confounder,
     status = whole_init(&w, confounder, key, spans, count);
     if (status != SEC_E_OK)
         goto cleanup;
-    first = family_of(key->enctype)->over_ciphertext;
+    first = key->enctype->over_ciphertext;
     if (!first)
         ksp_cts_decrypt(&keys->cipher, w.spans, w.count);
     integrity(key, &keys->integrity, &w, expected);

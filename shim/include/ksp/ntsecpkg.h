@@ -470,7 +470,7 @@ typedef NTSTATUS NTAPI KspVerifySignatureFn(LSA_SEC_HANDLE ContextId,
  *                           cbMaximumMessage
  * SEC_E_INTERNAL_ERROR      with RC4 and DES3, no random bytes; TOKEN was
  *                           written to, DATA was not
- * When the crypto provider fails, the DATA to be encrypted has been wiped.
+ * On every error DATA is as it was.
  *
  * Source: KspSealMessageFn, EncryptMessage.
  */
@@ -524,6 +524,9 @@ typedef NTSTATUS NTAPI KspSealMessageFn(LSA_SEC_HANDLE ContextId, ULONG fQOP,
  *                           wiped.  With RC4 and DES3 and KSP_MESSAGE_GSS_WRAP
  *                           also padding of more than there is, as stock MIT
  *                           has it, and none at all is good
+ * SEC_E_INSUFFICIENT_MEMORY the same call works when there is memory: the
+ *                           buffers are as they were, or a STREAM that is to
+ *                           be opened in place has lost its RRC
  * SEC_E_OUT_OF_SEQUENCE     the plaintext is delivered all the same: what to
  *                           do with it is the caller's policy [2743 1.2.3]
  *
