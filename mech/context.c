@@ -212,11 +212,11 @@ gssi_inquire_sec_context_by_oid(OM_uint32 *minor,
     OM_uint32 major;
 
     *data_set = GSS_C_NO_BUFFER_SET;
-    if (oid_is(desired_object, &gssksp_inq_package_oid)) {
+    if (oid_is(desired_object, &gssksp_oids[GSSKSP_OID_INQ_PACKAGE])) {
         major = inquire_package(minor, ctx, data_set);
-    } else if (oid_is(desired_object, &gssksp_inq_tables_oid)) {
+    } else if (oid_is(desired_object, &gssksp_oids[GSSKSP_OID_INQ_TABLES])) {
         major = inquire_tables(minor, ctx, data_set);
-    } else if (oid_is(desired_object, &gssksp_last_message_oid)) {
+    } else if (oid_is(desired_object, &gssksp_oids[GSSKSP_OID_LAST_MESSAGE])) {
         major = gssksp_inquire_last_message(minor, ctx, data_set);
     } else {
         major = gss_inquire_sec_context_by_oid(minor, ctx->real,
@@ -239,9 +239,9 @@ gssi_set_sec_context_option(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
     if (ctx == NULL)
         goto cleanup;
-    if (oid_is(desired_object, &gssksp_numbering_oid)) {
+    if (oid_is(desired_object, &gssksp_oids[GSSKSP_OID_NUMBERING])) {
         major = gssksp_set_numbering(minor, ctx, value);
-    } else if (oid_is(desired_object, &gssksp_next_number_oid)) {
+    } else if (oid_is(desired_object, &gssksp_oids[GSSKSP_OID_NEXT_NUMBER])) {
         major = gssksp_set_next_number(minor, ctx, value);
     } else {
         major = gss_set_sec_context_option(minor, &ctx->real,

@@ -27,10 +27,10 @@ make_set(size_t n)
 static bool
 is_our_oid(gss_const_OID oid)
 {
-    return oid != GSS_C_NO_OID &&
-        oid->length == gssksp_interposer_oid.length &&
-        memcmp(oid->elements, gssksp_interposer_oid.elements,
-               oid->length) == 0;
+    gss_const_OID own = &gssksp_oids[GSSKSP_OID_INTERPOSER];
+
+    return oid != GSS_C_NO_OID && oid->length == own->length &&
+        memcmp(oid->elements, own->elements, oid->length) == 0;
 }
 
 gss_OID_set

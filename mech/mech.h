@@ -81,25 +81,25 @@ gssksp_ctx_is_ours(const struct gssksp_ctx *ctx)
 
 /* ---- oids.c: our OID and the concatenated ones --------------------- */
 
-/* The OID of the interposer, <arc>.1. */
-extern const gss_OID_desc gssksp_interposer_oid;
-
-/* The object of gss_inquire_sec_context_by_oid that names the package,
- * <arc>.2.1. */
-extern const gss_OID_desc gssksp_inq_package_oid;
-
-/*
- * The object of gss_inquire_sec_context_by_oid that gives the package to
- * this process's SSPI library, <arc>.2.2: one buffer, which holds the bytes
- * of a pointer to a SECPKG_USER_FUNCTION_TABLE.  The table lives as long as
- * the process.  GSS_S_UNAVAILABLE where messages are forwarded.
- */
-extern const gss_OID_desc gssksp_inq_tables_oid;
-
-/* The objects of gssapi/gssapi_ksp.h, <arc>.2.3 to .5. */
-extern const gss_OID_desc gssksp_numbering_oid;
-extern const gss_OID_desc gssksp_next_number_oid;
-extern const gss_OID_desc gssksp_last_message_oid;
+/* Our own, under the project's arc; static memory. */
+enum gssksp_oid {
+    GSSKSP_OID_INTERPOSER,      /* <arc>.1, what the module is listed as */
+    /* Of gss_inquire_sec_context_by_oid, <arc>.2.1: names the package. */
+    GSSKSP_OID_INQ_PACKAGE,
+    /*
+     * Of the same, <arc>.2.2: gives the package to this process's SSPI
+     * library, in one buffer with the bytes of a pointer to a
+     * SECPKG_USER_FUNCTION_TABLE.  The table lives as long as the process.
+     * GSS_S_UNAVAILABLE where messages are forwarded.
+     */
+    GSSKSP_OID_INQ_TABLES,
+    /* Of gssapi/gssapi_ksp.h, <arc>.2.3 to .5. */
+    GSSKSP_OID_NUMBERING,
+    GSSKSP_OID_NEXT_NUMBER,
+    GSSKSP_OID_LAST_MESSAGE,
+    GSSKSP_OID_COUNT
+};
+extern const gss_OID_desc gssksp_oids[GSSKSP_OID_COUNT];
 
 /* Whether `oid` points to one of this file's, which nobody may free. */
 bool gssksp_oid_is_static(gss_const_OID oid);

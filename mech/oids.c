@@ -14,8 +14,7 @@
     "\x28\x83\x9c\x56\x81\x81\x3f\x82\xa3\x5c\x97\x8a\x2b\x84\xb0\xeb"  \
     "\x4a"
 #define INTERPOSER PROJECT_ARC "\x01"
-#define INQ_PACKAGE GSS_KSP_ARC GSS_KSP_INQ_PACKAGE
-#define INQ_TABLES GSS_KSP_ARC "\x02"
+#define INQ_TABLES "\x02"      /* the others are gssapi_ksp.h's */
 
 #define KRB5 "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02" /* 1.2.840.113554.1.2.2 */
 #define KRB5_OLD "\x2b\x05\x01\x05\x02"             /* 1.3.5.1.5.2 */
@@ -25,15 +24,14 @@
 
 #define OID(content) { sizeof(content) - 1, (void *)(content) }
 
-const gss_OID_desc gssksp_interposer_oid = OID(INTERPOSER);
-const gss_OID_desc gssksp_inq_package_oid = OID(INQ_PACKAGE);
-const gss_OID_desc gssksp_inq_tables_oid = OID(INQ_TABLES);
-const gss_OID_desc gssksp_numbering_oid =
-    OID(GSS_KSP_ARC GSS_KSP_NUMBERING);
-const gss_OID_desc gssksp_next_number_oid =
-    OID(GSS_KSP_ARC GSS_KSP_NEXT_NUMBER);
-const gss_OID_desc gssksp_last_message_oid =
-    OID(GSS_KSP_ARC GSS_KSP_LAST_MESSAGE);
+const gss_OID_desc gssksp_oids[GSSKSP_OID_COUNT] = {
+    [GSSKSP_OID_INTERPOSER] = OID(INTERPOSER),
+    [GSSKSP_OID_INQ_PACKAGE] = OID(GSS_KSP_ARC GSS_KSP_INQ_PACKAGE),
+    [GSSKSP_OID_INQ_TABLES] = OID(GSS_KSP_ARC INQ_TABLES),
+    [GSSKSP_OID_NUMBERING] = OID(GSS_KSP_ARC GSS_KSP_NUMBERING),
+    [GSSKSP_OID_NEXT_NUMBER] = OID(GSS_KSP_ARC GSS_KSP_NEXT_NUMBER),
+    [GSSKSP_OID_LAST_MESSAGE] = OID(GSS_KSP_ARC GSS_KSP_LAST_MESSAGE)
+};
 
 struct mechanism {
     gss_OID_desc public;
@@ -86,10 +84,11 @@ gssksp_mech_place(gss_const_OID mech)
 gss_OID
 gssksp_real_mech(gss_const_OID mech)
 {
+    gss_const_OID own = &gssksp_oids[GSSKSP_OID_INTERPOSER];
     gss_OID found = (gss_OID)mech;
     size_t i;
 
-    if (mech == GSS_C_NO_OID || same_oid(mech, &gssksp_interposer_oid)) {
+    if (mech == GSS_C_NO_OID || same_oid(mech, own)) {
         found = &mechanisms[0].real;
     } else {
         for (i = 0; i < N_MECHANISMS; i++) {
@@ -118,10 +117,13 @@ gssksp_public_mech(gss_OID mech)
 bool
 gssksp_oid_is_static(gss_const_OID oid)
 {
-    bool ours = oid == &gssksp_interposer_oid ||
-        oid == &gssksp_inq_package_oid || oid == &gssksp_inq_tables_oid;
+    bool ours = false;
     size_t i;
 
+    for (i = 0; i < GSSKSP_OID_COUNT; i++) {
+        if (oid == &gssksp_oids[i])
+            ours = true;
+    }
     for (i = 0; i < N_MECHANISMS; i++) {
         if (oid == &mechanisms[i].public || oid == &mechanisms[i].real)
             ours = true;

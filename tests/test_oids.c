@@ -76,10 +76,29 @@ START_TEST(test_encoder)
 }
 END_TEST
 
+static const char *const own[] = {
+    [GSSKSP_OID_INTERPOSER] = ARC ".1",
+    [GSSKSP_OID_INQ_PACKAGE] = ARC ".2.1",
+    [GSSKSP_OID_INQ_TABLES] = ARC ".2.2",
+    [GSSKSP_OID_NUMBERING] = ARC ".2.3",
+    [GSSKSP_OID_NEXT_NUMBER] = ARC ".2.4",
+    [GSSKSP_OID_LAST_MESSAGE] = ARC ".2.5"
+};
+
 START_TEST(test_own_oids)
 {
-    assert_oid(&gssksp_interposer_oid, ARC ".1");
-    assert_oid(&gssksp_inq_package_oid, ARC ".2.1");
+    ck_assert_uint_eq(sizeof(own) / sizeof(own[0]), GSSKSP_OID_COUNT);
+    assert_oid(&gssksp_oids[_i], own[_i]);
+}
+END_TEST
+
+/* Those that nobody may free, and not a copy of one. */
+START_TEST(test_own_are_static)
+{
+    gss_OID_desc copy = gssksp_oids[_i];
+
+    ck_assert(gssksp_oid_is_static(&gssksp_oids[_i]));
+    ck_assert(!gssksp_oid_is_static(&copy));
 }
 END_TEST
 
@@ -100,10 +119,11 @@ END_TEST
 START_TEST(test_concatenated)
 {
     gss_OID mech = gssksp_mech((size_t)_i), real = gssksp_real_mech(mech);
-    size_t prefix = gssksp_interposer_oid.length;
+    const gss_OID_desc *interposer = &gssksp_oids[GSSKSP_OID_INTERPOSER];
+    size_t prefix = interposer->length;
 
     ck_assert_uint_eq(real->length, prefix + mech->length);
-    ck_assert_mem_eq(real->elements, gssksp_interposer_oid.elements, prefix);
+    ck_assert_mem_eq(real->elements, interposer->elements, prefix);
     ck_assert_mem_eq((char *)real->elements + prefix, mech->elements,
                      mech->length);
 }
@@ -122,10 +142,11 @@ END_TEST
 
 START_TEST(test_default_is_krb5)
 {
+    gss_const_OID interposer = &gssksp_oids[GSSKSP_OID_INTERPOSER];
     gss_OID krb5 = gssksp_real_mech(gssksp_mech(0));
 
     ck_assert_ptr_eq(gssksp_real_mech(GSS_C_NO_OID), krb5);
-    ck_assert_ptr_eq(gssksp_real_mech(&gssksp_interposer_oid), krb5);
+    ck_assert_ptr_eq(gssksp_real_mech(interposer), krb5);
     ck_assert_ptr_null(gssksp_public_mech(GSS_C_NO_OID));
 }
 END_TEST
@@ -150,7 +171,6 @@ START_TEST(test_static_ones)
 
     ck_assert(gssksp_oid_is_static(mech));
     ck_assert(gssksp_oid_is_static(gssksp_real_mech(mech)));
-    ck_assert(gssksp_oid_is_static(&gssksp_interposer_oid));
     ck_assert(!gssksp_oid_is_static(&copy));
     ck_assert(!gssksp_oid_is_static(GSS_C_NO_OID));
 }
@@ -163,7 +183,8 @@ make_suite(void)
     TCase *tc = tcase_create("oids");
 
     tcase_add_test(tc, test_encoder);
-    tcase_add_test(tc, test_own_oids);
+    tcase_add_loop_test(tc, test_own_oids, 0, GSSKSP_OID_COUNT);
+    tcase_add_loop_test(tc, test_own_are_static, 0, GSSKSP_OID_COUNT);
     tcase_add_loop_test(tc, test_public_oids, 0, N_PUBLIC);
     tcase_add_test(tc, test_no_more_mechs);
     tcase_add_loop_test(tc, test_concatenated, 0, N_PUBLIC);

@@ -18,10 +18,10 @@ shared_table(gss_ctx_id_t gss)
 {
     PSECPKG_USER_FUNCTION_TABLE table = NULL;
     gss_buffer_set_t answer = GSS_C_NO_BUFFER_SET;
+    gss_const_OID object = &gssksp_oids[GSSKSP_OID_INQ_TABLES];
     OM_uint32 major, minor;
 
-    major = gss_inquire_sec_context_by_oid(&minor, gss,
-                                           (gss_OID)&gssksp_inq_tables_oid,
+    major = gss_inquire_sec_context_by_oid(&minor, gss, (gss_OID)object,
                                            &answer);
     if (major == GSS_S_COMPLETE && answer != GSS_C_NO_BUFFER_SET &&
         answer->count == 1 && answer->elements[0].length == sizeof(table))

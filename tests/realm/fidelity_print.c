@@ -135,6 +135,8 @@ int
 result(const char *label, OM_uint32 major, OM_uint32 minor)
 {
     say(label, "major %08x", major);
+    if (major == GSS_S_COMPLETE && minor != 0)
+        say(label, "and a minor status");
     if (GSS_ERROR(major) && !inside("wrong")) {
         say_status(label, major, GSS_C_GSS_CODE);
         say_status(label, minor, GSS_C_MECH_CODE);

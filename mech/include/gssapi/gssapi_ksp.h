@@ -128,7 +128,11 @@ gss_ksp_is_ours(OM_uint32 *minor_status, gss_ctx_id_t context_handle,
                                            &oid, &set);
     *ours = major == GSS_S_COMPLETE;
     (void)gss_release_buffer_set(&ignored, &set);
-    return major == GSS_S_UNAVAILABLE ? GSS_S_COMPLETE : major;
+    if (major == GSS_S_UNAVAILABLE) {
+        *minor_status = 0;
+        major = GSS_S_COMPLETE;
+    }
+    return major;
 }
 
 /*
