@@ -119,6 +119,54 @@ START_TEST(test_stale)
 }
 END_TEST
 
+static void
+count(void *object)
+{
+    ++*(int *)object;
+}
+
+static const struct ksp_kind other_kind = { count };
+static const struct ksp_kind third_kind = { count };
+
+/* Nothing of what the package's functions do is done to it. */
+START_TEST(test_other_kind)
+{
+    int destroyed = 0;
+    LSA_SEC_HANDLE handle = ksp_handle_new_object(&other_kind, &destroyed);
+
+    ck_assert_uint_ne(handle, 0);
+    assert_none(handle);
+    ck_assert_ptr_null(ksp_handle_acquire_object(&third_kind, handle));
+    ck_assert(!ksp_handle_delete_object(&third_kind, handle));
+    ck_assert_int_eq(destroyed, 0);
+    ck_assert_ptr_eq(ksp_handle_acquire_object(&other_kind, handle),
+                     &destroyed);
+    ck_assert(ksp_handle_delete_object(&other_kind, handle));
+    assert_none(handle);
+    ck_assert_int_eq(destroyed, 0);
+    ksp_handle_release(handle);
+    ck_assert_int_eq(destroyed, 1);
+    ck_assert(!ksp_handle_delete_object(&other_kind, handle));
+}
+END_TEST
+
+/* The other way round; and whoever asked leaves no user behind. */
+START_TEST(test_context_as_other_kind)
+{
+    LSA_SEC_HANDLE handle = new_context(), again;
+
+    ck_assert_ptr_null(ksp_handle_acquire_object(&other_kind, handle));
+    ck_assert(!ksp_handle_delete_object(&other_kind, handle));
+    ck_assert_ptr_nonnull(ksp_handle_acquire(handle));
+    ksp_handle_release(handle);
+    unit_delete(handle);
+    /* Its place is free again only when nobody uses it. */
+    again = new_context();
+    ck_assert_uint_eq(again & 0xffff, handle & 0xffff);
+    unit_delete(again);
+}
+END_TEST
+
 static int
 compare_handles(const void *a, const void *b)
 {
@@ -335,6 +383,8 @@ make_suite(void)
     tcase_add_test(tc, test_forged);
     tcase_add_test(tc, test_deleted);
     tcase_add_test(tc, test_stale);
+    tcase_add_test(tc, test_other_kind);
+    tcase_add_test(tc, test_context_as_other_kind);
     tcase_add_test(tc, test_many);
     tcase_add_test(tc, test_deleted_in_use);
     tcase_add_test(tc, test_delete_while_signing);

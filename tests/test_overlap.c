@@ -148,16 +148,15 @@ try_place(LSA_SEC_HANDLE ContextId, const unsigned char *token,
     free(damaged);
 }
 
-START_TEST(test_overlap)
+static void
+try_places(size_t enctype, bool sealed, bool rotated)
 {
-    size_t enctype = (size_t)_i / 4, made, i;
-    bool sealed = _i % 2 != 0, rotated = _i / 2 % 2 != 0;
     struct unit_pair pair = unit_pair(enctype, 0, 1);
     unsigned char *token;
+    size_t made, i;
     int which;
 
-    /* The older ones know no rotation. */
-    for (i = 0; i < N_LENGTHS && !(rotated && enctype >= DES3); i++) {
+    for (i = 0; i < N_LENGTHS; i++) {
         made = make_token(pair.initiator, sealed, rotated, lengths[i],
                           &token);
         for (which = 0; which < PLACES; which++)
@@ -165,6 +164,18 @@ START_TEST(test_overlap)
         free(token);
     }
     unit_pair_delete(&pair);
+}
+
+START_TEST(test_overlap)
+{
+    try_places((size_t)_i / 2, _i % 2 != 0, false);
+}
+END_TEST
+
+/* The older ones know no rotation. */
+START_TEST(test_overlap_rotated)
+{
+    try_places((size_t)_i / 2, _i % 2 != 0, true);
 }
 END_TEST
 
@@ -176,7 +187,8 @@ make_suite(void)
     TCase *tc = tcase_create("overlap");
 
     tcase_set_timeout(tc, 120);
-    tcase_add_loop_test(tc, test_overlap, 0, 4 * (older ? END : DES3));
+    tcase_add_loop_test(tc, test_overlap, 0, 2 * (older ? END : DES3));
+    tcase_add_loop_test(tc, test_overlap_rotated, 0, 2 * DES3);
     suite_add_tcase(suite, tc);
     return suite;
 }
