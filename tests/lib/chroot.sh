@@ -5,24 +5,25 @@
 #   chroot_sources SUITE FILE   writes apt's sources for SUITE: those of this
 #                               host's Debian, with the name changed
 #   chroot_mirror SUITE FILE    where FILE says SUITE itself is
-#   chroot_begin ROOT           a new directory; in mount and process
-#                               namespaces of its own, as what follows
-#   chroot_make SUITE SOURCES ROOT
+#   chroot_begin ROOT           a new directory; in what contain.sh makes, as
+#                               what follows
+#   chroot_make TOOLS SUITE SOURCES ROOT
+#                               with the tools of tools.sh
 #   chroot_mount ROOT           /proc and the like
-#   chroot_run ROOT COMMAND...  in /source, with an environment of its own
-#   chroot_propagation          that of unshare for such namespaces
-#   chroot_remove DIR           removes DIR and ROOT below it, as it is when
-#                               those namespaces have ended
+#   chroot_run ROOT COMMAND...  in /source, with an environment of its own;
+#                               KSP_CHROOT=1 says that it is one of ours
 
 CHROOT_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# apt knows its sources in every format.  Backports are of no use here.
+# apt knows its sources in every format, and writes no cache of it.  Backports
+# are of no use here.
 chroot_sources()
 {
     local suite=$1 file=$2 codename
     codename=$(. /etc/os-release && echo "$VERSION_CODENAME") || return 1
     # shellcheck disable=SC2016 # names of apt's
-    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' \
+    apt-get -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
+        indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' \
         'Created-By: Packages' | sed -nE \
         "s/^([^ ]+) ($codename|stable|oldstable)(|-updates|-security) main\$/\
 deb \1 $suite\3 main/p" | sort -u >"$file"
@@ -79,22 +80,19 @@ chroot_hosts()
     cp /etc/resolv.conf "$1/etc/resolv.conf"
 }
 
-# A mount of its own, which passes on nothing of what will be mounted in it.
+# A mount of its own: programs in it find that "/" is one.
 chroot_begin()
 {
-    mkdir "$1" && mount --bind "$1" "$1" && mount --make-private "$1"
+    mkdir "$1" && mount --bind "$1" "$1"
 }
 
-# debootstrap downloads by itself, and asks the environment for a proxy.
 chroot_make()
 {
-    local suite=$1 sources=$2 root=$3 mirror include=()
+    local tools=$1 suite=$2 sources=$3 root=$4 mirror include=()
     mirror=$(chroot_mirror "$suite" "$sources")
     [ "${mirror#https:}" = "$mirror" ] || include=(--include=ca-certificates)
-    http_proxy=$(chroot_proxy http) https_proxy=$(chroot_proxy https) \
-        debootstrap --variant=minbase --force-check-gpg \
-        --keyring="$CHROOT_KEYRING" "${include[@]}" "$suite" "$root" \
-        "$mirror" &&
+    tools_debootstrap "$tools" --variant=minbase "${include[@]}" "$suite" \
+        "$root" "$mirror" &&
         chroot_apt "$sources" "$root" && chroot_hosts "$root"
 }
 
@@ -112,22 +110,6 @@ chroot_run()
     shift
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
         HOME=/root TERM="${TERM:-dumb}" LC_ALL=C.UTF-8 \
-        KSP_MORE="${KSP_MORE:-distcheck}" \
+        KSP_CHROOT=1 ${KSP_MORE:+KSP_MORE="$KSP_MORE"} \
         chroot "$root" /bin/sh -c 'cd /source && exec "$@"' sh "$@"
-}
-
-# In a chroot "/" is no mount point, and its propagation stays as it is.
-chroot_propagation()
-{
-    if unshare --mount --propagation private true 2>/dev/null; then
-        echo private
-    else
-        echo unchanged
-    fi
-}
-
-chroot_remove()
-{
-    ! mountpoint -q "$1/root" || umount -l "$1/root" || return 1
-    rm -rf --one-file-system "$1"
 }

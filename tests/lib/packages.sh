@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 #
 # The Debian packages that the demonstration and the test suite need.  To be
-# sourced by bash, by root.
+# sourced by bash after contain.sh, by root.
 #
+#   packages_warn COMMAND PACKAGE...
+#       Says what COMMAND is about to do to the host, if some are missing and
+#       the host is not a chroot of ours.
 #   packages_install PACKAGE...
 #       Installs those that are missing; asks nobody anything.  No daemon is
 #       started by it.  Output goes to stdout.
-#   packages_newest PACKAGE...
-#       Likewise, and those that are there become as new as the archive has.
 #   PACKAGES_BUILD, PACKAGES_RUN, PACKAGES_TEST
 #       to build; to run the realm and the programs; more for the tests
 
@@ -29,14 +30,30 @@ packages_missing()
     done
 }
 
+packages_warn()
+{
+    local command=$1 missing
+    missing=$(packages_missing "${@:2}" | wc -l)
+    [ "$missing" != 0 ] && [ "${KSP_CHROOT:-0}" != 1 ] || return 0
+    cat <<WARNING
+$missing packages are installed on this host first, with what they need.
+They stay, and their services start when it is booted; of
+"tests/chroot bookworm $command" nothing stays.
+
+WARNING
+}
+
 # Debian asks this program whether a daemon may start.  The system's own is
 # left alone.
 packages_no_daemons()
 {
-    [ ! -e /usr/sbin/policy-rc.d ] || return 0
-    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
-    chmod 755 /usr/sbin/policy-rc.d
+    local policy=/usr/sbin/policy-rc.d refusal
+    refusal=$(printf '#!/bin/sh\n# of gss-ksp, while it installs\nexit 101')
+    [ ! -e $policy ] || [ "$(cat $policy)" = "$refusal" ] || return 0
+    contain_made $policy
+    trap "rm -f $policy" EXIT
+    echo "$refusal" >$policy
+    chmod 755 $policy
 }
 
 # One at a time: a second run waits here, and finds nothing missing.
@@ -45,12 +62,12 @@ packages_lock()
     exec 8</var/lib/dpkg && flock 8
 }
 
-packages_apt()
+# After an installation that was ended in the middle.
+packages_mend()
 {
-    packages_no_daemons
-    apt-get -q update || echo "no news from the archive; going on"
-    apt-get -q -y -o DPkg::Lock::Timeout=600 install \
-        --no-install-recommends "$@" 8<&-
+    dpkg --force-confdef --configure -a 8<&- &&
+        apt-get -q -y -o DPkg::Lock::Timeout=600 --fix-broken \
+            --no-install-recommends install 8<&-
 }
 
 packages_install()
@@ -59,12 +76,10 @@ packages_install()
     packages_lock || exit 1
     missing=$(packages_missing "$@")
     [ -n "$missing" ] || exit 0
+    packages_no_daemons
+    [ -z "$(dpkg --audit)" ] || packages_mend
+    apt-get -q update || echo "no news from the archive; going on"
     # shellcheck disable=SC2086 # a list of words
-    packages_apt $missing
-)
-
-packages_newest()
-(
-    export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
-    packages_lock && packages_apt "$@"
+    apt-get -q -y -o DPkg::Lock::Timeout=600 install \
+        --no-install-recommends $missing 8<&-
 )
