@@ -9,8 +9,9 @@
 #   packages_install PACKAGE...
 #       Installs those that are missing; asks nobody anything.  No daemon is
 #       started by it.  Output goes to stdout.
-#   PACKAGES_BUILD, PACKAGES_RUN, PACKAGES_TEST
-#       to build; to run the realm and the programs; more for the tests
+#   PACKAGES_BUILD, PACKAGES_RUN, PACKAGES_TEST, PACKAGES_PROGRAMS
+#       to build; to run the realm and the programs; more for the tests; more
+#       for tests/programs
 
 PACKAGES_BUILD="autoconf automake gcc libc6-dev libkrb5-dev libtool make
 nettle-dev pkg-config"
@@ -19,7 +20,8 @@ krb5-user libapache2-mod-auth-gssapi openssh-client openssh-server"
 PACKAGES_TEST="apparmor bind9 bind9-dnsutils binutils check clang
 gcc-mingw-w64-x86-64 gss-ntlmssp gssproxy ldap-utils
 libsasl2-modules-gssapi-mit mandoc musl-tools postgresql python3-gssapi
-sasl2-bin slapd wine wine64 xz-utils"
+rsyslog-gssapi sasl2-bin slapd wine wine64 xz-utils"
+PACKAGES_PROGRAMS="default-jdk-headless postfix subversion"
 
 packages_missing()
 {

@@ -17,6 +17,8 @@
 #   trace_count FILE FUNCTION [PID]
 #                             how many calls of the package's FUNCTION (of
 #                             process PID only) ended in success
+#   trace_bytes FILE FUNCTION
+#                             the lengths of their DATA, added up
 #   trace_tokens FILE FUNCTION
 #                             the lengths of the tokens of such calls
 #   mic_length ENCTYPE        the length of a MIC token (RFC 4121 4.2.6.1, RFC
@@ -91,6 +93,18 @@ trace_count()
     [ -e "$1" ] || { echo 0; return; }
     awk -v f="$2" -v p="${3:-}" '
         $3 == f && $NF == "0x00000000" && (p == "" || $2 == p) { n++ }
+        END { print n + 0 }' "$1"
+}
+
+trace_bytes()
+{
+    [ -e "$1" ] || { echo 0; return; }
+    awk -v f="$2" '
+        $3 == f && $NF == "0x00000000" {
+            for (i = 4; i <= NF; i++)
+                if ($i ~ /^DATA=/)
+                    n += substr($i, 6)
+        }
         END { print n + 0 }' "$1"
 }
 
