@@ -3,6 +3,7 @@
 #include "ksp/kerberos.h"
 #include "ksp/winerror.h"
 #include "package.h"
+#include "provider.h"
 
 #define NAME u"Kerberos"
 
@@ -36,4 +37,10 @@ KspRegisterKerberos(void)
     SECURITY_STRING copy = KspKerberosName;
 
     return KSecRegisterSecurityProvider(&copy, &table);
+}
+
+void
+KspSetFipsMode(BOOLEAN enabled)
+{
+    ksp_provider_use_reference_only(enabled != FALSE);
 }

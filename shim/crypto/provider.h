@@ -104,4 +104,9 @@ extern const struct ksp_provider ksp_provider_nettle;
 const struct ksp_provider *
 ksp_provider_for(const struct ksp_enctype *enctype);
 
+/* Whether keys made from now on are the reference's alone; false at first.
+ * It has no ciphers for the tokens of RFC 1964, so there are none then. */
+void ksp_provider_use_reference_only(bool only);
+bool ksp_provider_is_reference_only(void);
+
 #endif

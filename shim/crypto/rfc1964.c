@@ -23,7 +23,7 @@ ksp_1964_cipher_for(const struct ksp_enctype *enctype)
 
     while (*c != NULL && (*c)->enctype != enctype->enctype)
         c++;
-    return *c;
+    return ksp_provider_is_reference_only() ? NULL : *c;
 }
 
 SECURITY_STATUS

@@ -61,7 +61,8 @@ struct ksp_1964_cipher {
                   bool encrypt, const struct ksp_span *spans, size_t count);
 };
 
-/* The cipher of an enctype, or NULL if this build has none. */
+/* The cipher of an enctype, or NULL if this build has none, or only the
+ * reference provider is to be used. */
 const struct ksp_1964_cipher *
 ksp_1964_cipher_for(const struct ksp_enctype *enctype);
 

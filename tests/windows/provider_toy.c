@@ -92,3 +92,15 @@ ksp_provider_for(const struct ksp_enctype *enctype)
     (void)enctype;
     return &toy;
 }
+
+void
+ksp_provider_use_reference_only(bool only)
+{
+    (void)only;
+}
+
+bool
+ksp_provider_is_reference_only(void)
+{
+    return false;
+}

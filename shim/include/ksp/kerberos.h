@@ -23,6 +23,15 @@ extern const SECURITY_STRING KspKerberosName;
 SECURITY_STATUS KspRegisterKerberos(void);
 
 /*
+ * Whether the host is in FIPS mode, which the package cannot find out: it does
+ * no I/O.  Then the cryptography of every context made afterwards is
+ * libkrb5's alone, and those whose enctype it has no ciphers for (DES3, RC4)
+ * are refused with SEC_E_CRYPTO_SYSTEM_INVALID.  FALSE at first.  Of a process
+ * and not of one table.  Any thread.
+ */
+void KspSetFipsMode(BOOLEAN enabled);
+
+/*
  * The user-mode tables of the package: one.  See SpUserModeInitializeFn in
  * ksp/ntsecpkg.h.  Contexts have the handles their caller chose in
  * InitUserModeContext; those of the kernel table are other handles.
