@@ -31,12 +31,12 @@ get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
 /* The peer shall not learn that it could have had the context, nor the
  * caller go on with it. */
 static OM_uint32
-refuse(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t output_token)
+refuse(OM_uint32 *minor, gss_ctx_id_t *real, gss_buffer_t output_token)
 {
     OM_uint32 ignored;
 
     (void)gss_release_buffer(&ignored, output_token);
-    (void)gss_delete_sec_context(&ignored, &ctx->real, GSS_C_NO_BUFFER);
+    (void)gss_delete_sec_context(&ignored, real, GSS_C_NO_BUFFER);
     *minor = gssksp_minor(GSSKSP_MINOR_NOPERM_ETYPE);
     return GSS_S_FAILURE;
 }
@@ -73,7 +73,7 @@ finish_leg(OM_uint32 *minor, OM_uint32 major, struct gssksp_ctx *ctx,
 {
     if (major == GSS_S_COMPLETE && ctx->ContextId == 0 &&
         !gssksp_hand_over(ctx))
-        major = refuse(minor, ctx, output_token);
+        major = refuse(minor, &ctx->real, output_token);
     if (GSS_ERROR(major))
         give_up_lost(ctx);
     if (!GSS_ERROR(major))
@@ -118,6 +118,10 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     if (actual_mech_type != NULL)
         *actual_mech_type = mech;
     if (midway) {
+        if (major == GSS_S_COMPLETE && !gssksp_may_forward(begun)) {
+            begun = gssksp_midway_give(&stock);
+            major = refuse(minor, &begun, output_token);
+        }
         *context_handle = stock.handle;
     } else {
         ctx->initiator = true;

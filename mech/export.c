@@ -14,6 +14,7 @@
 #include "export_layout.h"
 #include "export_replay.h"
 #include "gssi.h"
+#include "handover.h"
 #include "ksp/winerror.h"
 #include "package.h"
 #include "status.h"
@@ -203,6 +204,10 @@ gssi_import_sec_context_by_mech(OM_uint32 *minor, gss_OID desired_mech,
     if (ctx == NULL)
         goto cleanup;
     major = import_real(minor, desired_mech, interprocess_token, &ctx->real);
+    if (major == GSS_S_COMPLETE && !gssksp_may_forward(ctx->real)) {
+        *minor = gssksp_minor(GSSKSP_MINOR_NOPERM_ETYPE);
+        major = GSS_S_FAILURE;
+    }
     if (major == GSS_S_COMPLETE) {
         *context_handle = (gss_ctx_id_t)ctx;
         ctx = NULL;

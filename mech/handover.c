@@ -57,6 +57,81 @@ describe(gss_ctx_id_t real)
     return lucid;
 }
 
+/* ---- the policy ----------------------------------------------------- */
+
+/* One of the descriptions keys of tokens of RFC 1964 have. */
+static int32_t
+enctype_1964(const gss_krb5_rfc1964_keydata_t *kd)
+{
+    return kd->sign_alg == SGN_ALG_DES3 ? ENCTYPE_DES3_CBC_SHA1 :
+        (int32_t)kd->ctx_key.type;
+}
+
+/* The key that protects what both sides send.  A protocol we do not know is
+ * refused where there is a policy. */
+static bool
+is_refused(const gss_krb5_lucid_context_v1_t *lucid)
+{
+    const gss_krb5_cfx_keydata_t *kd = &lucid->cfx_kd;
+    bool refused = gssksp_policy_in_force();
+
+    if (lucid->protocol == RFC4121_PROTOCOL) {
+        refused = gssksp_refused((int32_t)(kd->have_acceptor_subkey ?
+                                           kd->acceptor_subkey.type :
+                                           kd->ctx_key.type));
+    } else if (lucid->protocol == RFC1964_PROTOCOL) {
+        refused = gssksp_refused(enctype_1964(&lucid->rfc1964_kd));
+    }
+    return refused;
+}
+
+/* MIT's code takes messages under the initiator's key too where there is one
+ * of the acceptor's. */
+static bool
+is_refused_forwarded(const gss_krb5_lucid_context_v1_t *lucid)
+{
+    return is_refused(lucid) ||
+        (lucid->protocol == RFC4121_PROTOCOL &&
+         gssksp_refused((int32_t)lucid->cfx_kd.ctx_key.type));
+}
+
+static bool
+is_allowed(gss_ctx_id_t real)
+{
+    gss_krb5_lucid_context_v1_t *lucid = describe(real);
+    bool allowed = lucid != NULL && !is_refused_forwarded(lucid);
+    OM_uint32 minor;
+
+    if (lucid != NULL)
+        (void)gss_krb5_free_lucid_sec_context(&minor, lucid);
+    return allowed;
+}
+
+/* There are no messages before a context is complete, and IAKERB's acceptor
+ * may call itself so without a context inside: the glue says GSS_S_NO_CONTEXT
+ * then, and only this question is safe to ask it. */
+bool
+gssksp_may_forward(gss_ctx_id_t real)
+{
+    bool may = !gssksp_policy_in_force();
+    OM_uint32 major, minor;
+    int open = 1;
+
+    if (!may) {
+        major = gss_inquire_context(&minor, real, NULL, NULL, NULL, NULL,
+                                    NULL, NULL, &open);
+        if (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CONTEXT || open == 0)
+            may = true;
+        else if (!GSS_ERROR(major) || major == GSS_S_CONTEXT_EXPIRED)
+            may = is_allowed(real);
+        if (!may)
+            gssksp_trace_forwarded("refused");
+    }
+    return may;
+}
+
+/* ---- packing -------------------------------------------------------- */
+
 static SECURITY_STATUS
 copy_key(const gss_krb5_lucid_key_t *key, KSP_PACKED_CONTEXT *p)
 {
@@ -88,8 +163,7 @@ copy_1964_key(const gss_krb5_rfc1964_keydata_t *kd, KSP_PACKED_CONTEXT *p)
 {
     SECURITY_STATUS status = copy_key(&kd->ctx_key, p);
 
-    if (kd->sign_alg == SGN_ALG_DES3)
-        p->Keys[0].Enctype = ENCTYPE_DES3_CBC_SHA1;
+    p->Keys[0].Enctype = enctype_1964(kd);
     return status;
 }
 
@@ -158,10 +232,11 @@ gssksp_pack(gss_ctx_id_t real, gss_OID *mech, unsigned char *out,
     lucid = describe(real);
     if (lucid == NULL)
         goto cleanup;
+    /* Before anything else can fail. */
+    status = SEC_E_ALGORITHM_MISMATCH;
+    if (is_refused(lucid))
+        goto cleanup;
     status = translate(lucid, flags, &p);
-    if (status == SEC_E_OK &&
-        gssksp_refused(p.Keys[p.KeyCount - 1].Enctype))
-        status = SEC_E_ALGORITHM_MISMATCH;
     if (status == SEC_E_OK)
         status = KspPackContext(&p, out, GSSKSP_PACKED_MAX, length);
 cleanup:
@@ -228,6 +303,7 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
     SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
     LSA_SEC_HANDLE ContextId = 0;
     SECURITY_STATUS status;
+    bool goes_on = true;
 
     status = gssksp_pack(ctx->real, &ctx->mech, bytes, &packed.cbBuffer);
     if (status == SEC_E_OK)
@@ -240,7 +316,9 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
         if (ContextId != 0)
             (void)gssksp_delete_context(ContextId);
         gssksp_trace_forwarded(reason_of(status));
+        goes_on = status != SEC_E_ALGORITHM_MISMATCH &&
+            gssksp_may_forward(ctx->real);
     }
     explicit_bzero(bytes, sizeof(bytes));
-    return status != SEC_E_ALGORITHM_MISMATCH;
+    return goes_on;
 }

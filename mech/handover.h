@@ -33,9 +33,16 @@ SECURITY_STATUS gssksp_pack(gss_ctx_id_t real, gss_OID *mech,
                             unsigned char *out, ULONG *length);
 
 /*
+ * Whether MIT's code may have the messages of the context `real`: not if one
+ * of the keys they can be under is of a refused enctype, or it cannot be told
+ * while there is a policy (policy.h).  The trace has a line then.
+ */
+bool gssksp_may_forward(gss_ctx_id_t real);
+
+/*
  * Give the messages of a completed context to the package.  When that
- * cannot be, the context goes on with all its messages forwarded, and the
- * trace says why.  False if it must not go on, for its enctype.
+ * cannot be, the context goes on with all its messages forwarded if they may
+ * be, and the trace says why.  False if it must not go on, for its enctype.
  */
 bool gssksp_hand_over(struct gssksp_ctx *ctx);
 

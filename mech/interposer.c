@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gssi.h"
+#include "policy.h"
 #include "standaside.h"
 #include "trace.h"
 
@@ -37,6 +38,7 @@ gss_OID_set
 gss_mech_interposer(gss_OID mech_type)
 {
     const char *reason = "configured under another OID";
+    gss_OID_set set;
     size_t n = 0;
 
     if (is_our_oid(mech_type) && !gssksp_stands_aside(&reason))
@@ -44,7 +46,12 @@ gss_mech_interposer(gss_OID mech_type)
     gssksp_trace_load(n, reason);
     /* The set is empty, not absent, where we stand aside: without one the
      * glue would load the module anew every time it looks for one. */
-    return make_set(n);
+    set = make_set(n);
+    /* Whoever looks from now on finds that this process has used Kerberos:
+     * not if we are to be asked once more. */
+    if (n > 0 && set != GSS_C_NO_OID_SET)
+        gssksp_policy_load();
+    return set;
 }
 
 OM_uint32

@@ -40,4 +40,11 @@ bool gssksp_is_midway(gss_ctx_id_t handle);
 gss_ctx_id_t gssksp_midway(struct gssksp_midway *m, gss_ctx_id_t handle,
                            gss_OID mech);
 
+/*
+ * Takes the handle out of *m, which has GSS_C_NO_CONTEXT then, and gives it
+ * back in what gss_delete_sec_context frees; or GSS_C_NO_CONTEXT without
+ * memory: the context is lost then.
+ */
+gss_ctx_id_t gssksp_midway_give(struct gssksp_midway *m);
+
 #endif

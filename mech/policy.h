@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the administrator does not want: in krb5.conf,
+ * What is not wanted on this host: in krb5.conf,
  *
  *      [appdefaults]
  *          gss-ksp = {
@@ -9,24 +9,31 @@
  *
  * names enctypes that are older than RFC 4121, as libkrb5 names them or by
  * family.  A context whose messages would be under one of them is not
- * established.
+ * established.  In FIPS mode (fips.h) all of them are refused.
+ *
+ * No file and no relation mean no policy.  Where the file cannot be read, or
+ * says what is not understood, all that could be refused is.
  */
 #ifndef MECH_POLICY_H
 #define MECH_POLICY_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 /*
- * Whether contexts with this enctype are refused.  Others than DES3 and RC4
- * never are, and cost nothing; for those the file is read once in a process,
- * at the end of an establishment that has just read it itself.  Any thread.
+ * Reads the policy, the first time, and puts it into the trace, which is open.
+ * The only I/O there is; to be called at load, before there are contexts.  It
+ * makes no GSS call, but uses libkrb5: what asks whether this process has done
+ * so before (latecomer.h) comes first.  Any thread.
  */
+void gssksp_policy_load(void);
+
+/* Whether contexts with this enctype are refused.  Before the policy was
+ * loaded, those of every enctype that could be.  Any thread. */
 bool gssksp_refused(int32_t enctype);
 
-/* Fill `refused`, with room for `room`, with the enctypes that `list` names;
- * how many they are.  A word that is no older enctype's counts as none. */
-size_t gssksp_policy_parse(const char *list, int32_t *refused, size_t room);
+/* Whether there is an enctype that is.  Then a context whose enctype cannot
+ * be told is refused too. */
+bool gssksp_policy_in_force(void);
 
 #endif

@@ -75,6 +75,18 @@ gssksp_trace_load(size_t mechanisms, const char *reason)
     }
 }
 
+void
+gssksp_trace_policy(const char *text)
+{
+    struct line l;
+
+    if (gssksp_trace_on()) {
+        begin(&l);
+        add(&l, "policy %s", text);
+        end(&l);
+    }
+}
+
 bool
 gssksp_trace_on(void)
 {

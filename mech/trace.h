@@ -5,6 +5,7 @@
  *
  *      <seconds>.<microseconds> <pid> offered mechanisms=4
  *      ... <pid> stand-aside <reason>
+ *      ... <pid> policy refuses <enctypes, or nothing>: <reason>
  *      ... <pid> in-use
  *      ... <pid> MakeSignature ctx=<hex> fQOP=<hex> MessageSeqNo=<n>
  *          DATA=7 TOKEN=28 -> 0x00000000
@@ -34,6 +35,9 @@ void gssksp_trace_load(size_t mechanisms, const char *reason);
 /* The mechglue has called the module to establish a context, or to import one
  * that was exported without the module: once in a process. */
 void gssksp_trace_in_use(void);
+
+/* At load: what the policy is. */
+void gssksp_trace_policy(const char *text);
 
 /* Whether anything is written: a load of a variable. */
 bool gssksp_trace_on(void);

@@ -51,6 +51,26 @@ START_TEST(test_wrapped)
 }
 END_TEST
 
+/* For the mechglue to free, all of it: by free(3), as its own are. */
+START_TEST(test_given)
+{
+    gss_OID_desc oid = { 1, (void *)(uintptr_t)"x" };
+    uint32_t context = 39756040u;
+    struct gssksp_midway m, *given;
+
+    (void)gssksp_midway(&m, (gss_ctx_id_t)&context, &oid);
+    given = (struct gssksp_midway *)gssksp_midway_give(&m);
+    ck_assert_ptr_nonnull(given);
+    ck_assert_ptr_null((void *)m.handle);
+    ck_assert_ptr_eq(given->self, given);
+    ck_assert_ptr_eq((void *)given->handle, (void *)&context);
+    ck_assert(given->mech != &oid && gss_oid_equal(given->mech, &oid));
+    free(given->mech->elements);
+    free(given->mech);
+    free(given);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -60,6 +80,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_theirs, 0, N_WORDS);
     tcase_add_test(tc, test_ours);
     tcase_add_test(tc, test_wrapped);
+    tcase_add_test(tc, test_given);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../mech/policy.h"
 #include "../../mech/trace.h"
 #include "handle.h"
 #include "ksp/packed.h"
@@ -84,7 +85,7 @@ cleanup:
     return status;
 }
 
-/* The role is the package's to know. */
+/* The role is the package's to know, as is what the policy asks for. */
 static SECURITY_STATUS
 read_packed(struct sspi_context *c, const struct sspi_envelope *e)
 {
@@ -95,8 +96,12 @@ read_packed(struct sspi_context *c, const struct sspi_envelope *e)
     if (status == SEC_E_OK) {
         c->initiator = p.Role == KSP_ROLE_INITIATOR;
         c->expiry.QuadPart = p.ExpiryTime;
+        if (gssksp_refused(p.Keys[p.KeyCount - 1].Enctype))
+            status = SEC_E_ALGORITHM_MISMATCH;
     }
     explicit_bzero(&p, sizeof(p));
+    if (status == SEC_E_ALGORITHM_MISMATCH)
+        gssksp_trace_forwarded("refused");
     return status;
 }
 

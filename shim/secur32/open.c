@@ -173,6 +173,8 @@ sspi_hand_over(struct sspi_context *context)
         SEC_E_SECPKG_NOT_FOUND;
     if (status == SEC_E_OK)
         status = gssksp_pack(context->gss, &context->mech, packed, &length);
+    if (status == SEC_E_ALGORITHM_MISMATCH)
+        gssksp_trace_forwarded("refused");
     if (status == SEC_E_OK)
         status = complete(context, packed, &length);
     if (status != SEC_E_OK)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
 
+#include "../../mech/policy.h"
 #include "../../mech/trace.h"
 #include "ksp/kerberos.h"
 #include "ksp/winerror.h"
@@ -10,6 +11,22 @@
 static pthread_once_t started = PTHREAD_ONCE_INIT;
 static PSECPKG_USER_FUNCTION_TABLE own;
 
+/*
+ * The mechglue loads its modules first: ours stands aside in a process that
+ * may have held credentials before (mech/latecomer.h), and the policy is read
+ * with libkrb5.
+ */
+static void
+load_policy(void)
+{
+    gss_OID_set mechs = GSS_C_NO_OID_SET;
+    OM_uint32 minor;
+
+    (void)gss_indicate_mechs(&minor, &mechs);
+    (void)gss_release_oid_set(&minor, &mechs);
+    gssksp_policy_load();
+}
+
 static void
 start(void)
 {
@@ -17,6 +34,7 @@ start(void)
     ULONG version, count = 0;
 
     gssksp_trace_open();
+    load_policy();
     ksp_lock_prepare_forks();
     if (SpUserModeInitialize(SECPKG_INTERFACE_VERSION, &version, &tables,
                              &count) == SEC_E_OK && count > 0)

@@ -630,8 +630,8 @@ typedef SecPkgContext_ClientSpecifiedTarget
  *             database, as a rule in capitals.
  *   Keys      The enctypes of RFC 3962 (AES with SHA-1), RFC 8009 (with
  *             SHA-2) and RFC 6803 (Camellia); and RC4 [RFC 4757] and DES3
- *             [RFC 3961], unless krb5.conf refuses them
- *             (SEC_E_ALGORITHM_MISMATCH) or the library was built without
+ *             [RFC 3961], unless krb5.conf refuses them or the host is in
+ *             FIPS mode (SEC_E_ALGORITHM_MISMATCH), or the library was built without
  *             their ciphers (SEC_E_CRYPTO_SYSTEM_INVALID).  No DES.
  *   Lengths   Those of SECPKG_ATTR_SIZES are computed for the enctype and the
  *             style of the context; KSP_ATTR_MESSAGE_LENGTHS
@@ -872,8 +872,8 @@ FreeCredentialsHandle(PCredHandle phCredential);
  * SEC_E_BUFFER_TOO_SMALL
  * SEC_E_BAD_BINDINGS            the channel bindings differ
  * SEC_E_SECPKG_NOT_FOUND        Negotiate found no Kerberos on the other side
- * SEC_E_ALGORITHM_MISMATCH      the enctype is one that refuse_enctypes in
- *                               krb5.conf names (man gss_ksp)
+ * SEC_E_ALGORITHM_MISMATCH      the enctype is refused here, by krb5.conf or
+ *                               in FIPS mode (man gss_ksp)
  * SEC_E_CRYPTO_SYSTEM_INVALID   there is no cipher for the enctype
  * SEC_E_TIME_SKEW               the clocks differ too much
  * SEC_E_WRONG_PRINCIPAL         the ticket is for somebody else: no key of
@@ -1192,7 +1192,7 @@ ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
  * Errors: SEC_E_SECPKG_NOT_FOUND (no such package), SEC_E_BAD_PKGID (it was
  * established with another), SEC_E_INVALID_TOKEN (not such bytes, or cut
  * short), SEC_E_CRYPTO_SYSTEM_INVALID (an enctype that is not known, or has no
- * cipher here).
+ * cipher here), SEC_E_ALGORITHM_MISMATCH (one that is refused here).
  */
 SECURITY_STATUS SEC_ENTRY
 ImportSecurityContextW(SEC_WCHAR *pszPackage, PSecBuffer pPackedContext,
