@@ -225,7 +225,7 @@ START_TEST(test_packages)
     ck_assert_ptr_null(sspi_package_find("Kerberos "));
     ck_assert_ptr_null(sspi_package_at(2));
     ck_assert_uint_eq(sspi_package_place(sspi_package_at(1)), 1);
-    info = sspi_package_info_w(sspi_package_at(0));
+    info = sspi_package_info(sspi_package_at(0), true);
     ck_assert_uint_eq(info->cbMaxToken, KSP_PACKAGE_MAX_TOKEN);
     ck_assert_uint_eq(info->wRPCID, KSP_PACKAGE_RPCID);
     FreeContextBuffer(info);

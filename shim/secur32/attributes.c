@@ -3,7 +3,7 @@
  * Questions about a context.  What is about messages the package answers;
  * the rest is known from establishment.
  */
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "handle.h"
@@ -23,12 +23,13 @@ ask(const struct sspi_context *c, ULONG attribute, void *buffer)
 /* ---- the same for A and W ------------------------------------------- */
 
 static SECURITY_STATUS
-sizes(const struct sspi_context *c, void *buffer)
+sizes(const struct sspi_context *c, bool wide, void *buffer)
 {
     ULONG integrity = c->initiator ? ISC_RET_INTEGRITY : ASC_RET_INTEGRITY;
     SecPkgContext_Sizes *out = buffer;
     SECURITY_STATUS status;
 
+    (void)wide;
     status = ask(c, SECPKG_ATTR_SIZES, out);
     if (status == SEC_E_OK && (c->attributes & integrity) == 0) {
         out->cbMaxSignature = 0;
@@ -38,284 +39,236 @@ sizes(const struct sspi_context *c, void *buffer)
 }
 
 static SECURITY_STATUS
-stream_sizes(const struct sspi_context *c, void *buffer)
+stream_sizes(const struct sspi_context *c, bool wide, void *buffer)
 {
+    (void)wide;
     return ask(c, SECPKG_ATTR_STREAM_SIZES, buffer);
 }
 
 static SECURITY_STATUS
-message_lengths(const struct sspi_context *c, void *buffer)
+message_lengths(const struct sspi_context *c, bool wide, void *buffer)
 {
     KSP_MESSAGE_LENGTHS *lengths = buffer;
     SECURITY_STATUS status = SEC_E_QOP_NOT_SUPPORTED;
 
+    (void)wide;
     if (sspi_context_seals(c, lengths->fQOP))
         status = ask(c, KSP_ATTR_MESSAGE_LENGTHS, lengths);
     return status;
 }
 
 static SECURITY_STATUS
-lifespan(const struct sspi_context *c, void *buffer)
+lifespan(const struct sspi_context *c, bool wide, void *buffer)
 {
+    (void)wide;
     return ask(c, SECPKG_ATTR_LIFESPAN, buffer);
 }
 
 static SECURITY_STATUS
-session_key(const struct sspi_context *c, void *buffer)
+session_key(const struct sspi_context *c, bool wide, void *buffer)
 {
+    (void)wide;
     return ask(c, SECPKG_ATTR_SESSION_KEY, buffer);
 }
 
 static SECURITY_STATUS
-flags(const struct sspi_context *c, void *buffer)
+flags(const struct sspi_context *c, bool wide, void *buffer)
 {
     SecPkgContext_Flags *out = buffer;
 
+    (void)wide;
     out->Flags = c->attributes;
+    return SEC_E_OK;
+}
+
+/* ---- with text, in A's form or W's ---------------------------------- */
+
+/* Where the strings are; the structs of A and W have them in the same
+ * places. */
+#define SAME_PLACE(type, field) \
+    _Static_assert(offsetof(type ## A, field) == offsetof(type ## W, field), \
+                   #type " is the same for A and W")
+
+SAME_PLACE(SecPkgContext_Names, sUserName);
+SAME_PLACE(SecPkgContext_NativeNames, sClientName);
+SAME_PLACE(SecPkgContext_NativeNames, sServerName);
+SAME_PLACE(SecPkgContext_KeyInfo, sSignatureAlgorithmName);
+SAME_PLACE(SecPkgContext_KeyInfo, sEncryptAlgorithmName);
+SAME_PLACE(SecPkgContext_PackageInfo, PackageInfo);
+SAME_PLACE(SecPkgContext_NegotiationInfo, PackageInfo);
+
+static void
+put(void *buffer, size_t place, void *pointer)
+{
+    memcpy((unsigned char *)buffer + place, &pointer, sizeof(pointer));
+}
+
+/* A copy of `text` into the struct. */
+static SECURITY_STATUS
+put_text(void *buffer, size_t place, const char *text, bool wide)
+{
+    void *copy;
+
+    if (text == NULL)
+        return SEC_E_UNSUPPORTED_FUNCTION;
+    copy = sspi_text_to(text, wide);
+    if (copy == NULL)
+        return SEC_E_INSUFFICIENT_MEMORY;
+    put(buffer, place, copy);
+    return SEC_E_OK;
+}
+
+/* Both or none. */
+static SECURITY_STATUS
+put_texts(void *buffer, const size_t places[2], const char *const texts[2],
+          bool wide)
+{
+    void *first = sspi_text_to(texts[0], wide);
+    void *second = sspi_text_to(texts[1], wide);
+
+    if (first == NULL || second == NULL) {
+        ksp_heap_free(first);
+        ksp_heap_free(second);
+        return SEC_E_INSUFFICIENT_MEMORY;
+    }
+    put(buffer, places[0], first);
+    put(buffer, places[1], second);
     return SEC_E_OK;
 }
 
 /* Windows has this struct in one form only. */
 static SECURITY_STATUS
-target(const struct sspi_context *c, void *buffer)
+target(const struct sspi_context *c, bool wide, void *buffer)
 {
-    SecPkgContext_ClientSpecifiedTarget *out = buffer;
-    const char *text = c->initiator ? c->target_text : c->server;
-    SECURITY_STATUS status = SEC_E_UNSUPPORTED_FUNCTION;
-    SEC_WCHAR *copy;
-
-    if (text != NULL) {
-        copy = sspi_text_to_w(text);
-        status = SEC_E_INSUFFICIENT_MEMORY;
-        if (copy != NULL) {
-            out->sTargetName = copy;
-            status = SEC_E_OK;
-        }
-    }
-    return status;
-}
-
-/* ---- A -------------------------------------------------------------- */
-
-static SECURITY_STATUS
-names_a(const struct sspi_context *c, void *buffer)
-{
-    SecPkgContext_NamesA *out = buffer;
-    SECURITY_STATUS status = SEC_E_UNSUPPORTED_FUNCTION;
-    SEC_CHAR *copy;
-
-    if (c->client != NULL) {
-        copy = sspi_text_to_a(c->client);
-        status = SEC_E_INSUFFICIENT_MEMORY;
-        if (copy != NULL) {
-            out->sUserName = copy;
-            status = SEC_E_OK;
-        }
-    }
-    return status;
+    (void)wide;
+    return put_text(buffer,
+                    offsetof(SecPkgContext_ClientSpecifiedTarget,
+                             sTargetName),
+                    c->initiator ? c->target_text : c->server, true);
 }
 
 static SECURITY_STATUS
-native_names_a(const struct sspi_context *c, void *buffer)
+names(const struct sspi_context *c, bool wide, void *buffer)
 {
-    SecPkgContext_NativeNamesA *out = buffer;
-    SEC_CHAR *client = NULL, *server = NULL;
-    SECURITY_STATUS status = SEC_E_UNSUPPORTED_FUNCTION;
+    return put_text(buffer, offsetof(SecPkgContext_NamesW, sUserName),
+                    c->client, wide);
+}
+
+static SECURITY_STATUS
+native_names(const struct sspi_context *c, bool wide, void *buffer)
+{
+    static const size_t places[] = {
+        offsetof(SecPkgContext_NativeNamesW, sClientName),
+        offsetof(SecPkgContext_NativeNamesW, sServerName)
+    };
+    const char *const texts[] = { c->client, c->server };
 
     if (c->client == NULL || c->server == NULL)
-        goto cleanup;
-    status = SEC_E_INSUFFICIENT_MEMORY;
-    client = sspi_text_to_a(c->client);
-    server = sspi_text_to_a(c->server);
-    if (client == NULL || server == NULL)
-        goto cleanup;
-    out->sClientName = client;
-    out->sServerName = server;
-    client = server = NULL;
-    status = SEC_E_OK;
-cleanup:
-    ksp_heap_free(client);
-    ksp_heap_free(server);
+        return SEC_E_UNSUPPORTED_FUNCTION;
+    return put_texts(buffer, places, texts, wide);
+}
+
+/* The package's answer is W's.  Its names of algorithms are ASCII. */
+static SECURITY_STATUS
+narrow_names(const SecPkgContext_KeyInfoW *info, void *buffer)
+{
+    static const size_t places[] = {
+        offsetof(SecPkgContext_KeyInfoW, sSignatureAlgorithmName),
+        offsetof(SecPkgContext_KeyInfoW, sEncryptAlgorithmName)
+    };
+    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+    char *sign = NULL, *encrypt = NULL;
+    const char *texts[2];
+
+    (void)sspi_text_from_w(info->sSignatureAlgorithmName, &sign);
+    (void)sspi_text_from_w(info->sEncryptAlgorithmName, &encrypt);
+    texts[0] = sign;
+    texts[1] = encrypt;
+    if (sign != NULL && encrypt != NULL)
+        status = put_texts(buffer, places, texts, false);
+    sspi_text_free(&sign);
+    sspi_text_free(&encrypt);
     return status;
 }
 
-/* The names of algorithms are ASCII. */
-static SEC_CHAR *
-narrow(const SEC_WCHAR *wide)
-{
-    char *text = NULL;
-    SEC_CHAR *copy = NULL;
-
-    if (sspi_text_from_w(wide, &text) == SEC_E_OK)
-        copy = sspi_text_to_a(text);
-    sspi_text_free(&text);
-    return copy;
-}
-
 static SECURITY_STATUS
-key_info_a(const struct sspi_context *c, void *buffer)
+key_info(const struct sspi_context *c, bool wide, void *buffer)
 {
     SecPkgContext_KeyInfoA *out = buffer;
-    SEC_CHAR *sign = NULL, *encrypt = NULL;
-    SecPkgContext_KeyInfoW wide;
+    SecPkgContext_KeyInfoW info;
     SECURITY_STATUS status;
 
-    status = ask(c, SECPKG_ATTR_KEY_INFO, &wide);
+    if (wide)
+        return ask(c, SECPKG_ATTR_KEY_INFO, buffer);
+    status = ask(c, SECPKG_ATTR_KEY_INFO, &info);
     if (status != SEC_E_OK)
-        goto cleanup;
-    sign = narrow(wide.sSignatureAlgorithmName);
-    encrypt = narrow(wide.sEncryptAlgorithmName);
-    ksp_heap_free(wide.sSignatureAlgorithmName);
-    ksp_heap_free(wide.sEncryptAlgorithmName);
-    status = SEC_E_INSUFFICIENT_MEMORY;
-    if (sign == NULL || encrypt == NULL)
-        goto cleanup;
-    out->sSignatureAlgorithmName = sign;
-    out->sEncryptAlgorithmName = encrypt;
-    out->KeySize = wide.KeySize;
-    out->SignatureAlgorithm = wide.SignatureAlgorithm;
-    out->EncryptAlgorithm = wide.EncryptAlgorithm;
-    sign = encrypt = NULL;
-    status = SEC_E_OK;
-cleanup:
-    ksp_heap_free(sign);
-    ksp_heap_free(encrypt);
-    return status;
-}
-
-static SECURITY_STATUS
-package_info_a(const struct sspi_context *c, void *buffer)
-{
-    PSecPkgInfoA info = sspi_package_info_a(sspi_package_at(0));
-    SecPkgContext_PackageInfoA *out = buffer;
-
-    (void)c;
-    if (info != NULL)
-        out->PackageInfo = info;
-    return info != NULL ? SEC_E_OK : SEC_E_INSUFFICIENT_MEMORY;
-}
-
-static SECURITY_STATUS
-negotiation_info_a(const struct sspi_context *c, void *buffer)
-{
-    PSecPkgInfoA info = sspi_package_info_a(sspi_package_at(0));
-    SecPkgContext_NegotiationInfoA *out = buffer;
-
-    (void)c;
-    if (info != NULL) {
-        out->PackageInfo = info;
-        out->NegotiationState = SECPKG_NEGOTIATION_COMPLETE;
+        return status;
+    status = narrow_names(&info, buffer);
+    if (status == SEC_E_OK) {
+        out->KeySize = info.KeySize;
+        out->SignatureAlgorithm = info.SignatureAlgorithm;
+        out->EncryptAlgorithm = info.EncryptAlgorithm;
     }
-    return info != NULL ? SEC_E_OK : SEC_E_INSUFFICIENT_MEMORY;
-}
-
-/* ---- W -------------------------------------------------------------- */
-
-static SECURITY_STATUS
-names_w(const struct sspi_context *c, void *buffer)
-{
-    SecPkgContext_NamesW *out = buffer;
-    SECURITY_STATUS status = SEC_E_UNSUPPORTED_FUNCTION;
-    SEC_WCHAR *copy;
-
-    if (c->client != NULL) {
-        copy = sspi_text_to_w(c->client);
-        status = SEC_E_INSUFFICIENT_MEMORY;
-        if (copy != NULL) {
-            out->sUserName = copy;
-            status = SEC_E_OK;
-        }
-    }
+    ksp_heap_free(info.sSignatureAlgorithmName);
+    ksp_heap_free(info.sEncryptAlgorithmName);
     return status;
 }
 
 static SECURITY_STATUS
-native_names_w(const struct sspi_context *c, void *buffer)
+package_info(const struct sspi_context *c, bool wide, void *buffer)
 {
-    SecPkgContext_NativeNamesW *out = buffer;
-    SEC_WCHAR *client = NULL, *server = NULL;
-    SECURITY_STATUS status = SEC_E_UNSUPPORTED_FUNCTION;
-
-    if (c->client == NULL || c->server == NULL)
-        goto cleanup;
-    status = SEC_E_INSUFFICIENT_MEMORY;
-    client = sspi_text_to_w(c->client);
-    server = sspi_text_to_w(c->server);
-    if (client == NULL || server == NULL)
-        goto cleanup;
-    out->sClientName = client;
-    out->sServerName = server;
-    client = server = NULL;
-    status = SEC_E_OK;
-cleanup:
-    ksp_heap_free(client);
-    ksp_heap_free(server);
-    return status;
-}
-
-static SECURITY_STATUS
-key_info_w(const struct sspi_context *c, void *buffer)
-{
-    return ask(c, SECPKG_ATTR_KEY_INFO, buffer);
-}
-
-static SECURITY_STATUS
-package_info_w(const struct sspi_context *c, void *buffer)
-{
-    PSecPkgInfoW info = sspi_package_info_w(sspi_package_at(0));
-    SecPkgContext_PackageInfoW *out = buffer;
+    void *info = sspi_package_info(sspi_package_at(0), wide);
 
     (void)c;
-    if (info != NULL)
-        out->PackageInfo = info;
-    return info != NULL ? SEC_E_OK : SEC_E_INSUFFICIENT_MEMORY;
+    if (info == NULL)
+        return SEC_E_INSUFFICIENT_MEMORY;
+    put(buffer, offsetof(SecPkgContext_PackageInfoW, PackageInfo), info);
+    return SEC_E_OK;
 }
 
 static SECURITY_STATUS
-negotiation_info_w(const struct sspi_context *c, void *buffer)
+negotiation_info(const struct sspi_context *c, bool wide, void *buffer)
 {
-    PSecPkgInfoW info = sspi_package_info_w(sspi_package_at(0));
     SecPkgContext_NegotiationInfoW *out = buffer;
+    void *info = sspi_package_info(sspi_package_at(0), wide);
 
     (void)c;
-    if (info != NULL) {
-        out->PackageInfo = info;
-        out->NegotiationState = SECPKG_NEGOTIATION_COMPLETE;
-    }
-    return info != NULL ? SEC_E_OK : SEC_E_INSUFFICIENT_MEMORY;
+    if (info == NULL)
+        return SEC_E_INSUFFICIENT_MEMORY;
+    put(buffer, offsetof(SecPkgContext_NegotiationInfoW, PackageInfo), info);
+    out->NegotiationState = SECPKG_NEGOTIATION_COMPLETE;
+    return SEC_E_OK;
 }
 
 /* ---- entry points --------------------------------------------------- */
 
-typedef SECURITY_STATUS answer(const struct sspi_context *c, void *buffer);
+typedef SECURITY_STATUS answer(const struct sspi_context *c, bool wide,
+                               void *buffer);
 
 static const struct {
     ULONG attribute;
     size_t size;                /* the same for A and W */
-    answer *a;
-    answer *w;
+    answer *give;
 } answers[] = {
-    { SECPKG_ATTR_SIZES, sizeof(SecPkgContext_Sizes), sizes, sizes },
+    { SECPKG_ATTR_SIZES, sizeof(SecPkgContext_Sizes), sizes },
     { SECPKG_ATTR_STREAM_SIZES, sizeof(SecPkgContext_StreamSizes),
-      stream_sizes, stream_sizes },
+      stream_sizes },
     { KSP_ATTR_MESSAGE_LENGTHS, sizeof(KSP_MESSAGE_LENGTHS),
-      message_lengths, message_lengths },
-    { SECPKG_ATTR_LIFESPAN, sizeof(SecPkgContext_Lifespan), lifespan,
-      lifespan },
+      message_lengths },
+    { SECPKG_ATTR_LIFESPAN, sizeof(SecPkgContext_Lifespan), lifespan },
     { SECPKG_ATTR_SESSION_KEY, sizeof(SecPkgContext_SessionKey),
-      session_key, session_key },
-    { SECPKG_ATTR_FLAGS, sizeof(SecPkgContext_Flags), flags, flags },
+      session_key },
+    { SECPKG_ATTR_FLAGS, sizeof(SecPkgContext_Flags), flags },
     { SECPKG_ATTR_CLIENT_SPECIFIED_TARGET,
-      sizeof(SecPkgContext_ClientSpecifiedTarget), target, target },
-    { SECPKG_ATTR_NAMES, sizeof(SecPkgContext_NamesW), names_a, names_w },
+      sizeof(SecPkgContext_ClientSpecifiedTarget), target },
+    { SECPKG_ATTR_NAMES, sizeof(SecPkgContext_NamesW), names },
     { SECPKG_ATTR_NATIVE_NAMES, sizeof(SecPkgContext_NativeNamesW),
-      native_names_a, native_names_w },
-    { SECPKG_ATTR_KEY_INFO, sizeof(SecPkgContext_KeyInfoW), key_info_a,
-      key_info_w },
+      native_names },
+    { SECPKG_ATTR_KEY_INFO, sizeof(SecPkgContext_KeyInfoW), key_info },
     { SECPKG_ATTR_PACKAGE_INFO, sizeof(SecPkgContext_PackageInfoW),
-      package_info_a, package_info_w },
+      package_info },
     { SECPKG_ATTR_NEGOTIATION_INFO, sizeof(SecPkgContext_NegotiationInfoW),
-      negotiation_info_a, negotiation_info_w },
+      negotiation_info },
 };
 
 #define ANSWER_COUNT (sizeof(answers) / sizeof(answers[0]))
@@ -341,7 +294,7 @@ query(PCtxtHandle handle, ULONG attribute, bool wide, void *buffer,
     else if (size < answers[i].size)
         status = SEC_E_BUFFER_TOO_SMALL;
     else
-        status = wide ? answers[i].w(c, buffer) : answers[i].a(c, buffer);
+        status = answers[i].give(c, wide, buffer);
     ksp_handle_release(held);
 cleanup:
     return status;

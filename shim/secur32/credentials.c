@@ -236,6 +236,29 @@ clear_outputs(PCredHandle handle, PTimeStamp expiry)
         expiry->QuadPart = 0;
 }
 
+/* The texts are A's or W's. */
+static SECURITY_STATUS
+acquire_by_text(const void *principal, const void *package, bool wide,
+                struct request *r, PCredHandle handle, PTimeStamp expiry)
+{
+    char *principal_text = NULL, *package_text = NULL;
+    SECURITY_STATUS status;
+
+    clear_outputs(handle, expiry);
+    if (handle == NULL)
+        return SEC_E_INVALID_PARAMETER;
+    status = sspi_text_from(principal, wide, &principal_text);
+    if (status == SEC_E_OK)
+        status = sspi_text_from(package, wide, &package_text);
+    r->principal = principal_text;
+    r->package = package_text;
+    if (status == SEC_E_OK)
+        status = acquire_handle(r, handle, expiry);
+    sspi_text_free(&principal_text);
+    sspi_text_free(&package_text);
+    return status;
+}
+
 SECURITY_STATUS SEC_ENTRY
 AcquireCredentialsHandleW(SEC_WCHAR *pszPrincipal, SEC_WCHAR *pszPackage,
                           ULONG fCredentialUse, PVOID pvLogonId,
@@ -243,26 +266,12 @@ AcquireCredentialsHandleW(SEC_WCHAR *pszPrincipal, SEC_WCHAR *pszPackage,
                           PVOID pvGetKeyArgument, PCredHandle phCredential,
                           PTimeStamp ptsExpiry)
 {
-    char *principal = NULL, *package = NULL;
     struct request r = { NULL, NULL, fCredentialUse, pAuthData,
                          pvLogonId != NULL || pGetKeyFn != NULL };
-    SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
 
     (void)pvGetKeyArgument;
-    clear_outputs(phCredential, ptsExpiry);
-    if (phCredential == NULL)
-        goto cleanup;
-    status = sspi_text_from_w(pszPrincipal, &principal);
-    if (status == SEC_E_OK)
-        status = sspi_text_from_w(pszPackage, &package);
-    r.principal = principal;
-    r.package = package;
-    if (status == SEC_E_OK)
-        status = acquire_handle(&r, phCredential, ptsExpiry);
-cleanup:
-    sspi_text_free(&principal);
-    sspi_text_free(&package);
-    return status;
+    return acquire_by_text(pszPrincipal, pszPackage, true, &r, phCredential,
+                           ptsExpiry);
 }
 
 SECURITY_STATUS SEC_ENTRY
@@ -272,22 +281,12 @@ AcquireCredentialsHandleA(SEC_CHAR *pszPrincipal, SEC_CHAR *pszPackage,
                           PVOID pvGetKeyArgument, PCredHandle phCredential,
                           PTimeStamp ptsExpiry)
 {
-    struct request r = { NULL, pszPackage, fCredentialUse, pAuthData,
+    struct request r = { NULL, NULL, fCredentialUse, pAuthData,
                          pvLogonId != NULL || pGetKeyFn != NULL };
-    SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
-    char *principal = NULL;
 
     (void)pvGetKeyArgument;
-    clear_outputs(phCredential, ptsExpiry);
-    if (phCredential == NULL)
-        goto cleanup;
-    status = sspi_text_from_a(pszPrincipal, &principal);
-    r.principal = principal;
-    if (status == SEC_E_OK)
-        status = acquire_handle(&r, phCredential, ptsExpiry);
-cleanup:
-    sspi_text_free(&principal);
-    return status;
+    return acquire_by_text(pszPrincipal, pszPackage, false, &r, phCredential,
+                           ptsExpiry);
 }
 
 SECURITY_STATUS SEC_ENTRY
@@ -338,30 +337,49 @@ sspi_cred_remembered(const struct sspi_cred *cred)
     return name != NULL ? strdup(name) : NULL;
 }
 
-/* The name of a handle's credential, if that is what was asked for, and of
- * an argument of `size` bytes. */
+/* The struct of A and that of W hold one pointer. */
+_Static_assert(sizeof(SecPkgCredentials_NamesA) == sizeof(void *) &&
+               sizeof(SecPkgCredentials_NamesW) == sizeof(void *),
+               "SecPkgCredentials_Names is a pointer");
+
 static SECURITY_STATUS
-query(PCredHandle handle, ULONG attribute, const void *buffer, ULONG size,
-      char **text)
+give_name(const struct sspi_cred *cred, bool wide, void *buffer)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_HANDLE;
+    void *copy = NULL;
+    char *text;
+    SECURITY_STATUS status = name_of(cred, &text);
+
+    if (status != SEC_E_OK)
+        return status;
+    copy = sspi_text_to(text, wide);
+    sspi_text_free(&text);
+    if (copy == NULL)
+        return SEC_E_INSUFFICIENT_MEMORY;
+    memcpy(buffer, &copy, sizeof(copy));
+    return SEC_E_OK;
+}
+
+/* Into an argument of `size` bytes. */
+static SECURITY_STATUS
+query(PCredHandle handle, ULONG attribute, bool wide, void *buffer,
+      ULONG size)
+{
+    SECURITY_STATUS status;
     struct sspi_cred *cred;
     LSA_SEC_HANDLE held;
 
-    *text = NULL;
     cred = sspi_cred_acquire(handle, &held);
     if (cred == NULL)
-        goto cleanup;
+        return SEC_E_INVALID_HANDLE;
     if (buffer == NULL)
         status = SEC_E_INVALID_PARAMETER;
     else if (attribute != SECPKG_CRED_ATTR_NAMES)
         status = SEC_E_UNSUPPORTED_FUNCTION;
-    else if (size < sizeof(SecPkgCredentials_NamesA))
+    else if (size < sizeof(SecPkgCredentials_NamesW))
         status = SEC_E_BUFFER_TOO_SMALL;
     else
-        status = name_of(cred, text);
+        status = give_name(cred, wide, buffer);
     ksp_handle_release(held);
-cleanup:
     return status;
 }
 
@@ -369,56 +387,26 @@ SECURITY_STATUS SEC_ENTRY
 QueryCredentialsAttributesExW(PCredHandle phCredential, ULONG ulAttribute,
                               PVOID pBuffer, ULONG cbBuffer)
 {
-    SecPkgCredentials_NamesW *out = pBuffer;
-    SECURITY_STATUS status;
-    SEC_WCHAR *copy;
-    char *text;
-
-    status = query(phCredential, ulAttribute, pBuffer, cbBuffer, &text);
-    if (status == SEC_E_OK) {
-        copy = sspi_text_to_w(text);
-        if (copy != NULL)
-            out->sUserName = copy;
-        else
-            status = SEC_E_INSUFFICIENT_MEMORY;
-    }
-    sspi_text_free(&text);
-    return status;
+    return query(phCredential, ulAttribute, true, pBuffer, cbBuffer);
 }
 
 SECURITY_STATUS SEC_ENTRY
 QueryCredentialsAttributesExA(PCredHandle phCredential, ULONG ulAttribute,
                               PVOID pBuffer, ULONG cbBuffer)
 {
-    SecPkgCredentials_NamesA *out = pBuffer;
-    SECURITY_STATUS status;
-    SEC_CHAR *copy;
-    char *text;
-
-    status = query(phCredential, ulAttribute, pBuffer, cbBuffer, &text);
-    if (status == SEC_E_OK) {
-        copy = sspi_text_to_a(text);
-        if (copy != NULL)
-            out->sUserName = copy;
-        else
-            status = SEC_E_INSUFFICIENT_MEMORY;
-    }
-    sspi_text_free(&text);
-    return status;
+    return query(phCredential, ulAttribute, false, pBuffer, cbBuffer);
 }
 
 SECURITY_STATUS SEC_ENTRY
 QueryCredentialsAttributesW(PCredHandle phCredential, ULONG ulAttribute,
                             PVOID pBuffer)
 {
-    return QueryCredentialsAttributesExW(phCredential, ulAttribute, pBuffer,
-                                         UINT32_MAX);
+    return query(phCredential, ulAttribute, true, pBuffer, UINT32_MAX);
 }
 
 SECURITY_STATUS SEC_ENTRY
 QueryCredentialsAttributesA(PCredHandle phCredential, ULONG ulAttribute,
                             PVOID pBuffer)
 {
-    return QueryCredentialsAttributesExA(phCredential, ulAttribute, pBuffer,
-                                         UINT32_MAX);
+    return query(phCredential, ulAttribute, false, pBuffer, UINT32_MAX);
 }

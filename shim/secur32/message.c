@@ -42,97 +42,81 @@ trace(const char *function, const struct sspi_context *c, ULONG fQOP,
     }
 }
 
+/* A message of this side's: signed, or sealed. */
+static SECURITY_STATUS
+make(PCtxtHandle handle, bool seal, ULONG fQOP, PSecBufferDesc message,
+     ULONG number)
+{
+    SECURITY_STATUS status = SEC_E_QOP_NOT_SUPPORTED;
+    struct sspi_context *c;
+    LSA_SEC_HANDLE held, inside;
+
+    c = sspi_context_acquire_open(handle, &held);
+    if (c == NULL)
+        return SEC_E_INVALID_HANDLE;
+    inside = sspi_context_inside(c);
+    if (seal ? sspi_context_seals(c, fQOP) : has_integrity(c)) {
+        status = (seal ? c->table->SealMessage : c->table->MakeSignature)(
+            inside, fQOP, message, number);
+        trace(seal ? "SpSealMessage" : "SpMakeSignature", c, fQOP, number,
+              message, status);
+    }
+    ksp_handle_release(held);
+    return status;
+}
+
+/* A message of the peer's, likewise. */
+static SECURITY_STATUS
+take(PCtxtHandle handle, bool seal, PSecBufferDesc message, ULONG number,
+     ULONG *pfQOP)
+{
+    SECURITY_STATUS status = SEC_E_QOP_NOT_SUPPORTED;
+    struct sspi_context *c;
+    LSA_SEC_HANDLE held, inside;
+    ULONG fQOP = 0;
+
+    if (pfQOP != NULL)
+        *pfQOP = 0;
+    c = sspi_context_acquire_open(handle, &held);
+    if (c == NULL)
+        return SEC_E_INVALID_HANDLE;
+    inside = sspi_context_inside(c);
+    if (has_integrity(c)) {
+        status = (seal ? c->table->UnsealMessage : c->table->VerifySignature)(
+            inside, message, number, &fQOP);
+        trace(seal ? "SpUnsealMessage" : "SpVerifySignature", c, fQOP,
+              number, message, status);
+        if (pfQOP != NULL)
+            *pfQOP = fQOP;
+    }
+    ksp_handle_release(held);
+    return status;
+}
+
 SECURITY_STATUS SEC_ENTRY
 MakeSignature(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
               ULONG MessageSeqNo)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_HANDLE;
-    struct sspi_context *c;
-    LSA_SEC_HANDLE held;
-
-    c = sspi_context_acquire_open(phContext, &held);
-    if (c == NULL)
-        goto cleanup;
-    status = SEC_E_QOP_NOT_SUPPORTED;
-    if (has_integrity(c)) {
-        status = c->table->MakeSignature(sspi_context_inside(c), fQOP,
-                                         pMessage, MessageSeqNo);
-        trace("SpMakeSignature", c, fQOP, MessageSeqNo, pMessage, status);
-    }
-    ksp_handle_release(held);
-cleanup:
-    return status;
+    return make(phContext, false, fQOP, pMessage, MessageSeqNo);
 }
 
 SECURITY_STATUS SEC_ENTRY
 VerifySignature(PCtxtHandle phContext, PSecBufferDesc pMessage,
                 ULONG MessageSeqNo, ULONG *pfQOP)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_HANDLE;
-    struct sspi_context *c;
-    LSA_SEC_HANDLE held;
-
-    if (pfQOP != NULL)
-        *pfQOP = 0;
-    c = sspi_context_acquire_open(phContext, &held);
-    if (c == NULL)
-        goto cleanup;
-    status = SEC_E_QOP_NOT_SUPPORTED;
-    if (has_integrity(c)) {
-        status = c->table->VerifySignature(sspi_context_inside(c), pMessage,
-                                           MessageSeqNo, pfQOP);
-        trace("SpVerifySignature", c, 0, MessageSeqNo, pMessage, status);
-    }
-    ksp_handle_release(held);
-cleanup:
-    return status;
+    return take(phContext, false, pMessage, MessageSeqNo, pfQOP);
 }
 
 SECURITY_STATUS SEC_ENTRY
 EncryptMessage(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
                ULONG MessageSeqNo)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_HANDLE;
-    struct sspi_context *c;
-    LSA_SEC_HANDLE held;
-
-    c = sspi_context_acquire_open(phContext, &held);
-    if (c == NULL)
-        goto cleanup;
-    status = SEC_E_QOP_NOT_SUPPORTED;
-    if (sspi_context_seals(c, fQOP)) {
-        status = c->table->SealMessage(sspi_context_inside(c), fQOP,
-                                       pMessage, MessageSeqNo);
-        trace("SpSealMessage", c, fQOP, MessageSeqNo, pMessage, status);
-    }
-    ksp_handle_release(held);
-cleanup:
-    return status;
+    return make(phContext, true, fQOP, pMessage, MessageSeqNo);
 }
 
 SECURITY_STATUS SEC_ENTRY
 DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
                ULONG MessageSeqNo, ULONG *pfQOP)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_HANDLE;
-    struct sspi_context *c;
-    LSA_SEC_HANDLE held;
-    ULONG fQOP = 0;
-
-    if (pfQOP != NULL)
-        *pfQOP = 0;
-    c = sspi_context_acquire_open(phContext, &held);
-    if (c == NULL)
-        goto cleanup;
-    status = SEC_E_QOP_NOT_SUPPORTED;
-    if (has_integrity(c)) {
-        status = c->table->UnsealMessage(sspi_context_inside(c), pMessage,
-                                         MessageSeqNo, &fQOP);
-        trace("SpUnsealMessage", c, fQOP, MessageSeqNo, pMessage, status);
-        if (pfQOP != NULL)
-            *pfQOP = fQOP;
-    }
-    ksp_handle_release(held);
-cleanup:
-    return status;
+    return take(phContext, true, pMessage, MessageSeqNo, pfQOP);
 }

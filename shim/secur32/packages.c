@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The packages of the library, and what it says of them. */
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -59,166 +60,144 @@ sspi_package_place(const struct sspi_package *package)
 
 /* ---- descriptions: structs, then their strings ---------------------- */
 
+/* The structs of A and W differ in what their pointers point to. */
+_Static_assert(sizeof(SecPkgInfoA) == sizeof(SecPkgInfoW) &&
+               offsetof(SecPkgInfoA, Name) == offsetof(SecPkgInfoW, Name) &&
+               offsetof(SecPkgInfoA, Comment) ==
+               offsetof(SecPkgInfoW, Comment),
+               "SecPkgInfo is the same for A and W");
+
+/* Bytes of a text and its end; the texts are ASCII. */
 static size_t
-strings_size(const struct sspi_package *p)
+text_size(const char *text, bool wide)
 {
-    return strlen(p->name) + 1 + strlen(p->comment) + 1;
+    return (strlen(text) + 1) * (wide ? sizeof(SEC_WCHAR) : sizeof(SEC_CHAR));
 }
 
-/* Copies `text` to *at, moves *at behind it, returns the copy. */
-static SEC_CHAR *
-place_a(const char *text, SEC_CHAR **at)
+static size_t
+description_size(const struct sspi_package *p, bool wide)
 {
-    SEC_CHAR *copy = *at;
-
-    memcpy(copy, text, strlen(text) + 1);
-    *at += strlen(text) + 1;
-    return copy;
+    return sizeof(SecPkgInfoW) + text_size(p->name, wide) +
+        text_size(p->comment, wide);
 }
 
-static SEC_WCHAR *
-place_w(const char *text, SEC_WCHAR **at)
+/* Writes `text` to *at, moves *at behind it, and *where points to it. */
+static void
+place(const char *text, bool wide, void *where, unsigned char **at)
 {
-    SEC_WCHAR *copy = *at;
-
-    sspi_utf16_fill(text, copy);
-    *at += strlen(text) + 1;
-    return copy;
+    memcpy(where, at, sizeof(*at));
+    if (wide)
+        sspi_utf16_fill(text, (WCHAR *)(void *)*at);
+    else
+        memcpy(*at, text, strlen(text) + 1);
+    *at += text_size(text, wide);
 }
 
 static void
-describe_a(const struct sspi_package *p, PSecPkgInfoA info, SEC_CHAR **at)
+describe(const struct sspi_package *p, bool wide, unsigned char *info,
+         unsigned char **at)
 {
-    info->fCapabilities = p->capabilities;
-    info->wVersion = KSP_PACKAGE_VERSION;
-    info->wRPCID = p->rpc_id;
-    info->cbMaxToken = KSP_PACKAGE_MAX_TOKEN;
-    info->Name = place_a(p->name, at);
-    info->Comment = place_a(p->comment, at);
+    const SecPkgInfoW numbers = {
+        .fCapabilities = p->capabilities,
+        .wVersion = KSP_PACKAGE_VERSION,
+        .wRPCID = p->rpc_id,
+        .cbMaxToken = KSP_PACKAGE_MAX_TOKEN,
+    };
+
+    memcpy(info, &numbers, sizeof(numbers));
+    place(p->name, wide, info + offsetof(SecPkgInfoW, Name), at);
+    place(p->comment, wide, info + offsetof(SecPkgInfoW, Comment), at);
 }
 
-static void
-describe_w(const struct sspi_package *p, PSecPkgInfoW info, SEC_WCHAR **at)
+/* `count` packages from `first` on, in one block. */
+static void *
+describe_all(const struct sspi_package *first, size_t count, bool wide)
 {
-    info->fCapabilities = p->capabilities;
-    info->wVersion = KSP_PACKAGE_VERSION;
-    info->wRPCID = p->rpc_id;
-    info->cbMaxToken = KSP_PACKAGE_MAX_TOKEN;
-    info->Name = place_w(p->name, at);
-    info->Comment = place_w(p->comment, at);
-}
-
-/* `count` packages from `first` on, in one block; the strings are ASCII. */
-static PSecPkgInfoA
-list_a(const struct sspi_package *first, size_t count)
-{
-    size_t size = count * sizeof(SecPkgInfoA), i;
-    PSecPkgInfoA list;
-    SEC_CHAR *at;
+    unsigned char *list, *at;
+    size_t size = 0, i;
 
     for (i = 0; i < count; i++)
-        size += strings_size(&first[i]);
+        size += description_size(&first[i], wide);
     list = ksp_heap_new(size);
     if (list != NULL) {
-        at = (SEC_CHAR *)(list + count);
+        at = list + count * sizeof(SecPkgInfoW);
         for (i = 0; i < count; i++)
-            describe_a(&first[i], &list[i], &at);
+            describe(&first[i], wide, list + i * sizeof(SecPkgInfoW), &at);
     }
     return list;
 }
 
-static PSecPkgInfoW
-list_w(const struct sspi_package *first, size_t count)
+void *
+sspi_package_info(const struct sspi_package *package, bool wide)
 {
-    size_t size = count * sizeof(SecPkgInfoW), i;
-    PSecPkgInfoW list;
-    SEC_WCHAR *at;
-
-    for (i = 0; i < count; i++)
-        size += strings_size(&first[i]) * sizeof(*at);
-    list = ksp_heap_new(size);
-    if (list != NULL) {
-        at = (SEC_WCHAR *)(list + count);
-        for (i = 0; i < count; i++)
-            describe_w(&first[i], &list[i], &at);
-    }
-    return list;
-}
-
-PSecPkgInfoA
-sspi_package_info_a(const struct sspi_package *package)
-{
-    return list_a(package, 1);
-}
-
-PSecPkgInfoW
-sspi_package_info_w(const struct sspi_package *package)
-{
-    return list_w(package, 1);
+    return describe_all(package, 1, wide);
 }
 
 /* ---- entry points --------------------------------------------------- */
 
+static SECURITY_STATUS
+enumerate(ULONG *pcPackages, bool wanted, bool wide, void **list)
+{
+    *list = NULL;
+    if (pcPackages != NULL)
+        *pcPackages = 0;
+    if (pcPackages == NULL || !wanted)
+        return SEC_E_INVALID_PARAMETER;
+    *list = describe_all(packages, PACKAGE_COUNT, wide);
+    if (*list == NULL)
+        return SEC_E_INSUFFICIENT_MEMORY;
+    *pcPackages = PACKAGE_COUNT;
+    return SEC_E_OK;
+}
+
 SECURITY_STATUS SEC_ENTRY
 EnumerateSecurityPackagesA(ULONG *pcPackages, PSecPkgInfoA *ppPackageInfo)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
+    SECURITY_STATUS status;
+    void *list;
 
-    if (pcPackages != NULL)
-        *pcPackages = 0;
+    status = enumerate(pcPackages, ppPackageInfo != NULL, false, &list);
     if (ppPackageInfo != NULL)
-        *ppPackageInfo = NULL;
-    if (pcPackages == NULL || ppPackageInfo == NULL)
-        goto cleanup;
-    status = SEC_E_INSUFFICIENT_MEMORY;
-    *ppPackageInfo = list_a(packages, PACKAGE_COUNT);
-    if (*ppPackageInfo == NULL)
-        goto cleanup;
-    *pcPackages = PACKAGE_COUNT;
-    status = SEC_E_OK;
-cleanup:
+        *ppPackageInfo = list;
     return status;
 }
 
 SECURITY_STATUS SEC_ENTRY
 EnumerateSecurityPackagesW(ULONG *pcPackages, PSecPkgInfoW *ppPackageInfo)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
+    SECURITY_STATUS status;
+    void *list;
 
-    if (pcPackages != NULL)
-        *pcPackages = 0;
+    status = enumerate(pcPackages, ppPackageInfo != NULL, true, &list);
     if (ppPackageInfo != NULL)
-        *ppPackageInfo = NULL;
-    if (pcPackages == NULL || ppPackageInfo == NULL)
-        goto cleanup;
-    status = SEC_E_INSUFFICIENT_MEMORY;
-    *ppPackageInfo = list_w(packages, PACKAGE_COUNT);
-    if (*ppPackageInfo == NULL)
-        goto cleanup;
-    *pcPackages = PACKAGE_COUNT;
-    status = SEC_E_OK;
-cleanup:
+        *ppPackageInfo = list;
     return status;
+}
+
+static SECURITY_STATUS
+find_info(const char *name, bool wanted, bool wide, void **info)
+{
+    const struct sspi_package *package;
+
+    if (name == NULL || !wanted)
+        return SEC_E_INVALID_PARAMETER;
+    package = sspi_package_find(name);
+    if (package == NULL)
+        return SEC_E_SECPKG_NOT_FOUND;
+    *info = sspi_package_info(package, wide);
+    return *info != NULL ? SEC_E_OK : SEC_E_INSUFFICIENT_MEMORY;
 }
 
 SECURITY_STATUS SEC_ENTRY
 QuerySecurityPackageInfoA(SEC_CHAR *pszPackageName,
                           PSecPkgInfoA *ppPackageInfo)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
-    const struct sspi_package *package;
+    SECURITY_STATUS status;
+    void *info = NULL;
 
+    status = find_info(pszPackageName, ppPackageInfo != NULL, false, &info);
     if (ppPackageInfo != NULL)
-        *ppPackageInfo = NULL;
-    if (pszPackageName == NULL || ppPackageInfo == NULL)
-        goto cleanup;
-    status = SEC_E_SECPKG_NOT_FOUND;
-    package = sspi_package_find(pszPackageName);
-    if (package == NULL)
-        goto cleanup;
-    *ppPackageInfo = sspi_package_info_a(package);
-    status = *ppPackageInfo != NULL ? SEC_E_OK : SEC_E_INSUFFICIENT_MEMORY;
-cleanup:
+        *ppPackageInfo = info;
     return status;
 }
 
@@ -226,25 +205,15 @@ SECURITY_STATUS SEC_ENTRY
 QuerySecurityPackageInfoW(SEC_WCHAR *pszPackageName,
                           PSecPkgInfoW *ppPackageInfo)
 {
-    const struct sspi_package *package = NULL;
     SECURITY_STATUS status;
+    void *info = NULL;
     char *name = NULL;
 
-    if (ppPackageInfo != NULL)
-        *ppPackageInfo = NULL;
     status = sspi_text_from_w(pszPackageName, &name);
-    if (status != SEC_E_OK)
-        goto cleanup;
-    status = SEC_E_INVALID_PARAMETER;
-    if (name == NULL || ppPackageInfo == NULL)
-        goto cleanup;
-    status = SEC_E_SECPKG_NOT_FOUND;
-    package = sspi_package_find(name);
-    if (package == NULL)
-        goto cleanup;
-    *ppPackageInfo = sspi_package_info_w(package);
-    status = *ppPackageInfo != NULL ? SEC_E_OK : SEC_E_INSUFFICIENT_MEMORY;
-cleanup:
+    if (status == SEC_E_OK)
+        status = find_info(name, ppPackageInfo != NULL, true, &info);
+    if (ppPackageInfo != NULL)
+        *ppPackageInfo = info;
     sspi_text_free(&name);
     return status;
 }

@@ -44,9 +44,9 @@ const struct sspi_package *sspi_package_find(const char *name);
 const struct sspi_package *sspi_package_at(unsigned int place);
 unsigned int sspi_package_place(const struct sspi_package *package);
 
-/* Descriptions, for FreeContextBuffer; NULL without memory. */
-PSecPkgInfoA sspi_package_info_a(const struct sspi_package *package);
-PSecPkgInfoW sspi_package_info_w(const struct sspi_package *package);
+/* A description, a SecPkgInfoW or SecPkgInfoA, for FreeContextBuffer; NULL
+ * without memory. */
+void *sspi_package_info(const struct sspi_package *package, bool wide);
 
 /* ---- text.c --------------------------------------------------------- */
 
@@ -57,6 +57,7 @@ PSecPkgInfoW sspi_package_info_w(const struct sspi_package *package);
  */
 SECURITY_STATUS sspi_text_from_a(const char *in, char **out);
 SECURITY_STATUS sspi_text_from_w(const WCHAR *in, char **out);
+SECURITY_STATUS sspi_text_from(const void *in, bool wide, char **out);
 
 /* The same for `count` code units; a zero among them is not valid. */
 SECURITY_STATUS sspi_text_from_bytes(const UCHAR *in, size_t count,
@@ -69,6 +70,7 @@ void sspi_text_free(char **text);
  * Bytes that are not UTF-8 become U+FFFD. */
 SEC_CHAR *sspi_text_to_a(const char *text);
 SEC_WCHAR *sspi_text_to_w(const char *text);
+void *sspi_text_to(const char *text, bool wide);
 
 /* Code units that `text` has as UTF-16, without the zero at the end; and
  * the conversion into so many and the zero. */

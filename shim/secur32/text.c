@@ -185,6 +185,12 @@ sspi_text_from_w(const WCHAR *in, char **out)
     return status;
 }
 
+SECURITY_STATUS
+sspi_text_from(const void *in, bool wide, char **out)
+{
+    return wide ? sspi_text_from_w(in, out) : sspi_text_from_a(in, out);
+}
+
 void
 sspi_text_free(char **text)
 {
@@ -261,4 +267,10 @@ sspi_text_to_a(const char *text)
     if (out != NULL)
         memcpy(out, text, size);
     return out;
+}
+
+void *
+sspi_text_to(const char *text, bool wide)
+{
+    return wide ? (void *)sspi_text_to_w(text) : sspi_text_to_a(text);
 }
