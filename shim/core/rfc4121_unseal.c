@@ -420,6 +420,7 @@ begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
     o->context = c;
     o->m = m;
     o->no_copy = false;
+    o->sealed = false;
     o->lead = 0;
     o->tail = 0;
     o->scratch = scratch;
