@@ -98,8 +98,8 @@ victim_start()
 {
     local tick
     : >"$WORK/out"
-    # What the shell puts in the background ignores INT.
-    env --default-signal=INT,QUIT "$@" >"$WORK/out" 2>&1 &
+    # What the shell puts in the background ignores INT, and nohup HUP.
+    env --default-signal=HUP,INT,QUIT,TERM "$@" >"$WORK/out" 2>&1 &
     VICTIM=$!
     for ((tick = 0; tick < 200; tick++)); do
         ! grep -q '^ready' "$WORK/out" || return 0

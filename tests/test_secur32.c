@@ -8,6 +8,7 @@
 
 #include "../shim/core/package.h"
 #include "../shim/secur32/secur32.h"
+#include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "unit.h"
 
@@ -184,6 +185,8 @@ START_TEST(test_envelope)
     SecBuffer bytes;
     ULONG cut;
 
+    ck_assert_int_eq(sspi_envelope_room(&out, &bytes), SEC_E_OK);
+    ck_assert_uint_ge(bytes.cbBuffer, KSP_PACKED_MAX);
     ck_assert_int_eq(sspi_envelope_write(&out, &bytes), SEC_E_OK);
     ck_assert_int_eq(sspi_envelope_read(&bytes, &in), SEC_E_OK);
     ck_assert_uint_eq(in.package, 1);
