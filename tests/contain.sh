@@ -77,6 +77,17 @@ victims()
     grep -ls "[${MARK:0:1}]${MARK:1}" /proc/[0-9]*/cmdline | wc -l
 }
 
+# victims_are N: or will be soon
+victims_are()
+{
+    local tick
+    for ((tick = 0; tick < 100; tick++)); do
+        [ "$(victims)" != "$1" ] || return 0
+        sleep 0.05
+    done
+    return 1
+}
+
 # gone NAME DIR: nothing is left
 gone()
 {
@@ -117,7 +128,7 @@ signalled()
         return
     fi
     # Two, that were put in the background, and what waits for a third.
-    check "$name: with others" test "$(victims)" -ge 3
+    check "$name: with others" victims_are 3
     kill "-$3" "$VICTIM"
     wait "$VICTIM" 2>/dev/null
     status=$?
@@ -129,13 +140,8 @@ signalled()
 # Nobody is there to clean up, but nothing goes on.
 killed()
 {
-    local tick
     signalled "$1" "$2" KILL 137 "${@:3}"
-    for ((tick = 0; tick < 100; tick++)); do
-        [ "$(victims)" != 0 ] || break
-        sleep 0.05
-    done
-    is "$(victims)" 0 "$1, SIGKILL: nothing runs any more"
+    check "$1, SIGKILL: nothing runs any more" victims_are 0
 }
 
 # contain_cases NAME DIR COMMAND...

@@ -68,6 +68,16 @@ contain_begin()
     exec 7<>"$CONTAIN_DIR/hold"
 }
 
+# A signal that comes in the moment before "wait" is not noticed by it, so it
+# is called for what has ended.  Nobody writes to descriptor 7.
+contain_wait()
+{
+    while kill -0 "$CONTAIN_CHILD" 2>/dev/null; do
+        read -r -t 0.3 -u 7 _
+    done
+    wait "$CONTAIN_CHILD"
+}
+
 contain()
 {
     if [ -n "${KSP_CONTAINED:-}" ]; then
@@ -82,7 +92,7 @@ contain()
         bash "$CONTAIN_LIB/contain_inside.sh" "$CONTAIN_DIR" "$0" "${@:2}" \
         <&0 7<"$CONTAIN_DIR/hold" &
     CONTAIN_CHILD=$!
-    wait "$CONTAIN_CHILD"
+    contain_wait
     set -- $?
     CONTAIN_CHILD=""
     exit "$1"

@@ -67,7 +67,11 @@ KSP_CONTAINED=$DIR TMPDIR=$DIR/tmp \
 COMMAND=$!
 {
     read -r _ <&7
-    kill -TERM 1
+    # Again, should it come in the moment before the wait below.
+    while :; do
+        kill -TERM 1
+        sleep 1
+    done
 } </dev/null >/dev/null 2>&1 &
 exec 7<&-
 wait "$COMMAND"
