@@ -133,14 +133,9 @@ postfix_try()
     daemon_ready $! "$POSTFIX_DIR/log/mail" "daemon started"
 }
 
-# The processes of postfix make it, as another user.
 postfix_start()
 {
     rm -f "$POSTFIX_DIR/server.trace"
-    if [ "$1" != stock ]; then
-        : >"$POSTFIX_DIR/server.trace"
-        chown postfix "$POSTFIX_DIR/server.trace"
-    fi
     daemon_on_free_port postfix_try "$1" || return 1
     POSTFIX_PORT=$DAEMON_PORT
     POSTFIX_PID=$DAEMON_PID
