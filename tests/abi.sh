@@ -10,6 +10,7 @@
 # Environment: srcdir (top of the source), CC, MINGW_CC.  Output: TAP.
 
 srcdir=${srcdir:-$(dirname "$0")/..}
+. "$srcdir/tests/lib/tap.sh"
 CC=${CC:-cc}
 MINGW_CC=${MINGW_CC:-x86_64-w64-mingw32-gcc}
 
@@ -109,11 +110,7 @@ control()
     report $result "notices $5"
 }
 
-if ! command -v "${MINGW_CC%% *}" >/dev/null 2>&1; then
-    echo '1..0 # SKIP no mingw-w64 compiler'
-    exit 0
-fi
-
+need "${MINGW_CC%% *}"
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM

@@ -119,10 +119,7 @@ example_sasl()
 example_for_windows()
 {
     local cc=${MINGW_CC:-x86_64-w64-mingw32-gcc}
-    if ! command -v "${cc%% *}" >/dev/null; then
-        ok "$1 compiles for Windows # SKIP no $cc"
-        return
-    fi
+    can "$1 compiles for Windows" "${cc%% *}" || return
     # shellcheck disable=SC2086 # a command with options
     check "$1 compiles for Windows" $cc -std=gnu11 -Wall -Wextra -Werror \
         -I"$KSP_SOURCE/shim/include" "$KSP_SOURCE/examples/$1.c" \

@@ -167,7 +167,10 @@ fidelity_happened()
         "initiators had the cache that was set"
     has 10 '^negotiate / .*verify: major 0*$' "mechanisms were negotiated"
     has 10 '^negotiate / .*accept: major 000[17d]0000$' "or none was found"
-    [ "$(id -u)" = 0 ] || return
+    if [ "$(id -u)" != 0 ]; then
+        skip "logins of .k5login" "needs root"
+        return
+    fi
     has 2 '/ krb5 / .*nobody: userok 1' "some logins are allowed"
     hasnt '/ krb5 / .*root: userok 1' "a login that .k5login forbids is not"
 }

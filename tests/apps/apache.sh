@@ -53,7 +53,7 @@ apache_proof()
 {
     case $2$4 in
     module*--negotiate*)
-        check "$1: loaded by curl" trace_loaded "$CURL_DIR/curl.trace" ;;
+        is "$(trace_in_use "$CURL_DIR/curl.trace")" 1 "$1: in use in curl" ;;
     *)
         check "$1: no trace of curl" test ! -s "$CURL_DIR/curl.trace" ;;
     esac

@@ -28,7 +28,7 @@ curl_case()
     if [ "$client" = stock ]; then
         check "$name: no trace of curl" test ! -s "$CURL_DIR/curl.trace"
     else
-        check "$name: loaded by curl" trace_loaded "$CURL_DIR/curl.trace"
+        is "$(trace_in_use "$CURL_DIR/curl.trace")" 1 "$name: in use in curl"
     fi
     if [ "$server" = stock ]; then
         check "$name: no call in Apache" test ! -s "$CURL_DIR/apache.trace"

@@ -6,8 +6,10 @@
 #   check NAME CMD...  ok if the command succeeds; its output is shown if not
 #   is GOT WANT NAME   ok if the two are the same string
 #   more GOT LOW NAME  ok if the number GOT is LOW or more
+#   skip NAME REASON   a test, or a part of the script, that cannot run here
 #   skip_all REASON    the whole script; ends it.  With KSP_MUST_RUN=1 in the
-#                      environment a test that cannot run has failed.
+#                      environment what cannot run has failed.
+#   can NAME CMD...    true if every command is there, else skip NAME
 #   need CMD...        skip_all unless every command is there
 #   need_root          skip_all unless root
 #   tap_end            print the plan; a script that dies before has none,
@@ -62,6 +64,15 @@ more()
     fi
 }
 
+skip()
+{
+    if [ "${KSP_MUST_RUN:-0}" = 1 ]; then
+        not_ok "$1" "must run, but: $2"
+    else
+        ok "$1 # SKIP $2"
+    fi
+}
+
 skip_all()
 {
     if [ "${KSP_MUST_RUN:-0}" = 1 ]; then
@@ -73,12 +84,28 @@ skip_all()
     exit 0
 }
 
-need()
+# Prints the first of the commands that is missing.
+tap_missing()
 {
     local cmd
     for cmd; do
-        command -v "$cmd" >/dev/null || skip_all "no $cmd here"
+        command -v "$cmd" >/dev/null || { echo "$cmd"; return; }
     done
+}
+
+can()
+{
+    local name=$1 missing
+    shift
+    missing=$(tap_missing "$@")
+    [ -z "$missing" ] || { skip "$name" "no $missing here"; return 1; }
+}
+
+need()
+{
+    local missing
+    missing=$(tap_missing "$@")
+    [ -z "$missing" ] || skip_all "no $missing here"
 }
 
 need_root()
