@@ -54,7 +54,7 @@ diff_run()
     shift
     if out=$("$DIFFERENTIAL" "${DIFF_ARGS[@]}" "$@"); then
         ok "$name"
-        grep '^# intended' <<<"$out"
+        grep -E '^# (intended|.*: [0-9]+ steps$|.* rubbish$)' <<<"$out"
     else
         not_ok "$name" "$* failed:" "$out"
     fi
@@ -66,7 +66,7 @@ echo "# seed $DIFF_SEED, $DIFF_STEPS steps"
 
 diff_enctype aes128-cts-hmac-sha256-128 || skip_all "no ticket"
 mic_tag
-for what in major verdict outcome proof; do
+for what in major verdict outcome proof told; do
     diff_must_fail "$what"
 done
 diff_run "stock and stock agree" --second stock --seed "$DIFF_SEED" \

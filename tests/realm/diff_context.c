@@ -286,6 +286,8 @@ record_established(struct world *world)
             context_is_ours(world_context(world, side),
                             &record->proof_major[side]);
     }
+    world->ours = record->proof_ours[INITIATOR] != 0 &&
+        record->proof_ours[ACCEPTOR] != 0;
 }
 
 void

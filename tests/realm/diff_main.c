@@ -5,6 +5,10 @@
  * they report, step by step.  The first difference that is not in the table
  * of intended ones ends the run.
  *
+ * A share of the steps is done in threads, in children of all kinds, under a
+ * seccomp filter and short of memory (diff_place.h); what stock does not read
+ * of buffer lists is rubbish in half of them (diff_spoil.h).
+ *
  * usage: differential --target SERVICE --tgt-only FILE
  *                     --stock CONF --module CONF
  *                     [--seed N] [--steps N] [--mode MODE] [--old-format]
@@ -17,7 +21,8 @@
  * no ciphers for it and the module must leave its contexts to MIT.
  * --second stock runs stock against stock.
  * --self-test has the second world report something else than it saw (major,
- * verdict, outcome or proof) from that step on: the run must fail there.
+ * verdict, outcome, proof, or told: what a child of it saw) from that step on:
+ * the run must fail there.
  * --print shows every step; --keep-going shows every difference, but what
  * comes after the first may follow from it.
  *
@@ -33,6 +38,7 @@
 #include <unistd.h>
 
 #include "diff_intended.h"
+#include "diff_place.h"
 #include "diff_window.h"
 #include "diff_world.h"
 
@@ -70,6 +76,8 @@ struct tally {
     uint32_t dialogs[RECORD_DIALOGS];
     uint32_t proved;                /* contexts whose messages are ours */
     uint32_t received;              /* tokens found genuine */
+    uint32_t spoilt;                /* lists with rubbish in them */
+    uint32_t places[PLACES];        /* where steps were done */
     uint32_t intended[INTENDED_COUNT];
 };
 
@@ -88,6 +96,16 @@ falsify(const struct options *options, struct record *record)
         record->proof_ours[ACCEPTOR] ^= 1;
 }
 
+/* Whether this world reports wrongly, and that. */
+static bool
+lies(const struct options *options, const struct runner *runner,
+     uint32_t step, const char *what)
+{
+    return options->self_test != NULL && step >= options->self_test_step &&
+        strcmp(runner->name, "second") == 0 &&
+        strcmp(options->self_test, what) == 0;
+}
+
 static void
 run_world(const struct options *options, const struct runner *runner, FILE *to)
 {
@@ -100,10 +118,11 @@ run_world(const struct options *options, const struct runner *runner, FILE *to)
     world.target = options->target;
     world.tgt_only = options->tgt_only;
     world.old_format = options->old_format;
+    world.to = to;
     for (i = 0; sent && i < options->steps; i++) {
+        world.lies = lies(options, runner, i, "told");
         world_step(&world);
-        if (options->self_test != NULL && i >= options->self_test_step &&
-            strcmp(runner->name, "second") == 0)
+        if (lies(options, runner, i, options->self_test))
             falsify(options, world.record);
         sent = record_send(world.record, to);
     }
@@ -274,6 +293,8 @@ count(const struct options *options, const struct runner *runners,
     }
     if (record->kind == RECORD_RECEIVED && record->routine == 0)
         tally->received++;
+    tally->spoilt += record->spoilt;
+    tally->places[record->place % PLACES] += record->taken;
 }
 
 static bool
@@ -296,6 +317,10 @@ print_tally(const struct tally *tally)
     for (i = 0; i < RECORD_DIALOGS; i++)
         printf("# %s: %u contexts\n", dialog_name((uint32_t)i),
                (unsigned)tally->dialogs[i]);
+    printf("# %u lists with rubbish\n", (unsigned)tally->spoilt);
+    for (i = PLACE_THREAD; i < PLACES; i++)
+        printf("# %s: %u steps\n", place_name((enum place)i),
+               (unsigned)tally->places[i]);
     for (i = 0; i < INTENDED_COUNT; i++)
         if (tally->intended[i] > 0)
             printf("# intended, %u times: %s\n",
@@ -316,6 +341,24 @@ all_dialogs(const struct tally *tally)
     return all || tally->contexts < MANY_CONTEXTS;
 }
 
+/* In so many steps, some are done in each place, and some lists spoilt. */
+#define MANY_STEPS 1500
+
+static bool
+all_places(const struct options *options, const struct tally *tally)
+{
+    bool ours = !options->second_is_stock && !options->forwarded;
+    bool all = options->mode == MODE_GAPS ||
+        options->mode == MODE_ESTABLISH || tally->spoilt > 0;
+    enum place place;
+
+    for (place = PLACE_THREAD; place < PLACES; place++)
+        all = all && (tally->places[place] > 0 ||
+                      !place_is_possible(place) ||
+                      (place == PLACE_SHORTAGE && !ours));
+    return all || tally->steps < MANY_STEPS;
+}
+
 /* A run in which nothing happened proves nothing. */
 static bool
 did_something(const struct options *options, const struct tally *tally)
@@ -324,6 +367,7 @@ did_something(const struct options *options, const struct tally *tally)
 
     return tally->steps == options->steps && tally->contexts > 0 &&
         tally->received > 0 && all_dialogs(tally) &&
+        all_places(options, tally) &&
         (!want_proof || tally->proved > 0);
 }
 

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "diff_iov.h"
+#include "diff_shortage.h"
+#include "diff_spoil.h"
 
 /* Bytes, in an RFC 1964 wrap token. */
 #define OLD_CONFOUNDER 8
@@ -123,6 +125,8 @@ static void
 keep(struct world *world, enum side side, struct token *token)
 {
     record_header(world, side, token->bytes, token->length);
+    if (token->conf)
+        world->record->sealed = record_hash(token->bytes, token->length);
     pool_add(&world->pool[side], token);
 }
 
@@ -146,9 +150,11 @@ find_cuts(struct world *world, enum side side, struct token *token)
     iov_add(&list, GSS_IOV_BUFFER_TYPE_DATA, NULL, token->data);
     padding = iov_add_empty(&list, GSS_IOV_BUFFER_TYPE_PADDING);
     iov_add_empty(&list, GSS_IOV_BUFFER_TYPE_TRAILER);
-    major = gss_wrap_iov_length(&minor, world_context(world, side),
-                                token->conf, GSS_C_QOP_DEFAULT, &conf,
-                                list.iov, list.count);
+    do {
+        major = gss_wrap_iov_length(&minor, world_context(world, side),
+                                    token->conf, GSS_C_QOP_DEFAULT, &conf,
+                                    list.iov, list.count);
+    } while (shortage_again(major));
     record_status(world->record, "cuts", major);
     token->header = header->buffer.length;
     token->padding = padding->buffer.length;
@@ -165,11 +171,14 @@ make_mic(struct world *world, enum side side, gss_qop_t qop,
 {
     gss_buffer_desc in = *message, out;
     struct token *token;
-    OM_uint32 major, minor;
+    OM_uint32 major, minor = RECORD_MINOR;
 
-    record_preset(&out);
-    major = gss_get_mic(&minor, world_context(world, side), qop, &in, &out);
-    record_major(world->record, major);
+    do {
+        record_preset(&out);
+        major = gss_get_mic(&minor, world_context(world, side), qop, &in,
+                            &out);
+    } while (shortage_again(major));
+    record_result(world->record, major, minor);
     record_buffer(world->record, "mic", &out, false);
     if (major == GSS_S_COMPLETE) {
         token = new_token(world, false, false, in.value, in.length);
@@ -186,12 +195,15 @@ step_get_mic(struct world *world, struct step *step)
 {
     gss_buffer_desc message;
     gss_qop_t qop = random_qop(&step->rng);
+    unsigned char *bytes;
 
     message.value = random_message(&step->rng, &message.length);
     record_what(world->record, ", %zu bytes, qop %x", message.length,
                 (unsigned)qop);
+    bytes = message.value;
+    spoil_empty(&step->rng, &message);
     make_mic(world, step->side, qop, &message);
-    free(message.value);
+    free(bytes);
 }
 
 /* A row of MICs that will be late or never come. */
@@ -216,16 +228,20 @@ step_wrap(struct world *world, struct step *step)
     struct token *token;
     int conf = (int)rng_below(&step->rng, 2), storage, *state;
     gss_qop_t qop = random_qop(&step->rng);
-    OM_uint32 major, minor;
+    OM_uint32 major, minor = RECORD_MINOR;
+    unsigned char *bytes;
 
-    in.value = random_message(&step->rng, &in.length);
+    bytes = in.value = random_message(&step->rng, &in.length);
+    spoil_empty(&step->rng, &in);
     state = random_state(&step->rng, &storage);
     record_what(world->record, ", conf %d, %zu bytes, qop %x", conf,
                 in.length, (unsigned)qop);
-    record_preset(&out);
-    major = gss_wrap(&minor, world_context(world, step->side), conf, qop, &in,
-                     state, &out);
-    record_major(world->record, major);
+    do {
+        record_preset(&out);
+        major = gss_wrap(&minor, world_context(world, step->side), conf, qop,
+                         &in, state, &out);
+    } while (shortage_again(major));
+    record_result(world->record, major, minor);
     record_outcome(world->record, " conf_state=%d", storage);
     record_buffer(world->record, "token", &out, false);
     if (major == GSS_S_COMPLETE) {
@@ -237,7 +253,7 @@ step_wrap(struct world *world, struct step *step)
         keep(world, step->side, token);
     }
     record_release(&out);
-    free(in.value);
+    free(bytes);
 }
 
 /*
@@ -270,7 +286,7 @@ step_wrap_aead(struct world *world, struct step *step)
     int conf = (int)rng_below(&step->rng, 2), storage, *state;
     bool no_assoc = rng_chance(&step->rng, 20);
     gss_qop_t qop = random_qop(&step->rng);
-    OM_uint32 major, minor;
+    OM_uint32 major, minor = RECORD_MINOR;
 
     all.value = random_message(&step->rng, &all.length);
     assoc.value = all.value;
@@ -285,11 +301,15 @@ step_wrap_aead(struct world *world, struct step *step)
     record_what(world->record, ", conf %d, %s%zu+%zu bytes, qop %x", conf,
                 no_assoc ? "no " : "", assoc.length, in.length,
                 (unsigned)qop);
-    record_preset(&out);
-    major = gss_wrap_aead(&minor, world_context(world, step->side), conf, qop,
-                          no_assoc ? GSS_C_NO_BUFFER : &assoc, &in, state,
-                          &out);
-    record_major(world->record, major);
+    spoil_empty(&step->rng, &assoc);
+    spoil_empty(&step->rng, &in);
+    do {
+        record_preset(&out);
+        major = gss_wrap_aead(&minor, world_context(world, step->side), conf,
+                              qop, no_assoc ? GSS_C_NO_BUFFER : &assoc, &in,
+                              state, &out);
+    } while (shortage_again(major));
+    record_result(world->record, major, minor);
     record_outcome(world->record, " conf_state=%d", storage);
     record_buffer(world->record, "token", &out, false);
     if (major == GSS_S_COMPLETE) {
@@ -449,14 +469,20 @@ static void
 wrap_lengths(struct world *world, struct step *step, const char *layout,
              int conf, const struct cut_message *cut, struct iov_list *list)
 {
+    struct spoilt spoilt;
     OM_uint32 major, minor;
     int state;
 
     build_list(&step->rng, layout, cut, NULL, list);
     if (!length_call_aborts(world, layout, conf)) {
-        major = gss_wrap_iov_length(&minor, world_context(world, step->side),
-                                    conf, GSS_C_QOP_DEFAULT, &state,
-                                    list->iov, list->count);
+        spoil_list(&spoilt, world, &step->rng, IOV_WRAP_LENGTH, list);
+        do {
+            major = gss_wrap_iov_length(&minor,
+                                        world_context(world, step->side),
+                                        conf, GSS_C_QOP_DEFAULT, &state,
+                                        list->iov, list->count);
+        } while (shortage_again(major));
+        spoil_undo(&spoilt, list);
         record_status(world->record, "need", major);
     }
 }
@@ -508,6 +534,26 @@ token_from_list(const struct world *world, const struct iov_list *list,
     return token;
 }
 
+/* wrap_iov; if it fails for want of memory the message must be what it was. */
+static OM_uint32
+wrap_list(struct world *world, const struct step *step, int conf,
+          gss_qop_t qop, int *state, struct iov_list *list)
+{
+    uint64_t message = iov_data_hash(list);
+    OM_uint32 major, minor = RECORD_MINOR;
+    bool again;
+
+    do {
+        major = gss_wrap_iov(&minor, world_context(world, step->side), conf,
+                             qop, state, list->iov, list->count);
+        again = shortage_again(major);
+        if (again && iov_data_hash(list) != message)
+            record_outcome(world->record, " MESSAGE LOST");
+    } while (again);
+    record_result(world->record, major, minor);
+    return major;
+}
+
 void
 step_wrap_iov(struct world *world, struct step *step)
 {
@@ -516,7 +562,8 @@ step_wrap_iov(struct world *world, struct step *step)
     gss_qop_t qop = random_qop(&step->rng);
     struct cut_message cut;
     struct iov_list needed, list;
-    OM_uint32 major, minor;
+    struct spoilt spoilt;
+    OM_uint32 major;
     bool sealed;
 
     cut_for_layout(world, &step->rng, layout, &cut);
@@ -525,9 +572,9 @@ step_wrap_iov(struct world *world, struct step *step)
                 conf, cut.length, (unsigned)qop);
     wrap_lengths(world, step, layout, conf, &cut, &needed);
     build_list(&step->rng, layout, &cut, &needed, &list);
-    major = gss_wrap_iov(&minor, world_context(world, step->side), conf, qop,
-                         state, list.iov, list.count);
-    record_major(world->record, major);
+    spoil_list(&spoilt, world, &step->rng, IOV_WRAP, &list);
+    major = wrap_list(world, step, conf, qop, state, &list);
+    spoil_undo(&spoilt, &list);
     record_outcome(world->record, " conf_state=%d", storage);
     sealed = conf != 0 && strpbrk(layout, "DN") != NULL;
     iov_record(&list, world->record, major != GSS_S_COMPLETE || !sealed);
@@ -547,7 +594,8 @@ step_wrap_iov_length(struct world *world, struct step *step)
     gss_qop_t qop = random_qop(&step->rng);
     struct cut_message cut;
     struct iov_list list;
-    OM_uint32 major, minor;
+    struct spoilt spoilt;
+    OM_uint32 major, minor = RECORD_MINOR;
 
     if (length_call_aborts(world, layout, conf))
         conf = 1;
@@ -556,9 +604,13 @@ step_wrap_iov_length(struct world *world, struct step *step)
     record_what(world->record, ", %s, conf %d, %zu bytes, qop %x", layout,
                 conf, cut.length, (unsigned)qop);
     build_list(&step->rng, layout, &cut, NULL, &list);
-    major = gss_wrap_iov_length(&minor, world_context(world, step->side),
-                                conf, qop, state, list.iov, list.count);
-    record_major(world->record, major);
+    spoil_list(&spoilt, world, &step->rng, IOV_WRAP_LENGTH, &list);
+    do {
+        major = gss_wrap_iov_length(&minor, world_context(world, step->side),
+                                    conf, qop, state, list.iov, list.count);
+    } while (shortage_again(major));
+    spoil_undo(&spoilt, &list);
+    record_result(world->record, major, minor);
     record_outcome(world->record, " conf_state=%d", storage);
     iov_record(&list, world->record, true);
     iov_free(&list);
@@ -570,15 +622,14 @@ step_wrap_iov_length(struct world *world, struct step *step)
  * which it has not: the entry `list` holds the answer in.  Takes them off.
  */
 static void
-correct_mic_length(struct world *world, enum side side,
+correct_mic_length(const struct world *world, enum side side,
                    struct iov_list *list)
 {
-    OM_uint32 major;
+    bool ours = world->ours && !world->imported[side];
     int i;
 
     for (i = 0; i < list->count; i++) {
-        if (world->old_format &&
-            !context_is_ours(world_context(world, side), &major) &&
+        if (world->old_format && !ours &&
             GSS_IOV_BUFFER_TYPE(list->iov[i].type) ==
             GSS_IOV_BUFFER_TYPE_MIC_TOKEN &&
             list->iov[i].buffer.length >= OLD_CONFOUNDER)
@@ -593,22 +644,32 @@ step_get_mic_iov(struct world *world, struct step *step)
     gss_qop_t qop = random_qop(&step->rng);
     struct cut_message cut;
     struct iov_list needed, list;
-    OM_uint32 major, minor;
+    struct spoilt spoilt;
+    OM_uint32 major, minor = RECORD_MINOR;
 
     cut_for_layout(world, &step->rng, layout, &cut);
     record_what(world->record, ", %s, %zu bytes, qop %x", layout, cut.length,
                 (unsigned)qop);
     build_list(&step->rng, layout, &cut, NULL, &needed);
-    major = gss_get_mic_iov_length(&minor, world_context(world, step->side),
-                                   GSS_C_QOP_DEFAULT, needed.iov,
-                                   needed.count);
+    spoil_list(&spoilt, world, &step->rng, IOV_GET_MIC_LENGTH, &needed);
+    do {
+        major = gss_get_mic_iov_length(&minor,
+                                       world_context(world, step->side),
+                                       GSS_C_QOP_DEFAULT, needed.iov,
+                                       needed.count);
+    } while (shortage_again(major));
+    spoil_undo(&spoilt, &needed);
     record_status(world->record, "need", major);
     if (major == GSS_S_COMPLETE)
         correct_mic_length(world, step->side, &needed);
     build_list(&step->rng, layout, &cut, &needed, &list);
-    major = gss_get_mic_iov(&minor, world_context(world, step->side), qop,
-                            list.iov, list.count);
-    record_major(world->record, major);
+    spoil_list(&spoilt, world, &step->rng, IOV_GET_MIC, &list);
+    do {
+        major = gss_get_mic_iov(&minor, world_context(world, step->side), qop,
+                                list.iov, list.count);
+    } while (shortage_again(major));
+    spoil_undo(&spoilt, &list);
+    record_result(world->record, major, minor);
     iov_record(&list, world->record, true);
     if (major == GSS_S_COMPLETE)
         keep(world, step->side,
@@ -625,15 +686,21 @@ step_get_mic_iov_length(struct world *world, struct step *step)
     gss_qop_t qop = random_qop(&step->rng);
     struct cut_message cut;
     struct iov_list list;
-    OM_uint32 major, minor;
+    struct spoilt spoilt;
+    OM_uint32 major, minor = RECORD_MINOR;
 
     cut_for_layout(world, &step->rng, layout, &cut);
     record_what(world->record, ", %s, %zu bytes, qop %x", layout, cut.length,
                 (unsigned)qop);
     build_list(&step->rng, layout, &cut, NULL, &list);
-    major = gss_get_mic_iov_length(&minor, world_context(world, step->side),
-                                   qop, list.iov, list.count);
-    record_major(world->record, major);
+    spoil_list(&spoilt, world, &step->rng, IOV_GET_MIC_LENGTH, &list);
+    do {
+        major = gss_get_mic_iov_length(&minor,
+                                       world_context(world, step->side), qop,
+                                       list.iov, list.count);
+    } while (shortage_again(major));
+    spoil_undo(&spoilt, &list);
+    record_result(world->record, major, minor);
     if (world->old_format && major == GSS_S_COMPLETE) {
         world->record->old_length = iov_length_of(
             &list, GSS_IOV_BUFFER_TYPE_MIC_TOKEN);

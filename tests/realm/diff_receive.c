@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "diff_iov.h"
+#include "diff_shortage.h"
+#include "diff_spoil.h"
 
 #define CFX_HEADER 16
 
@@ -45,12 +47,15 @@ form_verify_mic(const struct parcel *parcel, struct world *world,
     gss_buffer_desc message = { parcel->plain_length, parcel->plain };
     gss_buffer_desc mic = { parcel->length, parcel->bytes };
     gss_qop_t storage, *qop = random_qop_state(rng, &storage);
-    OM_uint32 major, minor;
+    OM_uint32 major, minor = RECORD_MINOR;
 
     record_what(world->record, ", verify_mic");
-    major = gss_verify_mic(&minor, world_context(world, parcel->receiver),
-                           &message, &mic, qop);
-    record_major(world->record, major);
+    spoil_empty(rng, &message);
+    do {
+        major = gss_verify_mic(&minor, world_context(world, parcel->receiver),
+                               &message, &mic, qop);
+    } while (shortage_again(major));
+    record_result(world->record, major, minor);
     record_outcome(world->record, " qop_state=%x", (unsigned)storage);
 }
 
@@ -60,15 +65,17 @@ form_unwrap(const struct parcel *parcel, struct world *world, struct rng *rng)
     gss_buffer_desc in = { parcel->length, parcel->bytes }, out;
     int conf_storage, *conf = random_state(rng, &conf_storage);
     gss_qop_t qop_storage, *qop = random_qop_state(rng, &qop_storage);
-    OM_uint32 major, minor;
+    OM_uint32 major, minor = RECORD_MINOR;
 
     record_what(world->record, ", unwrap");
     world->record->initiator_key = parcel->dce &&
         parcel_under_initiator_key(parcel);
-    record_preset(&out);
-    major = gss_unwrap(&minor, world_context(world, parcel->receiver), &in,
-                       &out, conf, qop);
-    record_major(world->record, major);
+    do {
+        record_preset(&out);
+        major = gss_unwrap(&minor, world_context(world, parcel->receiver),
+                           &in, &out, conf, qop);
+    } while (shortage_again(major));
+    record_result(world->record, major, minor);
     record_outcome(world->record, " conf_state=%d qop_state=%x",
                    conf_storage, (unsigned)qop_storage);
     record_buffer(world->record, "plain", &out, true);
@@ -103,17 +110,21 @@ form_unwrap_aead(const struct parcel *parcel, struct world *world,
     gss_buffer_desc in = { parcel->length, parcel->bytes }, assoc, out;
     int conf_storage, *conf = random_state(rng, &conf_storage);
     gss_qop_t qop_storage, *qop = random_qop_state(rng, &qop_storage);
-    OM_uint32 major, minor;
+    OM_uint32 major, minor = RECORD_MINOR;
     bool none;
 
     choose_assoc(parcel, rng, &assoc, &none);
     record_what(world->record, ", unwrap_aead, %s%zu bytes",
                 none ? "no " : "", assoc.length);
-    record_preset(&out);
-    major = gss_unwrap_aead(&minor, world_context(world, parcel->receiver),
-                            &in, none ? GSS_C_NO_BUFFER : &assoc, &out, conf,
-                            qop);
-    record_major(world->record, major);
+    spoil_empty(rng, &assoc);
+    do {
+        record_preset(&out);
+        major = gss_unwrap_aead(&minor,
+                                world_context(world, parcel->receiver), &in,
+                                none ? GSS_C_NO_BUFFER : &assoc, &out, conf,
+                                qop);
+    } while (shortage_again(major));
+    record_result(world->record, major, minor);
     record_outcome(world->record, " conf_state=%d qop_state=%x",
                    conf_storage, (unsigned)qop_storage);
     record_buffer(world->record, "plain", &out, true);
@@ -307,11 +318,16 @@ unwrap_list(const struct parcel *parcel, struct world *world,
 {
     int conf_storage, *conf = random_state(rng, &conf_storage);
     gss_qop_t qop_storage, *qop = random_qop_state(rng, &qop_storage);
-    OM_uint32 major, minor;
+    OM_uint32 major, minor = RECORD_MINOR;
+    struct spoilt spoilt;
 
-    major = gss_unwrap_iov(&minor, world_context(world, parcel->receiver),
-                           conf, qop, list->iov, list->count);
-    record_major(world->record, major);
+    spoil_list(&spoilt, world, rng, IOV_UNWRAP, list);
+    do {
+        major = gss_unwrap_iov(&minor, world_context(world, parcel->receiver),
+                               conf, qop, list->iov, list->count);
+    } while (shortage_again(major));
+    spoil_undo(&spoilt, list);
+    record_result(world->record, major, minor);
     record_outcome(world->record, " conf_state=%d qop_state=%x",
                    conf_storage, (unsigned)qop_storage);
     iov_record(list, world->record, world->record->routine == 0);
@@ -432,7 +448,8 @@ record_place(const struct iov_list *list, struct record *record)
     int i;
 
     for (i = 0; i < list->count; i++) {
-        if (list->iov[i].type == GSS_IOV_BUFFER_TYPE_STREAM) {
+        if (GSS_IOV_BUFFER_TYPE(list->iov[i].type) ==
+            GSS_IOV_BUFFER_TYPE_STREAM) {
             stream = list->iov[i].buffer.value;
             length = list->iov[i].buffer.length;
         }
@@ -501,13 +518,19 @@ form_verify_mic_iov(const struct parcel *parcel, struct world *world,
     unsigned tokens = rng_chance(rng, 4) ? rng_below(rng, 2) * 2 : 1;
     gss_qop_t storage, *qop = random_qop_state(rng, &storage);
     struct iov_list list;
-    OM_uint32 major, minor;
+    struct spoilt spoilt;
+    OM_uint32 major, minor = RECORD_MINOR;
 
     record_what(world->record, ", verify_mic_iov, %u tokens", tokens);
     build_mic_list(parcel, rng, tokens, &list);
-    major = gss_verify_mic_iov(&minor, world_context(world, parcel->receiver),
-                               qop, list.iov, list.count);
-    record_major(world->record, major);
+    spoil_list(&spoilt, world, rng, IOV_VERIFY_MIC, &list);
+    do {
+        major = gss_verify_mic_iov(&minor,
+                                   world_context(world, parcel->receiver),
+                                   qop, list.iov, list.count);
+    } while (shortage_again(major));
+    spoil_undo(&spoilt, &list);
+    record_result(world->record, major, minor);
     record_outcome(world->record, " qop_state=%x", (unsigned)storage);
     iov_record(&list, world->record, true);
     iov_free(&list);

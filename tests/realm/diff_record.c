@@ -57,6 +57,16 @@ record_major(struct record *record, OM_uint32 major)
 }
 
 void
+record_result(struct record *record, OM_uint32 major, OM_uint32 minor)
+{
+    record_major(record, major);
+    if (minor == RECORD_MINOR)
+        record_outcome(record, " minor untouched");
+    else if (major == GSS_S_COMPLETE && minor != 0)
+        record_outcome(record, " minor=%u", (unsigned)minor);
+}
+
+void
 record_status(struct record *record, const char *name, OM_uint32 major)
 {
     record_outcome(record, " %s=%08x", name, (unsigned)major);

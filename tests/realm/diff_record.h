@@ -60,6 +60,12 @@ struct record {
                                      * although there is an acceptor's */
     uint32_t cut_stream;            /* RECEIVED: in a STREAM, without just one
                                      * DATA, and with its framing cut */
+    uint32_t place;                 /* enum place: where it was done */
+    uint32_t taken;                 /* and it really was */
+    uint32_t allocations;           /* SHORTAGE: calls of malloc there were */
+    uint32_t struck;                /* SHORTAGE: one was refused */
+    uint32_t spoilt;                /* lists that had rubbish in them */
+    uint64_t sealed;                /* hash of a sealed token it made, or 0 */
     uint64_t old_length;            /* an answer about an RFC 1964 token that
                                      * MIT gets wrong; 0: none */
     uint64_t old_arg;               /* what it depends on */
@@ -81,9 +87,14 @@ void record_what(struct record *record, const char *format, ...)
 void record_outcome(struct record *record, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Takes down a major status, in its own fields or (the second form) in the
- * outcome. */
+/* What no call leaves in a minor status. */
+#define RECORD_MINOR 0x5eedf00du
+
+/* Takes down a major status, in its own fields or (the last form) in the
+ * outcome.  The minor one must have been RECORD_MINOR; the outcome says if it
+ * still is, or if there is one without an error. */
 void record_major(struct record *record, OM_uint32 major);
+void record_result(struct record *record, OM_uint32 major, OM_uint32 minor);
 void record_status(struct record *record, const char *name, OM_uint32 major);
 
 /*

@@ -122,6 +122,24 @@ choose_kind(struct script *script)
     return (enum step_kind)kind;
 }
 
+/* Percent; what is left is done here. */
+static const unsigned char place_percent[PLACES] = {
+    [PLACE_THREAD] = 3, [PLACE_FORK] = 1, [PLACE_UNDERSCORE_FORK] = 1,
+    [PLACE_CLONE] = 1, [PLACE_FILTER] = 1, [PLACE_SHORTAGE] = 2,
+    [PLACE_MOVE] = 1
+};
+
+static enum place
+choose_place(struct rng *rng)
+{
+    uint32_t pick = rng_below(rng, 100);
+    unsigned place = PLACE_THREAD;
+
+    while (place < PLACES && pick >= place_percent[place])
+        pick -= place_percent[place++];
+    return place < PLACES ? (enum place)place : PLACE_HERE;
+}
+
 void
 script_next(struct script *script, bool alive, struct step *step)
 {
@@ -131,6 +149,7 @@ script_next(struct script *script, bool alive, struct step *step)
     step->kind = choose_kind(script);
     step->side = rng_below(&script->rng, 2) == 0 ? INITIATOR : ACCEPTOR;
     step->rng.state = rng_next(&script->rng);
+    step->place = choose_place(&step->rng);
     if (!alive || script->until_new_context == 0) {
         step->kind = STEP_ESTABLISH;
         script->until_new_context = mode->shortest +

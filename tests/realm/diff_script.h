@@ -33,10 +33,24 @@ enum step_kind {
     STEP_KINDS
 };
 
+/* Where a step is done (diff_place.h). */
+enum place {
+    PLACE_HERE,
+    PLACE_THREAD,               /* in a new thread */
+    PLACE_FORK,                 /* in a child too, made by fork */
+    PLACE_UNDERSCORE_FORK,      /* by _Fork, without its handlers */
+    PLACE_CLONE,                /* by the system call */
+    PLACE_FILTER,               /* in a child that allows few system calls */
+    PLACE_SHORTAGE,             /* in one that is out of memory once */
+    PLACE_MOVE,                 /* in a child, and all that follows as well */
+    PLACES
+};
+
 struct step {
     uint32_t number;            /* from 0 */
     enum step_kind kind;
     enum side side;             /* that acts; of a delivery, that sent */
+    enum place place;
     struct rng rng;             /* for the details */
 };
 

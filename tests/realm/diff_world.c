@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diff_place.h"
+
 struct step_entry {
     const char *name;
     step_function *run;
@@ -109,7 +111,7 @@ world_step(struct world *world)
     record_start(world->record, step.number);
     record_what(world->record, "%s, %s", steps[step.kind].name,
                 step.side == INITIATOR ? "initiator" : "acceptor");
-    steps[step.kind].run(world, &step);
+    place_step(world, &step, steps[step.kind].run);
 }
 
 void

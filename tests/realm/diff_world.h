@@ -34,13 +34,18 @@ struct world {
     struct pool pool[2];        /* tokens by sender */
     struct token *stranger[2];  /* a token of an earlier pair */
 
+    bool ours;                  /* both ends are the package's */
+    unsigned moves;             /* children this world went on in */
+    bool lies;                  /* what a child saw is falsified */
+    FILE *to;                   /* where the records go */
+
     uint32_t next_bit;          /* to flip next */
     uint32_t next_cut;          /* to cut off next */
 };
 
 /*
- * A world without a context; target, tgt_only and old_format are for the
- * caller to set.  `record` is where each step is taken down; it may be in
+ * A world without a context; target, tgt_only, old_format and `to` are for
+ * the caller to set.  `record` is where each step is taken down; it may be in
  * memory shared with a process that wants to know in which step this one has
  * died.
  */
