@@ -21,12 +21,14 @@ DIFF_ENCTYPES=${DIFF_ENCTYPES:-$REALM_ENCTYPES $REALM_OLD_ENCTYPES}
 # What part of an enctype's steps each mode gets, in percent.
 DIFF_MODES="mixed:40 iov:20 damage:20 gaps:15 establish:5"
 
-# diff_enctype ENCTYPE: sets DIFF_ARGS, what a run for it needs
+# diff_enctype ENCTYPE: sets DIFF_ARGS, what a run for it needs.  The service's
+# ticket is there before: else the first of the two worlds gets it for both.
 diff_enctype()
 {
     local tgt=$REALM_DIR/tgt.$1
     realm_env "$1" || return 1
     cp "${KRB5CCNAME#FILE:}" "$tgt"
+    kvno -q "${REALM_TARGET/@//}" || return 1
     DIFF_ARGS=(--target "$REALM_TARGET" --tgt-only "$tgt"
         --stock "$(world_config stock)" --module "$(world_config module)")
     ! realm_is_old "$1" || DIFF_ARGS+=(--old-format)
@@ -60,7 +62,7 @@ diff_run()
     fi
 }
 
-need krb5kdc kadmin.local kdb5_util kinit
+need krb5kdc kadmin.local kdb5_util kinit kvno
 realm_start || skip_all "no realm"
 echo "# seed $DIFF_SEED, $DIFF_STEPS steps"
 

@@ -359,14 +359,19 @@ all_places(const struct options *options, const struct tally *tally)
     return all || tally->steps < MANY_STEPS;
 }
 
+#define FEW_CONTEXTS 4
+
 /* A run in which nothing happened proves nothing. */
 static bool
 did_something(const struct options *options, const struct tally *tally)
 {
     bool want_proof = !options->second_is_stock && !options->forwarded;
 
+    /* MIT opens no token of RC4 or DES3 on a context of IAKERB in DCE style:
+     * a short run may have no other. */
     return tally->steps == options->steps && tally->contexts > 0 &&
-        tally->received > 0 && all_dialogs(tally) &&
+        (tally->received > 0 || tally->contexts < FEW_CONTEXTS) &&
+        all_dialogs(tally) &&
         all_places(options, tally) &&
         (!want_proof || tally->proved > 0);
 }
