@@ -67,7 +67,8 @@ same_sign_only(const struct parcel *parcel)
 
     for (i = 0; i < token->pieces; i++) {
         length = token->piece[i].length;
-        if (token->piece[i].sign_only)
+        /* One without bytes is what it was, however short the message is. */
+        if (token->piece[i].sign_only && length > 0)
             same = same && offset + length <= parcel->plain_length &&
                 memcmp(parcel->plain + offset, token->plain + offset,
                        length) == 0;
