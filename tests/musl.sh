@@ -28,7 +28,8 @@ musl_headers()
     mkdir "$WORK/include" || return 1
     for directory in /usr/include /usr/include/mit-krb5 \
         "$(pkg-config --variable=includedir krb5-gssapi)"; do
-        for header in krb5.h gssapi.h com_err.h krb5 gssapi et nettle; do
+        for header in krb5.h gssapi.h com_err.h profile.h krb5 gssapi et \
+            nettle; do
             [ ! -e "$directory/$header" ] ||
                 ln -sfn "$directory/$header" "$WORK/include/"
         done

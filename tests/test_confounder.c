@@ -75,19 +75,46 @@ madvise(void *memory, size_t size, int advice)
     return result;
 }
 
-ssize_t
-getrandom(void *out, size_t length, unsigned int flags)
+/* The C library's. */
+static long
+kernel_call(long number, const long a[6])
 {
-    ssize_t n = -1;
+    long (*call)(long, ...) = (long (*)(long, ...))dlsym(RTLD_NEXT,
+                                                         "syscall");
+
+    return call(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+}
+
+/* Gives few bytes at once. */
+static long
+few_random(long a[6])
+{
+    long n = -1;
 
     getrandoms++;
     if (no_getrandom) {
         errno = ENOSYS;
     } else {
-        n = syscall(SYS_getrandom, out, length > 100 ? 100 : length, flags);
+        if (a[1] > 100)
+            a[1] = 100;
+        n = kernel_call(SYS_getrandom, a);
         call_once_only(&in_fill);
     }
     return n;
+}
+
+long
+syscall(long number, ...)
+{
+    va_list arguments;
+    long a[6];
+    int i;
+
+    va_start(arguments, number);
+    for (i = 0; i < 6; i++)
+        a[i] = va_arg(arguments, long);
+    va_end(arguments);
+    return number == SYS_getrandom ? few_random(a) : kernel_call(number, a);
 }
 
 int

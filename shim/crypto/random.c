@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "random.h"
 
 #define DEVICE "/dev/urandom"
 
-/* How many bytes there are of `length`. */
+/* How many bytes there are of `length`.  The C library's own getrandom may map
+ * memory first, for each thread (glibc 2.41), which stock does not and a
+ * sandbox may forbid. */
 static size_t
 from_kernel(unsigned char *out, size_t length)
 {
@@ -17,7 +19,7 @@ from_kernel(unsigned char *out, size_t length)
     ssize_t n;
 
     do {
-        n = getrandom(out + have, length - have, 0);
+        n = syscall(SYS_getrandom, out + have, length - have, 0);
         have += n > 0 ? (size_t)n : 0;
     } while (have < length && (n > 0 || (n < 0 && errno == EINTR)));
     return have;
