@@ -50,9 +50,30 @@ rsyslog_case()
         UnsealMessage "$1"
 }
 
+# imgssapi of rsyslog 8.2504 (Debian 13) hears of a connection and never
+# accepts it, whatever the world.
+rsyslog_is_deaf()
+{
+    rsyslogd -v | grep -qE '^rsyslogd +8\.2504\.'
+}
+
+rsyslog_deaf()
+{
+    rsyslog_start stock || return 1
+    ! rsyslog_send stock encryption && [ ! -s "$RSYSLOG_DIR/got" ] &&
+        grep -q "Context initialization failed" "$RSYSLOG_DIR/client.out"
+}
+
 realm_start || exit 1
 rsyslog_setup $LINES_SENT || { rsyslog_story; exit 1; }
 realm_env any || exit 1
+if rsyslog_is_deaf; then
+    check "this rsyslogd takes nothing by GSS-API, in stock Kerberos" \
+        rsyslog_deaf
+    rsyslog_stop
+    tap_end
+    exit
+fi
 for server in stock module; do
     rsyslog_start $server || { rsyslog_story; exit 1; }
     for client in stock module; do
