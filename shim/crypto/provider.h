@@ -97,7 +97,8 @@ struct ksp_provider {
 /* libkrb5's crypto: every enctype of RFC 4121; the reference. */
 extern const struct ksp_provider ksp_provider_krb5;
 
-/* nettle's: the AES families; not there in a build --without-nettle. */
+/* nettle's: the AES families; not there in a build --without-nettle, and it
+ * serves none where nettle's functions are not its own (knownanswer.h). */
 extern const struct ksp_provider ksp_provider_nettle;
 
 /* The provider the package uses for an enctype: the first that has it. */

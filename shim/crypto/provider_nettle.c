@@ -16,8 +16,10 @@
 #include "cts.h"
 #include "derive.h"
 #include "hmac.h"
+#include "knownanswer.h"
 #include "ksp/winerror.h"
 #include "provider.h"
+#include "residue.h"
 
 /* Lists up to this many spans are extended on the stack. */
 #define SPANS_ON_STACK 24
@@ -66,7 +68,7 @@ family_of(const struct ksp_enctype *enctype)
 static bool
 has(const struct ksp_enctype *enctype)
 {
-    return family_of(enctype) != NULL;
+    return family_of(enctype) != NULL && ksp_known_answer(enctype);
 }
 
 /* ---- keys ----------------------------------------------------------- */
@@ -146,6 +148,7 @@ checksum_key(struct nettle_provider_key *k)
     if (made == NULL)
         goto cleanup;
     derive_hmac(k, KSP_DERIVE_CHECKSUM, made);
+    ksp_stack_wipe();
     if (atomic_compare_exchange_strong(&k->checksum, &known, made))
         known = made;
     else
@@ -170,6 +173,7 @@ make_cipher_keys(const struct nettle_provider_key *k, bool encrypt)
         else
             ksp_cts_set_decrypt_key(&made->cipher, derived, length);
         explicit_bzero(derived, sizeof(derived));
+        ksp_stack_wipe();
     }
     return made;
 }
@@ -209,6 +213,7 @@ sign(struct ksp_key *key, const struct ksp_span *spans, size_t count,
         ksp_hmac_begin(hmac, &state);
         ksp_hmac_add_spans(hmac, &state, spans, count);
         ksp_hmac_end(hmac, &state, cksum, key->enctype->cksum_length);
+        ksp_stack_wipe();
         status = SEC_E_OK;
     }
     return status;
@@ -328,6 +333,7 @@ seal(struct ksp_key *key, unsigned char *confounder,
     ksp_cts_encrypt(&keys->cipher, w.spans, w.count);
     if (last)
         integrity(key, &keys->integrity, &w, cksum);
+    ksp_stack_wipe();
     whole_done(&w);
 cleanup:
     return status;
@@ -357,6 +363,7 @@ unseal(struct ksp_key *key, unsigned char *confounder,
     if (first && status == SEC_E_OK)
         ksp_cts_decrypt(&keys->cipher, w.spans, w.count);
     explicit_bzero(expected, sizeof(expected));
+    ksp_stack_wipe();
     whole_done(&w);
 cleanup:
     return status;

@@ -20,10 +20,13 @@ const struct ksp_1964_cipher *
 ksp_1964_cipher_for(const struct ksp_enctype *enctype)
 {
     const struct ksp_1964_cipher *const *c = ciphers;
+    bool usable;
 
     while (*c != NULL && (*c)->enctype != enctype->enctype)
         c++;
-    return ksp_provider_is_reference_only() ? NULL : *c;
+    usable = *c != NULL && !ksp_provider_is_reference_only() &&
+        (*c)->works(enctype);
+    return usable ? *c : NULL;
 }
 
 SECURITY_STATUS

@@ -33,6 +33,9 @@ struct ksp_1964_cipher {
     size_t padding;             /* a message fills blocks of this, bytes */
     bool keyed_by_number;       /* one number twice is one key twice */
 
+    /* Whether what is below does its work in this process. */
+    bool (*works)(const struct ksp_enctype *enctype);
+
     /* Random bytes for a confounder, at most 64; false if there are none. */
     bool (*random)(unsigned char *out, size_t length);
 
@@ -61,8 +64,8 @@ struct ksp_1964_cipher {
                   bool encrypt, const struct ksp_span *spans, size_t count);
 };
 
-/* The cipher of an enctype, or NULL if this build has none, or only the
- * reference provider is to be used. */
+/* The cipher of an enctype, or NULL if this build has none, or none that works
+ * in this process, or only the reference provider is to be used. */
 const struct ksp_1964_cipher *
 ksp_1964_cipher_for(const struct ksp_enctype *enctype);
 

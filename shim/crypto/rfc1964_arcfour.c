@@ -23,6 +23,8 @@
 
 #include "confounder.h"
 #include "hmac.h"
+#include "knownanswer.h"
+#include "residue.h"
 #include "rfc1964.h"
 
 #define ENCTYPE_ARCFOUR_HMAC 23
@@ -107,6 +109,7 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents)
         derive_cipher(contents, exportable, &k->number);
         derive_cipher(flipped, exportable, &k->crypt);
         explicit_bzero(flipped, sizeof(flipped));
+        ksp_stack_wipe();
     }
     return k != NULL ? &k->head : NULL;
 }
@@ -140,6 +143,7 @@ checksum(const struct ksp_1964_key *key, bool mic,
     /* The end of the message is in there still. */
     explicit_bzero(&md5, sizeof(md5));
     explicit_bzero(digest, sizeof(digest));
+    ksp_stack_wipe();
 }
 
 /* RC4 with a key made for one token. */
@@ -187,6 +191,7 @@ crypt(const struct ksp_1964_key *key, uint32_t number, bool encrypt,
                           spans[i].data);
     }
     explicit_bzero(&rc4, sizeof(rc4));
+    ksp_stack_wipe();
 }
 
 const struct ksp_1964_cipher ksp_1964_arcfour = {
@@ -196,6 +201,7 @@ const struct ksp_1964_cipher ksp_1964_arcfour = {
     .big_endian = true,
     .padding = 1,
     .keyed_by_number = true,
+    .works = ksp_known_answer,
     .random = ksp_confounder,
     .key_new = key_new,
     .key_free = key_free,
@@ -211,6 +217,7 @@ const struct ksp_1964_cipher ksp_1964_arcfour_exp = {
     .big_endian = true,
     .padding = 1,
     .keyed_by_number = true,
+    .works = ksp_known_answer,
     .random = ksp_confounder,
     .key_new = key_new,
     .key_free = key_free,

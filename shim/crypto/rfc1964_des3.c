@@ -20,6 +20,8 @@
 #include "confounder.h"
 #include "derive.h"
 #include "hmac.h"
+#include "knownanswer.h"
+#include "residue.h"
 #include "rfc1964.h"
 
 #define ENCTYPE_DES3_CBC_SHA1 16
@@ -86,6 +88,7 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents)
         derive_checksum_key(&k->des3, derived);
         ksp_hmac_set_key(&k->sign, &nettle_sha1, derived, sizeof(derived));
         explicit_bzero(derived, sizeof(derived));
+        ksp_stack_wipe();
     }
     return k != NULL ? &k->head : NULL;
 }
@@ -109,6 +112,7 @@ checksum(const struct ksp_1964_key *key, bool mic,
     ksp_hmac_begin(&k->sign, &state);
     ksp_hmac_add_spans(&k->sign, &state, spans, count);
     ksp_hmac_end(&k->sign, &state, SGN_CKSUM, key->enctype->cksum_length);
+    ksp_stack_wipe();
 }
 
 static void
@@ -150,6 +154,7 @@ crypt(const struct ksp_1964_key *key, uint32_t number, bool encrypt,
     (void)number;
     ksp_place_run(&p, ksp_place_total(spans, count), BLOCK,
                   encrypt ? encrypt_run : decrypt_run, &k->des3, iv);
+    ksp_stack_wipe();
 }
 
 const struct ksp_1964_cipher ksp_1964_des3 = {
@@ -158,6 +163,7 @@ const struct ksp_1964_cipher ksp_1964_des3 = {
     .SEAL_ALG = 0x0002,
     .big_endian = false,
     .padding = BLOCK,
+    .works = ksp_known_answer,
     .random = ksp_confounder,
     .key_new = key_new,
     .key_free = key_free,
