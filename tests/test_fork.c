@@ -3,13 +3,18 @@
  * shim/core/lock.c, and all that keeps state: a child, forked while other
  * threads are at work, can go on with everything.
  */
+#include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lock.h"
 #include "unit.h"
 
 #define DETECT_ALL (ISC_RET_REPLAY_DETECT | ISC_RET_SEQUENCE_DETECT)
@@ -20,6 +25,30 @@
 
 static _Atomic bool stop;
 static _Atomic int trouble;
+
+/* A kernel that has no memory that is wiped on fork. */
+static bool old_kernel;
+
+int
+madvise(void *memory, size_t size, int advice)
+{
+    int result = -1;
+
+    errno = EINVAL;
+    if (!old_kernel)
+        result = (int)syscall(SYS_madvise, memory, size, advice);
+    return result;
+}
+
+static pid_t
+raw_fork(void)
+{
+#ifdef __s390x__
+    return (pid_t)syscall(SYS_clone, 0, SIGCHLD, 0, 0, 0);
+#else
+    return (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+#endif
+}
 
 struct shared {
     const SECPKG_KERNEL_FUNCTION_TABLE *table;
@@ -130,6 +159,7 @@ START_TEST(test_busy)
     static struct shared s;
     int i;
 
+    old_kernel = _i == 1;
     share(&s);
     for (i = 0; i < WORKERS; i++)
         ck_assert_int_eq(pthread_create(&threads[i], NULL, worker, &s), 0);
@@ -140,6 +170,99 @@ START_TEST(test_busy)
         pthread_join(threads[i], NULL);
     ck_assert_int_eq(trouble, 0);
     unit_pair_delete(&s.pair);
+}
+END_TEST
+
+/* ---- locks ----------------------------------------------------------- */
+
+static pthread_barrier_t locked, seen;
+
+static void *
+hold(void *which)
+{
+    ksp_lock(*(const unsigned int *)which);
+    pthread_barrier_wait(&locked);
+    pthread_barrier_wait(&seen);
+    ksp_unlock(*(const unsigned int *)which);
+    return NULL;
+}
+
+static void
+use_all(void)
+{
+    unsigned int i;
+
+    for (i = 0; i < KSP_LOCK_COUNT; i++) {
+        ksp_lock(i);
+        ksp_unlock(i);
+    }
+}
+
+static void
+wait_well(pid_t pid)
+{
+    int status = -1;
+
+    ck_assert_int_gt(pid, 0);
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert_int_eq(status, 0);
+}
+
+/* No handler runs there, and the thread that holds a lock is not there. */
+START_TEST(test_raw)
+{
+    unsigned int which = (unsigned int)_i;
+    pthread_t thread;
+    pid_t pid;
+
+    ck_assert_int_eq(pthread_barrier_init(&locked, NULL, 2), 0);
+    ck_assert_int_eq(pthread_barrier_init(&seen, NULL, 2), 0);
+    ck_assert(ksp_lock_prepare_forks());
+    ck_assert_int_eq(pthread_create(&thread, NULL, hold, &which), 0);
+    pthread_barrier_wait(&locked);
+    pid = raw_fork();
+    if (pid == 0) {
+        alarm(CHILD_SECONDS);
+        use_all();
+        _exit(0);
+    }
+    wait_well(pid);
+    pthread_barrier_wait(&seen);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    use_all();
+}
+END_TEST
+
+static pid_t forked;
+static bool raw;
+
+static void
+handler(int signal)
+{
+    (void)signal;
+    forked = raw ? raw_fork() : fork();
+}
+
+/* A signal comes while the lock is held; its handler forks, and both
+ * processes go on. */
+START_TEST(test_handler)
+{
+    struct sigaction action;
+
+    old_kernel = _i >= 2;
+    raw = _i % 2 == 1;
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = handler;
+    ck_assert_int_eq(sigaction(SIGUSR1, &action, NULL), 0);
+    ck_assert(ksp_lock_prepare_forks());
+    alarm(CHILD_SECONDS);
+    ksp_lock(3);
+    ck_assert_int_eq(raise(SIGUSR1), 0);
+    ksp_unlock(3);
+    use_all();
+    if (forked == 0)
+        _exit(0);
+    wait_well(forked);
 }
 END_TEST
 
@@ -189,7 +312,9 @@ make_suite(void)
     TCase *tc = tcase_create("fork");
 
     tcase_set_timeout(tc, 120);
-    tcase_add_test(tc, test_busy);
+    tcase_add_loop_test(tc, test_busy, 0, 2);
+    tcase_add_loop_test(tc, test_raw, 0, KSP_LOCK_COUNT);
+    tcase_add_loop_test(tc, test_handler, 0, 4);
     tcase_add_test(tc, test_apart);
     suite_add_tcase(suite, tc);
     return suite;

@@ -100,10 +100,12 @@ ksp_context_new(const void *packed, ULONG length,
 {
     struct ksp_context *c = NULL;
     KSP_PACKED_CONTEXT p;
-    SECURITY_STATUS status;
+    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
 
     *context = NULL;
-    ksp_lock_prepare_forks();
+    memset(&p, 0, sizeof(p));
+    if (!ksp_lock_prepare_forks())
+        goto cleanup;
     status = KspUnpackContext(packed, length, &p);
     if (status != SEC_E_OK)
         goto cleanup;
