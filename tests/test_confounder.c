@@ -300,6 +300,8 @@ start(void)
 {
     child = -1;
     ck_assert_int_eq(pipe(fds), 0);
+    if (wiping == KNOWS && !unit_kernel_wipes())
+        wiping = REFUSES;
     ksp_confounder_prepare();
     getrandoms = 0;
     opens = 0;
@@ -318,26 +320,30 @@ START_TEST(test_apart)
 }
 END_TEST
 
-/* A signal handler may fork at any moment: while the pool is filled ... */
+/* A signal handler may fork at any moment: while a pool is filled ... */
 START_TEST(test_apart_in_fill)
 {
     struct confounder before = { { 1 } };
 
     start();
-    in_fill = ways[_i];
-    compare_with_child(before, NULL);
+    if (wiping == KNOWS) {
+        in_fill = ways[_i];
+        compare_with_child(before, NULL);
+    }
 }
 END_TEST
 
-/* ... and while bytes are taken from it. */
+/* ... and while bytes are taken from it.  Without pools it is as in stock. */
 START_TEST(test_apart_in_copy)
 {
     struct confounder before;
 
     start();
     ck_assert(take(&before, 1));
-    in_copy = ways[_i];
-    compare_with_child(before, NULL);
+    if (wiping == KNOWS) {
+        in_copy = ways[_i];
+        compare_with_child(before, NULL);
+    }
 }
 END_TEST
 

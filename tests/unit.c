@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "unit.h"
 
@@ -16,6 +19,20 @@ unit_run(Suite *suite)
     failed = srunner_ntests_failed(sr);
     srunner_free(sr);
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+bool
+unit_kernel_wipes(void)
+{
+    void *memory = mmap(NULL, 1, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                        0);
+    bool wipes;
+
+    ck_assert_ptr_ne(memory, MAP_FAILED);
+    wipes = syscall(SYS_madvise, memory, 1, -1) != 0 &&
+        syscall(SYS_madvise, memory, 1, MADV_WIPEONFORK) == 0;
+    ck_assert_int_eq(munmap(memory, 1), 0);
+    return wipes;
 }
 
 /* The 64-bit xorshift of Marsaglia's paper. */

@@ -32,6 +32,9 @@
 /* Run the suite; the exit status of the program. */
 int unit_run(Suite *suite);
 
+/* Whether the kernel has memory that is wiped on fork; emulators have not. */
+bool unit_kernel_wipes(void);
+
 /* The same numbers in every run. */
 uint64_t unit_random(uint64_t *state);
 
