@@ -27,6 +27,8 @@ wine_start()
     export WINEDEBUG=-all
     export WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe="
     unset DISPLAY WAYLAND_DISPLAY WINEARCH WINELOADER WINESERVER
+    # Debian 13's aborts where there is a TMPDIR.
+    unset TMPDIR
     mkdir -p "$HOME" || return 1
     realm_at_exit wine_stop
     timeout 50 wineboot -i >"$REALM_DIR/wineboot.out" 2>&1 || {
