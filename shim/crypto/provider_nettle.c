@@ -251,12 +251,14 @@ struct whole {
 };
 
 /* Spans that lie one behind the other become one: hash and cipher are
- * quicker with few long ones. */
+ * quicker with few long ones.  An empty one may be without memory. */
 static void
 whole_add(struct whole *w, const struct ksp_span *span)
 {
     struct ksp_span *last = &w->spans[w->count - 1];
 
+    if (span->length == 0)
+        return;
     if (span->kind == last->kind && span->data == last->data + last->length)
         last->length += span->length;
     else

@@ -137,8 +137,8 @@ forge_frame(const struct forge_party *p, struct forged *out, size_t length,
     } else {
         framing[n++] = (unsigned char)(0x80 | (bytes - 1));
         for (i = bytes - 1; i > 0; i--)
-            framing[n++] = i > sizeof(length) ? 0 :
-                (unsigned char)(length >> (8 * (i - 1)));
+            framing[n++] = (unsigned char)
+                (i > sizeof(length) ? 0 : length >> (8 * (i - 1)));
     }
     framing[n++] = 0x06;
     framing[n++] = (unsigned char)p->oid_length;

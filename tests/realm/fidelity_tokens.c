@@ -52,6 +52,20 @@ static const char *const cred_labels[] = {
     "default", "krb5", "iakerb", "spnego"
 };
 
+/* For release_ends, which passes over memory of no length. */
+static gss_buffer_desc
+copy_token(const gss_buffer_desc *token)
+{
+    static unsigned char nothing[1];
+    gss_buffer_desc copy = { token->length, NULL };
+
+    if (token->value != NULL)
+        copy.value = token->length > 0 ? malloc(token->length) : nothing;
+    if (copy.length > 0 && copy.value != NULL)
+        memcpy(copy.value, token->value, copy.length);
+    return copy;
+}
+
 static void
 show_accept(const char *step, const gss_buffer_desc *token,
             gss_cred_id_t cred)
@@ -60,11 +74,7 @@ show_accept(const char *step, const gss_buffer_desc *token,
     struct both_ends ends = { 0 };
 
     enter(step);
-    ends.request.length = token->length;
-    if (token->value != NULL) {
-        ends.request.value = malloc(token->length + 1);
-        memcpy(ends.request.value, token->value, token->length);
-    }
+    ends.request = copy_token(token);
     accept_leg(&recipe, &ends);
     say("outputs", "context %s, client %s, delegated %s",
         ends.acceptor != GSS_C_NO_CONTEXT ? "yes" : "no",
@@ -96,11 +106,7 @@ show_reply(const char *step, gss_OID mech, const gss_buffer_desc *token,
 
     enter(step);
     init_leg(&recipe, &ends);
-    ends.reply.length = token->length;
-    if (token->value != NULL) {
-        ends.reply.value = malloc(token->length + 1);
-        memcpy(ends.reply.value, token->value, token->length);
-    }
+    ends.reply = copy_token(token);
     init_leg(&recipe, &ends);
     say("context", "%s", ends.initiator != GSS_C_NO_CONTEXT ? "yes" : "no");
     leave();

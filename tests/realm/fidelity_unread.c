@@ -323,7 +323,8 @@ put_token(struct parts *parts, const gss_buffer_desc *token)
         if (parts->iov[i].type == W) {
             if (token->length > sizeof(parts->bytes[i]))
                 abort();
-            memcpy(parts->bytes[i], token->value, token->length);
+            if (token->length > 0)
+                memcpy(parts->bytes[i], token->value, token->length);
             parts->iov[i].buffer.length = token->length;
         }
     }

@@ -465,12 +465,14 @@ static void
 child_sends(gss_ctx_id_t ctx, int to)
 {
     struct token token;
+    OM_uint32 minor;
     uint32_t i;
 
     for (i = 0; i < FORK_MESSAGES; i++) {
         if (!make_token(ctx, i % 2 == 1, i, &token))
             exit(1);
         write_token(to, &token);
+        gss_release_buffer(&minor, &token.bytes);
     }
     exit(0);
 }
