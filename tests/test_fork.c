@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "asan_fork.h"
 #include "lock.h"
 #include "unit.h"
 
@@ -160,6 +161,7 @@ START_TEST(test_busy)
     int i;
 
     old_kernel = _i == 1;
+    asan_fork_arm();
     share(&s);
     for (i = 0; i < WORKERS; i++)
         ck_assert_int_eq(pthread_create(&threads[i], NULL, worker, &s), 0);

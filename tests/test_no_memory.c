@@ -8,19 +8,25 @@
 #include <string.h>
 
 #include "rfc1964.h"
+#include "sanitizers.h"
 #include "unit_older.h"
 
-/* The C library's own, under names by which a program can reach them. */
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+#if SANITIZED_ADDRESS || SANITIZED_THREAD
 #define CAN_FAIL 1
+#define real_malloc __interceptor_malloc
+#define real_calloc __interceptor_calloc
+#elif defined(__GLIBC__)
+/* The C library's own, under names by which a program can reach them. */
+#define CAN_FAIL 1
+extern void *__libc_malloc(size_t length);
+extern void *__libc_calloc(size_t count, size_t length);
+#define real_malloc __libc_malloc
+#define real_calloc __libc_calloc
 #else
 #define CAN_FAIL 0
 #endif
 
 #if CAN_FAIL
-
-extern void *__libc_malloc(size_t length);
-extern void *__libc_calloc(size_t count, size_t length);
 
 /* Which allocation from here on fails; 0: none. */
 static unsigned long fails_at;
@@ -37,13 +43,13 @@ fails(void)
 FOR_ALL void *
 malloc(size_t length)
 {
-    return fails() ? NULL : __libc_malloc(length);
+    return fails() ? NULL : real_malloc(length);
 }
 
 FOR_ALL void *
 calloc(size_t count, size_t length)
 {
-    return fails() ? NULL : __libc_calloc(count, length);
+    return fails() ? NULL : real_calloc(count, length);
 }
 
 #define PIECE 5

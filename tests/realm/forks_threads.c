@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "asan_fork.h"
 #include "forks.h"
 
 #define THREADS 3
@@ -70,7 +71,7 @@ child_of_threads(int fd)
         token = make(pair.end[INITIATOR].ctx, i);
         send_token(fd, &token);
     }
-    exit(0);
+    asan_fork_exit(0);
 }
 
 /* The status of a child, and how many of its messages are wrong. */
@@ -113,6 +114,7 @@ tell_threads(void)
     pthread_t threads[THREADS];
     void *frame;
 
+    asan_fork_arm();
     (void)backtrace(&frame, 1);     /* loads what it needs */
     open_pair(&pair, 0);
     start_threads(own, threads);
