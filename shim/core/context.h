@@ -26,7 +26,7 @@ struct ksp_context {
     bool initiator;
     bool narrow;                            /* numbers have 32 bits */
     bool callers_numbers;
-    bool each_once;                         /* the caller's, and key a cipher */
+    bool each_once;     /* the caller's numbers, which key a cipher */
     ULONG ContextAttributes;
     LONGLONG StartTime;
     LONGLONG ExpiryTime;
