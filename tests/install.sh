@@ -16,7 +16,8 @@ STAGE=$REALM_DIR/stage
 mkdir "$STAGE" || exit 1
 
 # install_configured DIR ARG...: in DIR/conf, the configuration of a build
-# that is configured like the one under test but for ARG
+# that is configured like the one under test but for ARG (and where the source
+# is, which that one may name by a relative path)
 install_configured()
 {
     local dir=$1
@@ -25,7 +26,7 @@ install_configured()
     (
         cd "$dir" || exit 1
         eval "\"$KSP_SOURCE/configure\" $("$KSP_BUILD/config.status" \
-            --config) \"\$@\"" || exit 1
+            --config) \"\$@\" \"--srcdir=$KSP_SOURCE\"" || exit 1
         env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
             make install-mechdDATA DESTDIR="$dir/stage" || exit 1
         cp "$(find "$dir/stage" -name zz-gss-ksp.conf)" "$dir/conf"
