@@ -38,8 +38,7 @@ static struct padded_lock plain[KSP_LOCK_COUNT] = {
 
 static _Atomic(struct padded_lock *) locks;
 
-static pthread_once_t fork_once = PTHREAD_ONCE_INIT;
-static bool handlers;
+static atomic_bool handlers;
 
 /* Zeros are an unlocked mutex in most C libraries, not in all. */
 static bool
@@ -131,13 +130,14 @@ forking(void)
     return self() | 1;
 }
 
+/* What this fork holds already, it has by another registration. */
 static bool
 wait_for(struct padded_lock *l)
 {
     struct timespec until = { 0, 0 };
     bool taken = pthread_mutex_trylock(&l->mutex) == 0;
 
-    if (!taken && holder_of(l) != self()) {
+    if (!taken && holder_of(l) != self() && holder_of(l) != forking()) {
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += LONGEST_WAIT;
         taken = pthread_mutex_timedlock(&l->mutex, &until) == 0;
@@ -168,15 +168,13 @@ after_fork(void)
     }
 }
 
-static void
-register_fork_handlers(void)
-{
-    handlers = pthread_atfork(before_fork, after_fork, after_fork) == 0;
-}
-
+/* A moment without memory is not the end of it: the next context tries again.
+ * Two threads may do so at a time, and then all is called twice. */
 bool
 ksp_lock_prepare_forks(void)
 {
-    pthread_once(&fork_once, register_fork_handlers);
-    return handlers || find(0) != plain;
+    if (!atomic_load_explicit(&handlers, memory_order_relaxed) &&
+        pthread_atfork(before_fork, after_fork, after_fork) == 0)
+        atomic_store(&handlers, true);
+    return atomic_load(&handlers) || find(0) != plain;
 }

@@ -26,8 +26,8 @@ unsigned int ksp_lock_for(uintptr_t number);
 void ksp_lock(unsigned int which);
 void ksp_unlock(unsigned int which);
 
-/* Arrange for forks; to be called before the first context exists.  Any
- * number of times, any thread.  False if memory is too short for it. */
+/* Arrange for forks; to be called before a context is made.  Any number of
+ * times, any thread.  False if memory is too short for it. */
 bool ksp_lock_prepare_forks(void);
 
 #endif
