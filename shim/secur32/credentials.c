@@ -305,17 +305,24 @@ FreeCredentialsHandle(PCredHandle phCredential)
 
 /* ---- questions ------------------------------------------------------ */
 
+/* What cannot be told for want of memory is not nobody's. */
 static SECURITY_STATUS
 name_of(const struct sspi_cred *cred, char **text)
 {
     gss_name_t name = GSS_C_NO_NAME;
-    OM_uint32 minor;
+    SECURITY_STATUS status;
+    OM_uint32 major, minor;
 
-    (void)gss_inquire_cred(&minor, cred->gss, &name, NULL, NULL, NULL);
-    *text = sspi_name_text(name);
+    *text = NULL;
+    major = gss_inquire_cred(&minor, cred->gss, &name, NULL, NULL, NULL);
+    status = sspi_status(major, minor);
+    if (status == SEC_E_OK)
+        status = sspi_name_text(name, text);
     if (name != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &name);
-    return *text != NULL ? SEC_E_OK : SEC_E_NO_CREDENTIALS;
+    if (status != SEC_E_INSUFFICIENT_MEMORY && *text == NULL)
+        status = SEC_E_NO_CREDENTIALS;
+    return status;
 }
 
 void

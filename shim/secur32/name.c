@@ -62,26 +62,30 @@ cleanup:
 
 /* A principal whose realm was left to the KDC is written with an empty
  * one. */
-char *
-sspi_name_text(gss_name_t name)
+SECURITY_STATUS
+sspi_name_text(gss_name_t name, char **text)
 {
     gss_buffer_desc buffer = GSS_C_EMPTY_BUFFER;
+    SECURITY_STATUS status = SEC_E_OK;
     OM_uint32 major, minor;
-    char *text = NULL;
     size_t length;
 
+    *text = NULL;
     if (name == GSS_C_NO_NAME)
         goto cleanup;
     major = gss_display_name(&minor, name, &buffer, NULL);
-    if (major == GSS_S_COMPLETE) {
-        length = buffer.length;
-        if (length > 0 && ((char *)buffer.value)[length - 1] == '@')
-            length--;
-        text = strndup(buffer.value, length);
-    }
-    (void)gss_release_buffer(&minor, &buffer);
+    status = sspi_status(major, minor);
+    if (status != SEC_E_OK)
+        goto cleanup;
+    length = buffer.length;
+    if (length > 0 && ((char *)buffer.value)[length - 1] == '@')
+        length--;
+    *text = strndup(buffer.value, length);
+    if (*text == NULL)
+        status = SEC_E_INSUFFICIENT_MEMORY;
 cleanup:
-    return text;
+    (void)gss_release_buffer(&minor, &buffer);
+    return status;
 }
 
 TimeStamp

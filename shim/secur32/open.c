@@ -56,7 +56,7 @@ target_name(const struct sspi_context *c)
     char *text;
 
     (void)gss_canonicalize_name(&minor, c->target, c->mech, &name);
-    text = sspi_name_text(name);
+    (void)sspi_name_text(name, &text);
     if (name != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &name);
     return text;
@@ -74,8 +74,9 @@ learn_late_names(struct sspi_context *c)
     }
 }
 
+/* A context that could not say who the two are would be another one. */
 static OM_uint32
-learn_names_in_time(struct sspi_context *c)
+learn_names_in_time(struct sspi_context *c, SECURITY_STATUS *status)
 {
     gss_name_t client = GSS_C_NO_NAME, server = GSS_C_NO_NAME;
     OM_uint32 major, minor;
@@ -83,11 +84,10 @@ learn_names_in_time(struct sspi_context *c)
     major = gss_inquire_context(&minor, c->gss,
                                 c->initiator ? &client : NULL, &server, NULL,
                                 NULL, NULL, NULL, NULL);
-    if (major == GSS_S_COMPLETE) {
-        if (c->initiator)
-            c->client = sspi_name_text(client);
-        c->server = sspi_name_text(server);
-    }
+    if (major == GSS_S_COMPLETE && c->initiator)
+        *status = sspi_name_text(client, &c->client);
+    if (major == GSS_S_COMPLETE && *status == SEC_E_OK)
+        *status = sspi_name_text(server, &c->server);
     if (client != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &client);
     if (server != GSS_C_NO_NAME)
@@ -104,14 +104,17 @@ learn_names(struct sspi_context *c)
     SECURITY_STATUS status = SEC_E_OK;
 
     if (!c->initiator)
-        c->client = sspi_name_text(c->source);
+        status = sspi_name_text(c->source, &c->client);
+    if (status != SEC_E_OK)
+        goto cleanup;
     major = gss_context_time(&minor, c->gss, &lifetime);
     if (major == GSS_S_COMPLETE)
-        major = learn_names_in_time(c);
+        major = learn_names_in_time(c, &status);
     if (major == GSS_S_CONTEXT_EXPIRED)
         learn_late_names(c);
     else if (major != GSS_S_COMPLETE)
         status = SEC_E_INTERNAL_ERROR;
+cleanup:
     return status;
 }
 

@@ -92,8 +92,9 @@ SECURITY_STATUS sspi_status(OM_uint32 major, OM_uint32 minor);
 SECURITY_STATUS sspi_name_of_service(const char *text, gss_name_t *name);
 SECURITY_STATUS sspi_name_of_principal(const char *text, gss_name_t *name);
 
-/* What a name is called, for sspi_text_free; NULL if it cannot be had. */
-char *sspi_name_text(gss_name_t name);
+/* What a name is called, for sspi_text_free; NULL for GSS_C_NO_NAME.  Errors:
+ * as sspi_status; *text is NULL then. */
+SECURITY_STATUS sspi_name_text(gss_name_t name, char **text);
 
 /* The time `seconds` from now; GSS_C_INDEFINITE is the end of time. */
 TimeStamp sspi_time_after(OM_uint32 seconds);

@@ -802,7 +802,7 @@ AcquireCredentialsHandleA(SEC_CHAR *pszPrincipal, SEC_CHAR *pszPackage,
  *
  * Errors: SEC_E_INVALID_HANDLE, SEC_E_UNSUPPORTED_FUNCTION (another
  * attribute), SEC_E_NO_CREDENTIALS (it has no name), SEC_E_BUFFER_TOO_SMALL
- * (cbBuffer).
+ * (cbBuffer), SEC_E_INSUFFICIENT_MEMORY.
  */
 SECURITY_STATUS SEC_ENTRY
 QueryCredentialsAttributesW(PCredHandle phCredential, ULONG ulAttribute,
