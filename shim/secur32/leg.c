@@ -380,6 +380,19 @@ tell(struct leg *leg)
         *leg->ptsExpiry = leg->context->expiry;
 }
 
+/* What the program has been given of a context that gets no handle. */
+static void
+take_back(struct leg *leg)
+{
+    if (allocates(leg))
+        ksp_heap_free(leg->token_out->pvBuffer);
+    deliver_nothing(leg);
+    if (leg->pfContextAttr != NULL)
+        *leg->pfContextAttr = 0;
+    if (leg->ptsExpiry != NULL)
+        leg->ptsExpiry->QuadPart = 0;
+}
+
 /* The stage is the last that is written: another thread may go on then. */
 static SECURITY_STATUS
 settle_first(struct leg *leg, SECURITY_STATUS status)
@@ -389,8 +402,10 @@ settle_first(struct leg *leg, SECURITY_STATUS status)
     if (status >= SEC_E_OK) {
         atomic_store(&leg->context->stage, stage_after(leg, status));
         published = sspi_context_publish(leg->context, leg->phNewContext);
-        if (published != SEC_E_OK)
+        if (published != SEC_E_OK) {
+            take_back(leg);
             status = published;
+        }
     }
     if (status < 0)
         sspi_context_free(&leg->context);
