@@ -36,7 +36,8 @@ first_message_in()
         "$FIRST_MESSAGE" "$REALM_TARGET" >"$out" 2>"$REALM_DIR/err" ||
         not_ok "$1, $enctype: ends well" "$(cat "$REALM_DIR/err")"
     is "$(sed -n 1p "$out")" "package $2" "$1, $enctype: whose it is"
-    is "$(sed 1d "$out")" "$(first_message_told)" "$1, $enctype: what comes of it"
+    is "$(sed 1d "$out")" "$(first_message_told)" \
+        "$1, $enctype: what comes of it"
 }
 
 need krb5kdc kadmin.local kdb5_util kinit

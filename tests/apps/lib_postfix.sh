@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
-# Debian's postfix with Cyrus SASL, unchanged, whose smtpd runs in a chroot, and
-# curl as the client, in a chosen world each.  To be sourced after realm.sh.
-# Root only.
+# Debian's postfix with Cyrus SASL, unchanged, whose smtpd runs in a chroot,
+# and curl as the client, in a chosen world each.  To be sourced after
+# realm.sh.  Root only.
 #
 #   postfix_can_run       whether they and SASL's GSSAPI are there
 #   postfix_setup         a configuration and a queue below REALM_DIR, and the
@@ -148,7 +148,8 @@ postfix_stop()
 
 postfix_mail()
 {
-    printf 'From: user@test\r\nTo: other@test\r\nSubject: test\r\n\r\nGood day\r\n'
+    printf '%s\r\n' "From: user@test" "To: other@test" "Subject: test" "" \
+        "Good day"
 }
 
 postfix_send()

@@ -81,7 +81,8 @@ cp "$REALM_DIR/module.conf" "$WORLD_MECH_D/zz-gss-ksp.conf"
 ntlm_case "Kerberos" krb5 "$KRB5_OID" module
 ntlm_case "NTLM" ntlm "$NTLM_OID" stock
 ntlm_case "SPNEGO, both sides have both" spnego "$KRB5_OID" module
-ntlm_case "SPNEGO, the acceptor takes NTLM alone" spnego-ntlm "$NTLM_OID" called
+ntlm_case "SPNEGO, the acceptor takes NTLM alone" spnego-ntlm "$NTLM_OID" \
+    called
 ntlm_case "SPNEGO, the initiator has no ticket" spnego "$NTLM_OID" stock \
     KRB5CCNAME=FILE:/nonexistent/cc
 tap_end

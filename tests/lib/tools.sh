@@ -35,7 +35,8 @@ while [ \$# -gt 1 ]; do
     [ "\$1" != -O ] || file=\$2
     shift
 done
-APT_CONFIG=$1/apt.conf exec /usr/lib/apt/apt-helper download-file "\$1" "\$file"
+APT_CONFIG=$1/apt.conf exec /usr/lib/apt/apt-helper download-file "\$1" \
+    "\$file"
 WGET
 }
 

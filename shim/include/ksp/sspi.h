@@ -631,8 +631,9 @@ typedef SecPkgContext_ClientSpecifiedTarget
  *   Keys      The enctypes of RFC 3962 (AES with SHA-1), RFC 8009 (with
  *             SHA-2) and RFC 6803 (Camellia); and RC4 [RFC 4757] and DES3
  *             [RFC 3961], unless krb5.conf refuses them or the host is in
- *             FIPS mode (SEC_E_ALGORITHM_MISMATCH), or the library was built without
- *             their ciphers (SEC_E_CRYPTO_SYSTEM_INVALID).  No DES.
+ *             FIPS mode (SEC_E_ALGORITHM_MISMATCH), or the library was
+ *             built without their ciphers (SEC_E_CRYPTO_SYSTEM_INVALID).  No
+ *             DES.
  *   Lengths   Those of SECPKG_ATTR_SIZES are computed for the enctype and the
  *             style of the context; KSP_ATTR_MESSAGE_LENGTHS
  *             (ksp/message.h), which is ours, has them for one message.
@@ -991,13 +992,13 @@ DeleteSecurityContext(PCtxtHandle phContext);
  * not travel as such: it selects the sequence number of the token.  A program
  * that numbers its messages gives no two of them one number.  With RC4, where
  * the number selects the key, that is SEC_E_OUT_OF_SEQUENCE, and so is a
- * number more than 63 below the highest: nobody knows of it any more.  What was
- * lost is sent again as it was encrypted.
+ * number more than 63 below the highest: nobody knows of it any more.  What
+ * was lost is sent again as it was encrypted.
  *
  * With RC4 and DES3 a sequence number has 32 bits: a side can send 2^32
  * messages, none with the number of another (but for a program's own numbers
- * with DES3), and no more.  The number of a message received is the one that is
- * nearest to the one expected.
+ * with DES3), and no more.  The number of a message received is the one that
+ * is nearest to the one expected.
  *
  * Errors of all four, before anything has changed:
  * SEC_E_INVALID_HANDLE      also a context that is not open
