@@ -70,7 +70,7 @@ example_pair()
         "$name: the answer"
     # A server whose client got no further would wait for another.
     [ $status = 0 ] || daemon_stop "$DAEMON_PID"
-    wait "$DAEMON_PID"
+    daemon_end "$DAEMON_PID"
     is "$(sed 1d "$REALM_DIR/server.out" | xargs)" \
         "client: user@$REALM $word: good day" "$name: the message"
     example_proof "$world" "$client" "$mode" "${traces[0]}" "$name, client"

@@ -85,7 +85,7 @@ interposed_run()
         127.0.0.1 "$DAEMON_PORT" "$REALM_TARGET" seal "good day" 2>&1) ||
         status=$?
     [ $status = 0 ] || daemon_stop "$DAEMON_PID"
-    wait "$DAEMON_PID"
+    daemon_end "$DAEMON_PID"
     is "$status $out" "0 sealed: this is the server's answer" \
         "$name, $2: the answer"
     is "$(sed 1d "$REALM_DIR/server.out" | xargs)" \

@@ -53,7 +53,7 @@ numbers_example()
         "$DAEMON_PORT" "$REALM_TARGET" 20
     # A server whose client got no further would wait for another.
     [ "$TAP_FAILED" = "$failed" ] || daemon_stop "$DAEMON_PID"
-    wait "$DAEMON_PID"
+    daemon_end "$DAEMON_PID"
     is "$(grep -c '^message [0-9]*: packet' "$REALM_DIR/server.out")" 20 \
         "$name: each message arrived once"
     is "$(grep -c ': refused, a duplicate' "$REALM_DIR/server.out")" 1 \

@@ -52,7 +52,7 @@ refuse_talk()
         "$EXAMPLES/$REFUSE_API-client" localhost "$DAEMON_PORT" "$target" \
         seal "good day" >"$REALM_DIR/client.out" \
         2>"$REALM_DIR/client.err" || STATUS=$?
-    wait "$DAEMON_PID"
+    daemon_end "$DAEMON_PID"
     return 0
 }
 

@@ -67,13 +67,7 @@ python_pair()
     export GSSKSP_ENABLE=$3
     daemon_on_free_port python_server "$server" || return 1
     python_client "$client" || status=$?
-    # The server ends by itself.
-    for ((tick = 0; tick < 100; tick++)); do
-        daemon_alive "$DAEMON_PID" || break
-        sleep 0.02
-    done
-    wait "$DAEMON_PID" || status=$?
-    daemon_stop "$DAEMON_PID"
+    daemon_end "$DAEMON_PID" || status=$?
     return $status
 }
 

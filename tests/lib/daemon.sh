@@ -12,6 +12,10 @@
 #       the process ends before, or after ten seconds; it is stopped then.
 #   daemon_stop PID
 #       Stops one daemon of ours and waits for its end.
+#   daemon_end PID
+#       Waits for one that ends by itself, a minute at most: it may never have
+#       heard of the client it waits for.  Fails as it does, or if it is
+#       stopped.
 #   daemon_stop_all
 
 DAEMON_PIDS=""
@@ -73,6 +77,19 @@ daemon_stop()
     ! daemon_alive "$pid" || kill -9 "$pid" 2>/dev/null
     wait "$pid" 2>/dev/null
     return 0
+}
+
+daemon_end()
+{
+    local pid=$1 tick
+    for ((tick = 0; tick < 1200; tick++)); do
+        daemon_alive "$pid" || break
+        sleep 0.05
+    done
+    ! daemon_alive "$pid" || kill -9 "$pid" 2>/dev/null
+    DAEMON_PIDS=" $DAEMON_PIDS "
+    DAEMON_PIDS=${DAEMON_PIDS/ $pid / }
+    wait "$pid" 2>/dev/null
 }
 
 daemon_stop_all()
