@@ -60,7 +60,7 @@ python_client()
 
 python_pair()
 {
-    local client=$1 server=$2 status=0 tick
+    local client=$1 server=$2 status=0
     PYTHON_DIR=$REALM_DIR/python
     rm -rf "$PYTHON_DIR"
     mkdir "$PYTHON_DIR" || return 1
