@@ -443,8 +443,9 @@ show_wrong_stream(const struct both_ends *ends, size_t length)
     unsigned char head[STREAM_HEAD] = { 0 };
     OM_uint32 major, minor;
 
-    memcpy(head, token.value,
-           token.length < sizeof(head) ? token.length : sizeof(head));
+    if (token.value != NULL)
+        memcpy(head, token.value,
+               token.length < sizeof(head) ? token.length : sizeof(head));
     out.value = head;
     out.length = length;
     major = gss_unwrap_aead(&minor, ends->acceptor, &out, GSS_C_NO_BUFFER,
