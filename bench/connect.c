@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fail.h"
-#include "gss_oids.h"
+#include "realm/gss_oids.h"
 
 static size_t counted, ours;
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "gss_pair.h"
+#include "realm/gss_pair.h"
 
 /* What all pairs share: the service and the credentials. */
 struct connector {

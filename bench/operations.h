@@ -15,7 +15,7 @@
 #include <gssapi/gssapi_ext.h>
 #include <stdbool.h>
 
-#include "gss_pair.h"
+#include "realm/gss_pair.h"
 
 struct work {
     const struct gss_pair *pair;

@@ -22,7 +22,7 @@
 
 #include <sys/types.h>
 
-#include "mech.h"
+#include "mech/mech.h"
 
 /* ---- loading ------------------------------------------------------- */
 

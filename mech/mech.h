@@ -41,7 +41,8 @@
  * deleted.
  */
 struct gssksp_ctx {
-    uint32_t magic;         /* tells it from a context of MIT's; midway.h */
+    /* Tells it from a context of MIT's; begun_by_stock.h. */
+    uint32_t magic;
     gss_ctx_id_t real;
     /* What its tokens name, the public OID; static memory.  `real` itself does
      * not say it any more when the context has expired. */

@@ -13,7 +13,7 @@
 . "$(dirname "$0")/realm.sh"
 . "$REALM_TESTS/lib/mictag.sh"
 
-DIFFERENTIAL=${KSP_DIFFERENTIAL:-$KSP_BUILD/tests/realm/differential}
+DIFFERENTIAL=${KSP_DIFFERENTIAL:-$KSP_BUILD/tests/realm/diff/differential}
 DIFF_STEPS=${DIFF_STEPS:-100000}
 DIFF_SEED=${DIFF_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 DIFF_ENCTYPES=${DIFF_ENCTYPES:-$REALM_ENCTYPES $REALM_OLD_ENCTYPES}

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: MIT
 #
 # Whatever the module and the SSPI library ask of others fails once, in every
-# operation (see realm/failing.c): with nettle's ciphers, with libkrb5's and
-# with those of RFC 4757; and in what a process does first, also where a
+# operation (see realm/failing/main.c): with nettle's ciphers, with libkrb5's
+# and with those of RFC 4757; and in what a process does first, also where a
 # policy refuses the realm's enctype.
 
 . "$(dirname "$0")/realm.sh"
 . "$REALM_TESTS/lib/subtap.sh"
 
-FAILING=$KSP_BUILD/tests/realm/failing
+FAILING=$KSP_BUILD/tests/realm/failing/failing
 AES=aes256-cts-hmac-sha1-96
 CAMELLIA=camellia128-cts-cmac
 RC4=arcfour-hmac

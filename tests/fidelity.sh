@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: MIT
 #
 # Names, credentials, mechanisms, contexts and messages look to a program as
-# they do in stock MIT Kerberos (see realm/fidelity.h).  What depends on the
-# enctype is run for each.
+# they do in stock MIT Kerberos (see realm/fidelity/fidelity.h).  What depends
+# on the enctype is run for each.
 
 . "$(dirname "$0")/realm.sh"
 . "$REALM_TESTS/lib/mictag.sh"
 
-FIDELITY=${KSP_FIDELITY:-$KSP_BUILD/tests/realm/fidelity}
+FIDELITY=${KSP_FIDELITY:-$KSP_BUILD/tests/realm/fidelity/fidelity}
 SECTIONS="mechs status arguments nocreds names creds stores storing options"
 SECTIONS+=" process contexts negotiate flags tokens bindings partial half"
 SECTIONS+=" expiry s4u"

@@ -10,7 +10,7 @@
 
 . "$(dirname "$0")/realm.sh"
 
-INVALID=${KSP_INVALID:-$KSP_BUILD/tests/realm/invalid}
+INVALID=${KSP_INVALID:-$KSP_BUILD/tests/realm/invalid/invalid}
 
 # The number of an enctype.
 declare -A NUMBER=([aes128-cts-hmac-sha1-96]=17 [aes256-cts-hmac-sha1-96]=18

@@ -13,7 +13,7 @@ PAGE=$SOURCE/man/gss_ksp.8
 # (.It Ev NAME).
 names_read()
 {
-    cat "$SOURCE"/mech/*.c "$SOURCE"/shim/*/*.c |
+    cat "$SOURCE"/mech/*/*.c "$SOURCE"/shim/*/*.c |
         sed -n 's/.*getenv("\([A-Z0-9_]*\)").*/\1/p' | sort -u | xargs
 }
 
@@ -40,7 +40,8 @@ names_mentioned()
 words_traced()
 {
     grep -hoE '(trace|gssksp_trace_context|add)\((&l, )?"[A-Za-z][A-Za-z-]+' \
-        "$SOURCE"/mech/*.c | sed 's/.*"//' | sort -u | xargs
+        "$SOURCE"/mech/*/*.c "$SOURCE"/shim/bridge/*.c |
+        sed 's/.*"//' | sort -u | xargs
 }
 
 words_described()

@@ -9,7 +9,7 @@
 . "$REALM_TESTS/lib/subtap.sh"
 . "$REALM_TESTS/lib/mictag.sh"
 
-MATRIX=${KSP_MATRIX:-$KSP_BUILD/tests/realm/matrix}
+MATRIX=${KSP_MATRIX:-$KSP_BUILD/tests/realm/matrix/matrix}
 
 # matrix_enctype ENCTYPE
 matrix_enctype()

@@ -3,8 +3,8 @@
 #
 # Another C library than Debian's, musl: all that is ours compiles with it,
 # and the core (with a toy for cryptography, windows/provider_toy.c) and
-# mech/standaside.c do their work (musl/run.c).  There is no libkrb5 for it
-# here; libkrb5's headers ask nothing of the C library.
+# mech/load/standaside.c do their work (musl/run.c).  There is no libkrb5 for
+# it here; libkrb5's headers ask nothing of the C library.
 
 . "$(dirname "$0")/realm.sh"
 . "$REALM_TESTS/lib/subtap.sh"
@@ -17,7 +17,7 @@ musl_compile()
     # shellcheck disable=SC2086 # a command with options
     $MUSL_CC -std=c11 -D_GNU_SOURCE -DSYSCONFDIR='"/etc"' \
         -Wall -Wextra -Wundef -Werror -I"$WORK/include" \
-        -I"$SHIM/include" -I"$SHIM/core" -I"$SHIM/crypto" \
+        -I"$SHIM/include" -I"$SHIM" -I"$KSP_SOURCE" \
         -I"$KSP_SOURCE/mech/include" "$@"
 }
 
@@ -40,9 +40,10 @@ musl_headers()
 musl_sources()
 {
     if [ -e "$WORK/include/nettle" ]; then
-        ls "$SHIM"/*/*.c "$KSP_SOURCE"/mech/*.c
+        ls "$SHIM"/*/*.c "$KSP_SOURCE"/mech/{,*/}*.c
     else
-        ls "$SHIM"/core/*.c "$SHIM"/secur32/*.c "$KSP_SOURCE"/mech/*.c
+        ls "$SHIM"/{base,bridge,core,secur32}/*.c \
+            "$KSP_SOURCE"/mech/{,*/}*.c
     fi
 }
 
@@ -77,10 +78,10 @@ musl_run()
 {
     local name=$1 expected=$2
     shift 2
-    check "$name: builds" musl_compile "$SHIM"/core/*.c \
+    check "$name: builds" musl_compile "$SHIM"/{base,core}/*.c \
         "$SHIM"/crypto/{enctype,rfc1964,unforked}.c \
         "$KSP_SOURCE/tests/windows/provider_toy.c" \
-        "$KSP_SOURCE"/mech/{program,standaside}.c \
+        "$KSP_SOURCE"/mech/load/{program,standaside}.c \
         "$KSP_SOURCE/tests/musl/run.c" \
         -Wl,--no-as-needed -Wl,-rpath,"$WORK" -L"$WORK" "$@" -o "$WORK/run"
     subtap "$name" "$WORK/run" "$expected"

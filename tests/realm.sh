@@ -20,7 +20,7 @@
 #                       nettle has no ciphers for the old ones.
 #   realm_refuse FILE ENCTYPES
 #                       Writes the krb5.conf at work with refuse_enctypes for
-#                       the module and the SSPI library (mech/policy.h).
+#                       the module and the SSPI library (shim/bridge/policy.h).
 #   realm_at_exit CMD   One more command to run when the shell ends, before
 #                       the realm goes.
 #   realm_stop          Stops what was started and removes REALM_DIR.

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: MIT
 #
 # RC4 and DES3 contexts are the package's, and refuse_enctypes in krb5.conf
-# refuses them (mech/policy.h): on the client's side, on the server's, and no
-# others; by GSS and by SSPI; imported ones too, and those begun elsewhere.
-# What cannot be read, understood or told refuses them, but no others.  In FIPS
-# mode they are refused, and libkrb5 does the work of the rest.  A build
-# without nettle has no ciphers for them: those of GSS are MIT's then, and
-# there are none of SSPI.
+# refuses them (shim/bridge/policy.h): on the client's side, on the server's,
+# and no others; by GSS and by SSPI; imported ones too, and those begun
+# elsewhere. What cannot be read, understood or told refuses them, but no
+# others.  In FIPS mode they are refused, and libkrb5 does the work of the
+# rest.  A build without nettle has no ciphers for them: those of GSS are MIT's
+# then, and there are none of SSPI.
 
 . "$(dirname "$0")/realm.sh"
 

@@ -9,7 +9,7 @@
 . "$REALM_TESTS/lib/subtap.sh"
 . "$REALM_TESTS/lib/mictag.sh"
 
-SSPI=$KSP_BUILD/tests/realm/sspi
+SSPI=$KSP_BUILD/tests/realm/sspi/sspi
 ENCTYPE=aes256-cts-hmac-sha384-192
 PASSWORD_USER=$'p\xc3\xa4ssword'
 PASSWORD=$'geheim\xe2\x82\xac'

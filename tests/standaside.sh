@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # In a process that refers to gss_krb5_import_cred the module stands aside,
-# so that the credential made with it is the one used (mech/standaside.h).
+# so that the credential made with it is the one used (mech/load/standaside.h).
 
 . "$(dirname "$0")/realm.sh"
 

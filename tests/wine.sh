@@ -58,12 +58,11 @@ wine_compile()
 
 core_compile()
 {
-    local include=(-I"$KSP_SOURCE/shim/include" -I"$KSP_SOURCE/shim/core"
-        -I"$KSP_SOURCE/shim/crypto")
+    local include=(-I"$KSP_SOURCE/shim/include" -I"$KSP_SOURCE/shim")
     # winpthreads has no fork: its pthread_atfork uses no handler.
     # shellcheck disable=SC2086 # a command with options
     $MINGW_CC -std=gnu11 -Wall -Wextra -Werror -Wno-unused-function -shared \
-        "${include[@]}" "$KSP_SOURCE"/shim/core/*.c \
+        "${include[@]}" "$KSP_SOURCE"/shim/{base,core}/*.c \
         "$KSP_SOURCE/shim/crypto/enctype.c" \
         "$KSP_SOURCE/shim/crypto/rfc1964.c" \
         "$KSP_SOURCE/shim/crypto/unforked.c" \

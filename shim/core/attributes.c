@@ -2,10 +2,10 @@
 /* What a context says of itself. */
 #include <string.h>
 
-#include "handle.h"
+#include "core/handle.h"
+#include "core/package.h"
+#include "core/protocol.h"
 #include "ksp/winerror.h"
-#include "package.h"
-#include "protocol.h"
 
 #define PACKAGE_NAME u"Kerberos"
 #define PACKAGE_COMMENT u"Kerberos V5"

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffers.h"
+#include "base/wipe.h"
+#include "core/buffers.h"
 #include "ksp/winerror.h"
-#include "wipe.h"
 
 /* Where a buffer that may come once is kept; SEC_E_OK if it is the first
  * of its kind. */

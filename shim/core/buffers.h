@@ -8,12 +8,12 @@
  * every other DATA buffer is a part of it, in list order.  What cannot be
  * covered is refused.
  */
-#ifndef CORE_BUFFERS_H
-#define CORE_BUFFERS_H
+#ifndef SHIM_CORE_BUFFERS_H
+#define SHIM_CORE_BUFFERS_H
 
+#include "crypto/provider.h"
 #include "ksp/message.h"
 #include "ksp/sspi.h"
-#include "provider.h"
 
 /* Spans a function may add after those of the list. */
 #define KSP_SPANS_EXTRA 4

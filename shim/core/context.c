@@ -2,12 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "context.h"
+#include "base/lock.h"
+#include "base/wipe.h"
+#include "core/context.h"
+#include "core/protocol.h"
+#include "core/sequence.h"
 #include "ksp/winerror.h"
-#include "lock.h"
-#include "protocol.h"
-#include "sequence.h"
-#include "wipe.h"
 
 /* Key usages of RFC 4121 section 2. */
 #define USAGE_ACCEPTOR_SEAL 22

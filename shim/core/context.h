@@ -4,19 +4,19 @@
  * InitContext, so any number of threads may read it; `sent` is atomic, the
  * other numbers are behind the context's lock (sequence.h).
  */
-#ifndef CORE_CONTEXT_H
-#define CORE_CONTEXT_H
+#ifndef SHIM_CORE_CONTEXT_H
+#define SHIM_CORE_CONTEXT_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/rfc4121_token.h"
+#include "core/window.h"
+#include "crypto/provider.h"
+#include "crypto/rfc1964.h"
 #include "ksp/ntsecpkg.h"
 #include "ksp/packed.h"
-#include "provider.h"
-#include "rfc1964.h"
-#include "rfc4121_token.h"
-#include "window.h"
 
 struct ksp_messages;
 

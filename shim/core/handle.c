@@ -17,9 +17,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "context.h"
-#include "handle.h"
-#include "lock.h"
+#include "base/lock.h"
+#include "core/context.h"
+#include "core/handle.h"
 
 /* A handle is generation << INDEX_BITS | index.  Generations start at 1,
  * so no handle is 0. */

@@ -7,8 +7,8 @@
  * also while another thread deletes it; what it referred to lives until
  * the last user has let it go.  Look-up takes no lock.
  */
-#ifndef CORE_HANDLE_H
-#define CORE_HANDLE_H
+#ifndef SHIM_CORE_HANDLE_H
+#define SHIM_CORE_HANDLE_H
 
 #include <stdbool.h>
 

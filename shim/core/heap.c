@@ -7,9 +7,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "core/package.h"
 #include "ksp/ntsecpkg.h"
 #include "ksp/winerror.h"
-#include "package.h"
 
 static PVOID
 allocate(ULONG Length)

@@ -2,12 +2,12 @@
 /* The life of a context: made, exported, imported, deleted. */
 #include <string.h>
 
-#include "context.h"
-#include "handle.h"
+#include "base/wipe.h"
+#include "core/context.h"
+#include "core/handle.h"
+#include "core/package.h"
+#include "core/sequence.h"
 #include "ksp/winerror.h"
-#include "package.h"
-#include "sequence.h"
-#include "wipe.h"
 
 #define EXPORT_FLAGS \
     (SECPKG_CONTEXT_EXPORT_RESET_NEW | SECPKG_CONTEXT_EXPORT_DELETE_OLD)

@@ -3,10 +3,10 @@
  * The four message functions of the package: what does not depend on the
  * kind of token.
  */
-#include "handle.h"
+#include "core/handle.h"
+#include "core/package.h"
+#include "core/protocol.h"
 #include "ksp/winerror.h"
-#include "package.h"
-#include "protocol.h"
 
 NTSTATUS
 KspMakeSignature(LSA_SEC_HANDLE ContextId, ULONG fQOP, PSecBufferDesc Message,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The package's table, and its way into the registry. */
+#include "core/package.h"
+#include "crypto/provider.h"
 #include "ksp/kerberos.h"
 #include "ksp/winerror.h"
-#include "package.h"
-#include "provider.h"
 
 #define NAME u"Kerberos"
 

@@ -3,8 +3,8 @@
  * The functions of the package "Kerberos", which its tables hand out.
  * Their contracts stand at the function types in ksp/ntsecpkg.h.
  */
-#ifndef CORE_PACKAGE_H
-#define CORE_PACKAGE_H
+#ifndef SHIM_CORE_PACKAGE_H
+#define SHIM_CORE_PACKAGE_H
 
 #include <stddef.h>
 

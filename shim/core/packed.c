@@ -3,11 +3,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "cursor.h"
-#include "enctype.h"
+#include "base/cursor.h"
+#include "base/wipe.h"
+#include "crypto/enctype.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
-#include "wipe.h"
 
 #define PACKED_VERSION 2
 #define PACKED_VERSION_OLDEST 1

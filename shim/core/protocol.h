@@ -5,11 +5,11 @@
  * message.c has done what is the same for both: the handle, the QOP and the
  * sorting of the buffer list.
  */
-#ifndef CORE_PROTOCOL_H
-#define CORE_PROTOCOL_H
+#ifndef SHIM_CORE_PROTOCOL_H
+#define SHIM_CORE_PROTOCOL_H
 
-#include "buffers.h"
-#include "context.h"
+#include "core/buffers.h"
+#include "core/context.h"
 #include "ksp/message.h"
 
 /* What suffices for any token; bytes. */

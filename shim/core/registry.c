@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/lock.h"
 #include "ksp/ntsecpkg.h"
 #include "ksp/winerror.h"
-#include "lock.h"
 
 #define PACKAGES_MAX 8
 #define NAME_MAX_BYTES 64

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages of RFC 1964 and RFC 4757: their lengths. */
-#include "protocol.h"
-#include "rfc1964_seal.h"
-#include "rfc1964_token.h"
+#include "core/protocol.h"
+#include "core/rfc1964_seal.h"
+#include "core/rfc1964_token.h"
 
 /* With the longest framing there can be. */
 static void

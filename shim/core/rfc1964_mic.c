@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* MIC tokens: RFC 1964 section 1.2.1, RFC 4757 section 7.2. */
-#include "cursor.h"
-#include "equal.h"
+#include "base/cursor.h"
+#include "base/equal.h"
+#include "base/wipe.h"
+#include "core/protocol.h"
+#include "core/rfc1964_token.h"
+#include "core/sequence.h"
 #include "ksp/winerror.h"
-#include "protocol.h"
-#include "rfc1964_token.h"
-#include "sequence.h"
-#include "wipe.h"
 
 static void
 checksum(const struct ksp_context *c, struct ksp_message *m,

@@ -10,11 +10,11 @@
  */
 #include <string.h>
 
+#include "core/protocol.h"
+#include "core/rfc1964_seal.h"
+#include "core/rfc1964_token.h"
+#include "core/sequence.h"
 #include "ksp/winerror.h"
-#include "protocol.h"
-#include "rfc1964_seal.h"
-#include "rfc1964_token.h"
-#include "sequence.h"
 
 bool
 ksp_1964_dce(const struct ksp_context *c, ULONG Flags)

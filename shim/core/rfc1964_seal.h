@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Lengths of wrap tokens of RFC 1964. */
-#ifndef CORE_RFC1964_SEAL_H
-#define CORE_RFC1964_SEAL_H
+#ifndef SHIM_CORE_RFC1964_SEAL_H
+#define SHIM_CORE_RFC1964_SEAL_H
 
-#include "context.h"
-#include "rfc1964_token.h"
+#include "core/context.h"
+#include "core/rfc1964_token.h"
 
 /* The longest message, bytes; header and padding have less than the rest. */
 #define KSP_1964_MESSAGE_MAX (KSP_1964_LONGEST - 128)

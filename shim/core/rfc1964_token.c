@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "cursor.h"
+#include "base/cursor.h"
+#include "base/once.h"
+#include "core/rfc1964_token.h"
 #include "ksp/winerror.h"
-#include "once.h"
-#include "rfc1964_token.h"
 
 #define TAG_APPLICATION_0 0x60
 #define TAG_OID 0x06

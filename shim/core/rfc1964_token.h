@@ -15,14 +15,14 @@
  * The length in the framing counts everything behind it; in DCE style it
  * leaves out the message, which has no padding then.
  */
-#ifndef CORE_RFC1964_TOKEN_H
-#define CORE_RFC1964_TOKEN_H
+#ifndef SHIM_CORE_RFC1964_TOKEN_H
+#define SHIM_CORE_RFC1964_TOKEN_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "context.h"
-#include "rfc1964.h"
+#include "core/context.h"
+#include "crypto/rfc1964.h"
 
 /* TOK_ID */
 #define KSP_1964_MIC 0x0101

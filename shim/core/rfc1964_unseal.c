@@ -15,15 +15,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cursor.h"
-#include "equal.h"
+#include "base/cursor.h"
+#include "base/equal.h"
+#include "base/once.h"
+#include "base/wipe.h"
+#include "core/protocol.h"
+#include "core/rfc1964_seal.h"
+#include "core/rfc1964_token.h"
+#include "core/sequence.h"
 #include "ksp/winerror.h"
-#include "once.h"
-#include "protocol.h"
-#include "rfc1964_seal.h"
-#include "rfc1964_token.h"
-#include "sequence.h"
-#include "wipe.h"
 
 struct opening {
     struct ksp_context *c;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages of RFC 4121: their lengths. */
-#include "protocol.h"
-#include "rfc4121_token.h"
+#include "core/protocol.h"
+#include "core/rfc4121_token.h"
 
 /* What stands before and after the message of a sealed token. */
 static size_t

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* MIC tokens: RFC 4121 section 4.2.6.1. */
+#include "core/protocol.h"
+#include "core/rfc4121_token.h"
+#include "core/sequence.h"
 #include "ksp/winerror.h"
-#include "protocol.h"
-#include "rfc4121_token.h"
-#include "sequence.h"
 
 SECURITY_STATUS
 ksp_rfc4121_make_mic(struct ksp_context *c, struct ksp_message *m,

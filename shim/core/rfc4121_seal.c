@@ -15,11 +15,11 @@
  */
 #include <string.h>
 
-#include "cursor.h"
+#include "base/cursor.h"
+#include "core/protocol.h"
+#include "core/rfc4121_token.h"
+#include "core/sequence.h"
 #include "ksp/winerror.h"
-#include "protocol.h"
-#include "rfc4121_token.h"
-#include "sequence.h"
 
 #define EC_OFFSET 4
 #define RRC_OFFSET 6

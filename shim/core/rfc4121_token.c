@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "cursor.h"
+#include "base/cursor.h"
+#include "base/once.h"
+#include "core/rfc4121_token.h"
 #include "ksp/winerror.h"
-#include "once.h"
-#include "rfc4121_token.h"
 
 #define FILLER 0xff
 #define MIC_FILLER 0xffff

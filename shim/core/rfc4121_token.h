@@ -9,8 +9,8 @@
  *      6..7   RRC          wrap; FF FF in MIC
  *      8..15  SND_SEQ
  */
-#ifndef CORE_TOKEN_H
-#define CORE_TOKEN_H
+#ifndef SHIM_CORE_RFC4121_TOKEN_H
+#define SHIM_CORE_RFC4121_TOKEN_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -19,14 +19,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cursor.h"
+#include "base/cursor.h"
+#include "base/wipe.h"
+#include "core/protocol.h"
+#include "core/rfc4121_token.h"
+#include "core/rotate.h"
+#include "core/sequence.h"
+#include "core/tail.h"
 #include "ksp/winerror.h"
-#include "protocol.h"
-#include "rfc4121_token.h"
-#include "rotate.h"
-#include "sequence.h"
-#include "tail.h"
-#include "wipe.h"
 
 /* The body of a short token fits, and confounder, tail and checksum of a
  * long one without filler. */

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/rotate.h"
 #include "ksp/winerror.h"
-#include "rotate.h"
 
 static void
 copy(unsigned char *out, const unsigned char *in, size_t length)

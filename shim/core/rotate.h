@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The rotation of RFC 4121 section 4.2.5, undone. */
-#ifndef CORE_ROTATE_H
-#define CORE_ROTATE_H
+#ifndef SHIM_CORE_ROTATE_H
+#define SHIM_CORE_ROTATE_H
 
-#include "provider.h"
+#include "crypto/provider.h"
 
 /*
  * Rotate the bytes of the SEAL spans, taken as one string, to the left by

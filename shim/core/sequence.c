@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdbool.h>
 
+#include "base/lock.h"
+#include "core/sequence.h"
 #include "ksp/message.h"
 #include "ksp/winerror.h"
-#include "lock.h"
-#include "sequence.h"
 
 /*
  * What `sent` is when the context is closed: more than there are messages,

@@ -11,10 +11,10 @@
  * Of a context that was closed nobody gets a number, and no number of a
  * message received is called in order.
  */
-#ifndef CORE_SEQUENCE_H
-#define CORE_SEQUENCE_H
+#ifndef SHIM_CORE_SEQUENCE_H
+#define SHIM_CORE_SEQUENCE_H
 
-#include "context.h"
+#include "core/context.h"
 
 /*
  * Reserve the number of a message to send: *number, and SND_SEQ in

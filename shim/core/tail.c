@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "once.h"
-#include "tail.h"
-#include "wipe.h"
+#include "base/once.h"
+#include "base/wipe.h"
+#include "core/tail.h"
 
 /* Of the header, bytes. */
 #define COPY 16

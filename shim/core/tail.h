@@ -10,11 +10,11 @@
  * that the last 16 bytes in the clear are made of, are taken once, so that
  * what was checked is what is decrypted.
  */
-#ifndef CORE_TAIL_H
-#define CORE_TAIL_H
+#ifndef SHIM_CORE_TAIL_H
+#define SHIM_CORE_TAIL_H
 
-#include "buffers.h"
-#include "enctype.h"
+#include "core/buffers.h"
+#include "crypto/enctype.h"
 
 #define KSP_TAIL 48
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The slots of the table that make no sense outside Windows. */
+#include "core/package.h"
 #include "ksp/winerror.h"
-#include "package.h"
 
 NTSTATUS
 KspGetToken(LSA_SEC_HANDLE ContextId, PHANDLE ImpersonationToken,

@@ -5,10 +5,10 @@
  */
 #include <stdlib.h>
 
+#include "core/package.h"
+#include "core/user_handles.h"
 #include "ksp/kerberos.h"
 #include "ksp/winerror.h"
-#include "package.h"
-#include "usermap.h"
 
 static NTSTATUS
 SpInstanceInit(ULONG Version, PSECPKG_DLL_FUNCTIONS FunctionTable,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "core/window.h"
 #include "ksp/message.h"
-#include "window.h"
 
 #define WINDOW_BITS 64
 

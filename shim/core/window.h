@@ -4,8 +4,8 @@
  * seen.  Numbers here are relative to the initial one of the peer, so that
  * the wraparound of SND_SEQ needs no thought.
  */
-#ifndef CORE_WINDOW_H
-#define CORE_WINDOW_H
+#ifndef SHIM_CORE_WINDOW_H
+#define SHIM_CORE_WINDOW_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,10 +3,10 @@
  * The SEAL spans as one string of blocks: a place in it, and a block cipher
  * run over it where the bytes are.
  */
-#ifndef CRYPTO_BLOCKS_H
-#define CRYPTO_BLOCKS_H
+#ifndef SHIM_CRYPTO_BLOCKS_H
+#define SHIM_CRYPTO_BLOCKS_H
 
-#include "provider.h"
+#include "crypto/provider.h"
 
 /* The longest block, bytes. */
 #define KSP_BLOCK_MAX 16

@@ -14,9 +14,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "confounder.h"
-#include "random.h"
-#include "unforked.h"
+#include "crypto/confounder.h"
+#include "crypto/random.h"
+#include "crypto/unforked.h"
 
 /* Confounders for 64 messages: a system call for fewer is felt. */
 #define POOL_SIZE 1024

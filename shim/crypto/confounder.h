@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Random bytes for confounders, without a system call for each. */
-#ifndef CRYPTO_CONFOUNDER_H
-#define CRYPTO_CONFOUNDER_H
+#ifndef SHIM_CRYPTO_CONFOUNDER_H
+#define SHIM_CRYPTO_CONFOUNDER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "blocks.h"
-#include "cts.h"
+#include "crypto/blocks.h"
+#include "crypto/cts.h"
 
 #define BLOCK KSP_CTS_BLOCK
 

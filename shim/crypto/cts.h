@@ -3,12 +3,12 @@
  * AES in CBC mode with ciphertext stealing (RFC 3962 section 5, initial
  * vector 0) over scattered memory, in place.
  */
-#ifndef CRYPTO_CTS_H
-#define CRYPTO_CTS_H
+#ifndef SHIM_CRYPTO_CTS_H
+#define SHIM_CRYPTO_CTS_H
 
 #include <nettle/aes.h>
 
-#include "provider.h"
+#include "crypto/provider.h"
 
 #define KSP_CTS_BLOCK 16
 

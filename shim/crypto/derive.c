@@ -3,8 +3,8 @@
 #include <nettle/nettle-meta.h>
 #include <string.h>
 
-#include "derive.h"
-#include "hmac.h"
+#include "crypto/derive.h"
+#include "crypto/hmac.h"
 
 #define CONSTANT_LENGTH 5
 

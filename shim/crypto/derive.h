@@ -3,10 +3,10 @@
  * Keys derived from a protocol key for one usage: RFC 3961 section 5.1
  * with AES (RFC 3962), or RFC 8009 section 5.
  */
-#ifndef CRYPTO_DERIVE_H
-#define CRYPTO_DERIVE_H
+#ifndef SHIM_CRYPTO_DERIVE_H
+#define SHIM_CRYPTO_DERIVE_H
 
-#include "enctype.h"
+#include "crypto/enctype.h"
 
 /* The last byte of the constant says what the key is for. */
 #define KSP_DERIVE_CHECKSUM 0x99    /* Kc */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Numbers from RFC 3962 (AES-SHA1), 6803 (Camellia), 8009 (AES-SHA2), 3961
  * (DES3) and 4757 (RC4). */
-#include "enctype.h"
+#include "crypto/enctype.h"
 
 static const struct ksp_enctype enctypes[] = {
     { 17, 15, 16, 16, 12, 16, KSP_RFC4121,

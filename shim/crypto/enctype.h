@@ -2,8 +2,8 @@
 /*
  * What tokens need to know of an RFC 3961 enctype, as one table.
  */
-#ifndef CRYPTO_ENCTYPE_H
-#define CRYPTO_ENCTYPE_H
+#ifndef SHIM_CRYPTO_ENCTYPE_H
+#define SHIM_CRYPTO_ENCTYPE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "hmac.h"
+#include "crypto/hmac.h"
 
 #define BLOCK_MAX SHA512_BLOCK_SIZE
 #define INNER_PAD 0x36

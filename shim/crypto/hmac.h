@@ -4,15 +4,15 @@
  * costs its own blocks and one more.  A key never changes after
  * ksp_hmac_set_key, so any number of threads may use it.
  */
-#ifndef CRYPTO_HMAC_H
-#define CRYPTO_HMAC_H
+#ifndef SHIM_CRYPTO_HMAC_H
+#define SHIM_CRYPTO_HMAC_H
 
 #include <nettle/md5.h>
 #include <nettle/nettle-meta.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
 
-#include "provider.h"
+#include "crypto/provider.h"
 
 /* The longest digest of the hashes here, bytes (SHA-384). */
 #define KSP_DIGEST_MAX 48

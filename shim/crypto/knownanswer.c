@@ -5,11 +5,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "cts.h"
-#include "derive.h"
-#include "hmac.h"
-#include "knownanswer.h"
-#include "rfc1964.h"
+#include "crypto/cts.h"
+#include "crypto/derive.h"
+#include "crypto/hmac.h"
+#include "crypto/knownanswer.h"
+#include "crypto/rfc1964.h"
 
 #define USAGE 24
 #define NUMBER 0x12345678

@@ -7,12 +7,12 @@
  * release of nettle that is part of the program.  What comes of that must
  * not go out as a message.
  */
-#ifndef CRYPTO_KNOWNANSWER_H
-#define CRYPTO_KNOWNANSWER_H
+#ifndef SHIM_CRYPTO_KNOWNANSWER_H
+#define SHIM_CRYPTO_KNOWNANSWER_H
 
 #include <stdbool.h>
 
-#include "enctype.h"
+#include "crypto/enctype.h"
 
 /*
  * Sign, encrypt and decrypt a known message with the enctype; true if the

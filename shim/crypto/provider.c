@@ -4,7 +4,7 @@
 
 #include <stdatomic.h>
 
-#include "provider.h"
+#include "crypto/provider.h"
 
 static atomic_bool reference_only;
 

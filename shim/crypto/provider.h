@@ -9,14 +9,14 @@
  * Threads: any number of threads may use one key at a time; key_free is
  * for the last of them.
  */
-#ifndef CRYPTO_PROVIDER_H
-#define CRYPTO_PROVIDER_H
+#ifndef SHIM_CRYPTO_PROVIDER_H
+#define SHIM_CRYPTO_PROVIDER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "enctype.h"
+#include "crypto/enctype.h"
 #include "ksp/sspi.h"
 
 enum ksp_span_kind {

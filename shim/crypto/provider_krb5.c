@@ -17,8 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/provider.h"
 #include "ksp/winerror.h"
-#include "provider.h"
 
 /* How many idle krb5_keys a key of ours keeps. */
 #define IDLE_MAX 4

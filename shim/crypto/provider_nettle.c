@@ -12,14 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "confounder.h"
-#include "cts.h"
-#include "derive.h"
-#include "hmac.h"
-#include "knownanswer.h"
+#include "crypto/confounder.h"
+#include "crypto/cts.h"
+#include "crypto/derive.h"
+#include "crypto/hmac.h"
+#include "crypto/knownanswer.h"
+#include "crypto/provider.h"
+#include "crypto/residue.h"
 #include "ksp/winerror.h"
-#include "provider.h"
-#include "residue.h"
 
 /* Lists up to this many spans are extended on the stack. */
 #define SPANS_ON_STACK 24

@@ -5,7 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "random.h"
+#include "crypto/random.h"
 
 #define DEVICE "/dev/urandom"
 

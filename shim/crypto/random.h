@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The system's randomness. */
-#ifndef CRYPTO_RANDOM_H
-#define CRYPTO_RANDOM_H
+#ifndef SHIM_CRYPTO_RANDOM_H
+#define SHIM_CRYPTO_RANDOM_H
 
 #include <stdbool.h>
 #include <stddef.h>

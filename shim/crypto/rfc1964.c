@@ -3,8 +3,8 @@
 #include "config.h"
 #endif
 
+#include "crypto/rfc1964.h"
 #include "ksp/winerror.h"
-#include "rfc1964.h"
 
 /* libkrb5 has no public function for the ciphers of RFC 4757. */
 static const struct ksp_1964_cipher *const ciphers[] = {

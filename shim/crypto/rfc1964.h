@@ -6,12 +6,12 @@
  * A key is made once per context; both directions and all uses share it.
  * It never changes, so any number of threads may use it.
  */
-#ifndef CRYPTO_RFC1964_H
-#define CRYPTO_RFC1964_H
+#ifndef SHIM_CRYPTO_RFC1964_H
+#define SHIM_CRYPTO_RFC1964_H
 
 #include <stdbool.h>
 
-#include "provider.h"
+#include "crypto/provider.h"
 
 /* Bytes of SND_SEQ, and of what of the token's header is signed. */
 #define KSP_1964_SND_SEQ 8

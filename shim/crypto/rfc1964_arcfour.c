@@ -21,11 +21,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "confounder.h"
-#include "hmac.h"
-#include "knownanswer.h"
-#include "residue.h"
-#include "rfc1964.h"
+#include "crypto/confounder.h"
+#include "crypto/hmac.h"
+#include "crypto/knownanswer.h"
+#include "crypto/residue.h"
+#include "crypto/rfc1964.h"
 
 #define ENCTYPE_ARCFOUR_HMAC 23
 #define ENCTYPE_ARCFOUR_HMAC_EXP 24

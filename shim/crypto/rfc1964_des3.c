@@ -16,13 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "blocks.h"
-#include "confounder.h"
-#include "derive.h"
-#include "hmac.h"
-#include "knownanswer.h"
-#include "residue.h"
-#include "rfc1964.h"
+#include "crypto/blocks.h"
+#include "crypto/confounder.h"
+#include "crypto/derive.h"
+#include "crypto/hmac.h"
+#include "crypto/knownanswer.h"
+#include "crypto/residue.h"
+#include "crypto/rfc1964.h"
 
 #define ENCTYPE_DES3_CBC_SHA1 16
 #define USAGE_SIGN 23

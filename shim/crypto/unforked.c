@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #endif
 
-#include "unforked.h"
+#include "crypto/unforked.h"
 
 #if defined(MADV_WIPEONFORK) && defined(MADV_DONTDUMP)
 

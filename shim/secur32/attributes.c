@@ -6,11 +6,11 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "handle.h"
+#include "core/handle.h"
+#include "core/package.h"
 #include "ksp/message.h"
 #include "ksp/winerror.h"
-#include "package.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 /* The answer of the package, which speaks UTF-16. */
 static SECURITY_STATUS

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "ksp/winerror.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 /* Whether a part lies behind the struct and inside the buffer. */
 static bool

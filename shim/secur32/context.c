@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "handle.h"
+#include "core/handle.h"
 #include "ksp/winerror.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 /* dwUpper of a handle; credentials have another. */
 #define CONTEXT_MARK 0x43747874

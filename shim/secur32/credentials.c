@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "handle.h"
+#include "core/handle.h"
 #include "ksp/winerror.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 /* dwUpper of a handle; contexts have another. */
 #define CRED_MARK 0x43726564

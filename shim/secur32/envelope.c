@@ -13,11 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cursor.h"
+#include "base/cursor.h"
+#include "core/package.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
-#include "package.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 #define ENVELOPE_VERSION 1
 #define NO_STRING UINT32_MAX

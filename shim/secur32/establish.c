@@ -2,9 +2,9 @@
 /* InitializeSecurityContext and AcceptSecurityContext. */
 #include <string.h>
 
-#include "../../mech/flags.h"
+#include "bridge/flags.h"
 #include "ksp/winerror.h"
-#include "leg.h"
+#include "secur32/step.h"
 
 /* The peer's token, or none. */
 static gss_buffer_desc

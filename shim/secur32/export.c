@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../mech/policy.h"
-#include "../../mech/trace.h"
-#include "handle.h"
+#include "bridge/policy.h"
+#include "bridge/trace.h"
+#include "core/handle.h"
+#include "core/package.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
-#include "package.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 #define EXPORT_FLAGS \
     (SECPKG_CONTEXT_EXPORT_RESET_NEW | SECPKG_CONTEXT_EXPORT_DELETE_OLD)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "ksp/winerror.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 /* The four forms in one. */
 struct parts {

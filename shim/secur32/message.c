@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages: a look at what was negotiated, and the package's function. */
-#include "../../mech/trace.h"
-#include "handle.h"
+#include "bridge/trace.h"
+#include "core/handle.h"
 #include "ksp/winerror.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 /* What a function may be called for. */
 static bool

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "ksp/winerror.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 #define UNIX_EPOCH_SECONDS INT64_C(11644473600)
 #define FILETIME_PER_SECOND INT64_C(10000000)

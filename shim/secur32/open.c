@@ -5,11 +5,11 @@
  */
 #include <string.h>
 
-#include "../../mech/handover.h"
-#include "../../mech/trace.h"
+#include "bridge/handover.h"
+#include "bridge/trace.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 /* The table of the module that this context's messages go through, or NULL
  * if it is not listed. */

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/package.h"
 #include "ksp/winerror.h"
-#include "package.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 #define CAPABILITIES \
     (SECPKG_FLAG_INTEGRITY | SECPKG_FLAG_PRIVACY | SECPKG_FLAG_DATAGRAM | \

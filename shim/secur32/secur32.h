@@ -7,8 +7,8 @@
  * protects the messages from then on.  Inside the library text is UTF-8.
  * The contracts of the entry points stand in ksp/sspi.h.
  */
-#ifndef SECUR32_SECUR32_H
-#define SECUR32_SECUR32_H
+#ifndef SHIM_SECUR32_SECUR32_H
+#define SHIM_SECUR32_SECUR32_H
 
 #include <gssapi/gssapi.h>
 #include <gssapi/gssapi_ext.h>

@@ -3,7 +3,7 @@
  * One look into the tokens of SPNEGO.  A mechListMIC takes up the first
  * number of each side, and no question to GSS tells of it.
  */
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 #define NEG_TOKEN_RESP 0xa1     /* [1] of NegotiationToken */
 #define SEQUENCE 0x30

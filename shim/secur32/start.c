@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
 
-#include "../../mech/policy.h"
-#include "../../mech/trace.h"
+#include "base/lock.h"
+#include "bridge/policy.h"
+#include "bridge/trace.h"
 #include "ksp/kerberos.h"
 #include "ksp/winerror.h"
-#include "lock.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 static pthread_once_t started = PTHREAD_ONCE_INIT;
 static PSECPKG_USER_FUNCTION_TABLE own;
 
 /*
  * The mechglue loads its modules first: ours stands aside in a process that
- * may have held credentials before (mech/latecomer.h), and the policy is read
- * with libkrb5.
+ * may have held credentials before (mech/load/older_than_listing.h), and the
+ * policy is read with libkrb5.
  */
 static void
 load_policy(void)

@@ -6,11 +6,11 @@
  * the mechanism behind it.  Its text stays the same, and that of the
  * original number in this thread is the same too, so texts are compared.
  */
-#include "../../mech/status.h"
+#include "bridge/status.h"
 
 #include <string.h>
 
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 static OM_uint32
 text_of(OM_uint32 minor, gss_buffer_t text)

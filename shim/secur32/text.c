@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/package.h"
 #include "ksp/winerror.h"
-#include "package.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 #define REPLACEMENT 0xfffd
 #define UNICODE_LAST 0x10ffff

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Functions without a meaning here: they look at the handle, and regret. */
-#include "handle.h"
+#include "core/handle.h"
 #include "ksp/winerror.h"
-#include "secur32.h"
+#include "secur32/secur32.h"
 
 static SECURITY_STATUS
 regret_context(PCtxtHandle phContext)

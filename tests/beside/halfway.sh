@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # A context exported and imported between its legs: the mechglue then gives
-# the initiator's next leg to us with a context of MIT's (mech/midway.h).
+# the initiator's next leg to us with a context of MIT's
+# (mech/contexts/begun_by_stock.h).
 
 . "$(dirname "$0")/../realm.sh"
 . "$(dirname "$0")/lib_beside.sh"

@@ -4,7 +4,8 @@
 # The module is switched on while a program runs.  If the program has used
 # Kerberos before, the module stands aside there, in its children too, and the
 # program goes on as in stock Kerberos, as whom it was.  If not, or if it is
-# started afterwards, the module does the work (mech/latecomer.h).
+# started afterwards, the module does the work
+# (mech/load/older_than_listing.h).
 
 . "$(dirname "$0")/../realm.sh"
 . "$(dirname "$0")/lib_beside.sh"

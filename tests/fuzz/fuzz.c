@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "enctype.h"
-#include "fuzz_change.h"
+#include "crypto/enctype.h"
+#include "crypto/rfc1964.h"
+#include "fuzz/fuzz_change.h"
 #include "invalid/guard.h"
 #include "ksp/kerberos.h"
 #include "ksp/message.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
-#include "rfc1964.h"
 
 #define MESSAGE_MAX 300
 #define EDGES_MAX 256

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fuzz_change.h"
+#include "fuzz/fuzz_change.h"
 
 #include <string.h>
 

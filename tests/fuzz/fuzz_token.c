@@ -10,7 +10,7 @@
  */
 #include <stdint.h>
 
-#include "fuzz.h"
+#include "fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

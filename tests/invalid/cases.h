@@ -8,7 +8,7 @@
 #ifndef TESTS_INVALID_CASES_H
 #define TESTS_INVALID_CASES_H
 
-#include "forge.h"
+#include "invalid/forge.h"
 
 struct invalid_case {
     const char *name;           /* number and what is wrong */

@@ -15,7 +15,7 @@
  */
 #include <string.h>
 
-#include "cases.h"
+#include "invalid/cases.h"
 
 #define OLD_LENGTH 60
 

@@ -35,7 +35,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cases.h"
+#include "invalid/cases.h"
 
 static enum forge_kind
 kind_of(unsigned int variant)

@@ -34,7 +34,7 @@
  */
 #include <string.h>
 
-#include "cases.h"
+#include "invalid/cases.h"
 
 /* Unseal says the same to every MIC of the peer's. */
 static bool

@@ -43,7 +43,7 @@
  */
 #include <string.h>
 
-#include "cases.h"
+#include "invalid/cases.h"
 #include "ksp/message.h"
 
 #define APPENDED_MAX 20

@@ -54,7 +54,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cases.h"
+#include "invalid/cases.h"
 
 #define APPENDED_MAX 40
 

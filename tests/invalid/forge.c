@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "forge.h"
+#include "invalid/forge.h"
 
 /* Of no meaning to anybody; as padding they would count one. */
 #define APPENDED 1

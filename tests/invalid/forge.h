@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "enctype.h"
+#include "crypto/enctype.h"
 #include "ksp/winerror.h"
 
 /* What every token is about. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "forge.h"
+#include "invalid/forge.h"
 
 #define FLAG_ACCEPTOR 0x01
 #define FLAG_SEALED 0x02

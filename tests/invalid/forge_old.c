@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "forge.h"
-#include "rfc1964.h"
+#include "crypto/rfc1964.h"
+#include "invalid/forge.h"
 
 bool
 forge_old_possible(const struct forge_party *p)

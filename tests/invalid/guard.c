@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "guard.h"
+#include "invalid/guard.h"
 
 #include <stdio.h>
 #include <stdlib.h>

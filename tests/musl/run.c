@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * run yes|no: mech/standaside.c and shim/core with another C library.  The
- * argument is whether the process refers to gss_krb5_import_cred; with REFERS
- * defined this program itself does.  TAP on stdout.
+ * run yes|no: mech/load/standaside.c and shim/core with another C library.
+ * The argument is whether the process refers to gss_krb5_import_cred; with
+ * REFERS defined this program itself does.  TAP on stdout.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,13 +10,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../mech/latecomer.h"
-#include "../../mech/program.h"
-#include "../../mech/standaside.h"
 #include "ksp/kerberos.h"
 #include "ksp/message.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
+#include "mech/load/older_than_listing.h"
+#include "mech/load/program.h"
+#include "mech/load/standaside.h"
 
 #define REFERENCE "gss_krb5_import_cred"
 #define ENCTYPE 17
@@ -36,14 +36,14 @@ check(bool condition, const char *name)
     failures += !condition;
 }
 
-/* Of mech/latecomer.c, which asks libkrb5. */
+/* Of mech/load/older_than_listing.c, which asks libkrb5. */
 bool
 gssksp_is_latecomer(void)
 {
     return false;
 }
 
-/* ---- mech/standaside.c ----------------------------------------------- */
+/* ---- mech/load/standaside.c ------------------------------------------ */
 
 static void
 check_references(bool expected)

@@ -24,8 +24,8 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-#include "gss_oids.h"
-#include "gss_pair.h"
+#include "realm/gss_oids.h"
+#include "realm/gss_pair.h"
 
 #define FLAGS (GSS_C_MUTUAL_FLAG | GSS_C_REPLAY_FLAG | GSS_C_SEQUENCE_FLAG | \
                GSS_C_CONF_FLAG | GSS_C_INTEG_FLAG)

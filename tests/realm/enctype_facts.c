@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "enctype_facts.h"
+#include "realm/enctype_facts.h"
 
 #include <string.h>
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "endpoint.h"
+#include "realm/endpoint.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "gss_oids.h"
-#include "spnego_cred.h"
-#include "spnego_mic.h"
+#include "realm/gss_oids.h"
+#include "realm/spnego_cred.h"
+#include "realm/spnego_mic.h"
 
 static const char package_name[] = "Kerberos";
 

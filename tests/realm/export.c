@@ -14,8 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gss_pair.h"
-#include "sspi_tap.h"
+#include "realm/gss_pair.h"
+#include "realm/sspi_tap.h"
 
 /* More than the module would make up for, one by one. */
 #define MANY 8193

@@ -7,8 +7,8 @@
 #ifndef TESTS_REALM_FACE_H
 #define TESTS_REALM_FACE_H
 
-#include "matrix_peer.h"
-#include "sspi_end.h"
+#include "realm/matrix/peer.h"
+#include "realm/sspi_end.h"
 
 /* The forms in which a message travels. */
 enum form {

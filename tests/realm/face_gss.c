@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "face.h"
+#include "realm/face.h"
 
 void
 gss_face_establish(struct face *face, bool dce)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "face.h"
+#include "realm/face.h"
 
 #define LIST_MAX (FACE_PARTS + 2)
 #define TOKEN_MAX 256

@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gss_pair.h"
+#include "realm/gss_pair.h"
 
 #define SECONDS 20
 #define ROOM 256

@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "forks.h"
+#include "realm/forks.h"
 
 #define SECONDS 10
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "gss_pair.h"
+#include "realm/gss_pair.h"
 
 #define MESSAGES 20
 #define TOKEN_MAX 256

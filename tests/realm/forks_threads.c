@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "asan_fork.h"
-#include "forks.h"
+#include "realm/forks.h"
 
 #define THREADS 3
 #define FORKS 40

@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "face.h"
+#include "realm/face.h"
 
 #define PATIENCE 120
 

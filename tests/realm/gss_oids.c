@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "gss_oids.h"
+#include "realm/gss_oids.h"
 
 static unsigned char krb5[] = {
     0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "gss_pair.h"
+#include "realm/gss_pair.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #ifndef TESTS_REALM_GSS_PAIR_H
 #define TESTS_REALM_GSS_PAIR_H
 
-#include "endpoint.h"
+#include "realm/endpoint.h"
 
 struct gss_pair {
     struct endpoint end[2];         /* indexed by enum side */

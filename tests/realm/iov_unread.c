@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "iov_unread.h"
+#include "realm/iov_unread.h"
 
 #include <stddef.h>
 

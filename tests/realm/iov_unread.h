@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What stock MIT does not read of the entries of an IOV array (the table is
- * in mech/iov_list.h), and rubbish for it.
+ * in mech/messages/iov_list.h), and rubbish for it.
  */
 #ifndef TESTS_REALM_IOV_UNREAD_H
 #define TESTS_REALM_IOV_UNREAD_H

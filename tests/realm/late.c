@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gss_oids.h"
+#include "realm/gss_oids.h"
 
 #define LIBRARY "libgssapi_krb5.so.2"
 #define FLAGS (GSS_C_MUTUAL_FLAG | GSS_C_REPLAY_FLAG | GSS_C_SEQUENCE_FLAG)

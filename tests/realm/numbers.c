@@ -13,9 +13,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "gss_pair.h"
 #include "gssapi/gssapi_ksp.h"
-#include "sspi_tap.h"
+#include "realm/gss_pair.h"
+#include "realm/sspi_tap.h"
 
 #define MESSAGE "a numbered message"
 #define THREADS 4

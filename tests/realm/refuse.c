@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gss_oids.h"
-#include "gss_pair.h"
+#include "realm/gss_oids.h"
+#include "realm/gss_pair.h"
 
 #define FLAGS (GSS_C_MUTUAL_FLAG | GSS_C_REPLAY_FLAG | GSS_C_SEQUENCE_FLAG)
 

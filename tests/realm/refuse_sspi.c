@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sspi_end.h"
+#include "realm/sspi_end.h"
 
 static const struct sspi_dialog dialog = { .request = ISC_REQ_MUTUAL_AUTH };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The way out for a token layout that mech/export_layout.c does not know
- * (mech/export_replay.c): a fresh context of the real mechanism, used until
- * it has the package's numbers.
+ * The way out for a token layout that mech/contexts/export_layout.c does not
+ * know (mech/contexts/export_replay.c): a fresh context of the real mechanism,
+ * used until it has the package's numbers.
  *
  * Linked with the module's objects; the process itself is in the stock
  * world, so `initiator` is MIT's.  Usage: replay TARGET, TAP on stdout.
@@ -11,12 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "export_replay.h"
-#include "gss_pair.h"
-#include "handover.h"
+#include "bridge/handover.h"
+#include "bridge/package.h"
 #include "ksp/winerror.h"
-#include "message.h"
-#include "package.h"
+#include "mech/contexts/export_replay.h"
+#include "mech/messages/message.h"
+#include "realm/gss_pair.h"
 
 #define PEER_MESSAGES 80
 #define OWN_MESSAGES 5

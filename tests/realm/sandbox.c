@@ -26,10 +26,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "diff_iov.h"
-#include "gss_oids.h"
-#include "gss_pair.h"
-#include "sandbox_watch.h"
+#include "realm/diff/iov.h"
+#include "realm/gss_oids.h"
+#include "realm/gss_pair.h"
+#include "realm/sandbox_watch.h"
 
 static struct {
     const char *target;

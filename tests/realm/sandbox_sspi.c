@@ -12,9 +12,9 @@
 #include <string.h>
 #include <sys/syscall.h>
 
-#include "sandbox_watch.h"
-#include "sspi_end.h"
-#include "sspi_tap.h"
+#include "realm/sandbox_watch.h"
+#include "realm/sspi_end.h"
+#include "realm/sspi_tap.h"
 
 #define MESSAGE "a message"
 #define REQUEST (ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT | \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sandbox_watch.h"
+#include "realm/sandbox_watch.h"
 
 #include <linux/audit.h>
 #include <linux/filter.h>

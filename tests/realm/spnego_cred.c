@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "spnego_cred.h"
+#include "realm/spnego_cred.h"
 
 #include <gssapi/gssapi_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "gss_oids.h"
+#include "realm/gss_oids.h"
 
 static unsigned char *
 put_length(unsigned char *to, size_t length)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "spnego_mic.h"
+#include "realm/spnego_mic.h"
 
 #include <stdbool.h>
 #include <stdio.h>

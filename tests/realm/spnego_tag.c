@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gss_pair.h"
-#include "spnego_mic.h"
+#include "realm/gss_pair.h"
+#include "realm/spnego_mic.h"
 
 enum outcome { OTHER, COMPLETE, DEFECTIVE };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sspi_end.h"
+#include "realm/sspi_end.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sspi_tap.h"
+#include "realm/sspi_tap.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gss_pair.h"
+#include "realm/gss_pair.h"
 
 #define MAX_THREADS 64
 #define CFX_HEADER 16

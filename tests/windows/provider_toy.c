@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "ksp/winerror.h"
-#include "provider.h"
+#include "crypto/provider.h"
 
 static const struct ksp_provider toy;
 

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Establishment: the real mechanism's, up to the hand-over.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bridge/handover.h"
+#include "bridge/package.h"
+#include "bridge/trace.h"
+#include "mech/contexts/begun_by_stock.h"
+#include "mech/contexts/context.h"
+#include "mech/gssi.h"
+
+/* The context of a later leg, or a new one for the first. */
+static OM_uint32
+get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    *ctx = gssksp_ctx_of(handle);
+    if (*ctx == NULL)
+        *ctx = gssksp_ctx_new();
+    if (*ctx == NULL) {
+        *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
+        major = GSS_S_FAILURE;
+    }
+    return major;
+}
+
+/* The peer shall not learn that it could have had the context, nor the
+ * caller go on with it. */
+static OM_uint32
+refuse(OM_uint32 *minor, gss_ctx_id_t *real, gss_buffer_t output_token)
+{
+    OM_uint32 ignored;
+
+    (void)gss_release_buffer(&ignored, output_token);
+    (void)gss_delete_sec_context(&ignored, real, GSS_C_NO_BUFFER);
+    *minor = gssksp_minor(GSSKSP_MINOR_NOPERM_ETYPE);
+    return GSS_S_FAILURE;
+}
+
+/*
+ * The real mechanism deletes a context when a leg fails, also one that was
+ * complete already and got a leg too many.  Then no more messages either.
+ */
+static void
+give_up_lost(struct gssksp_ctx *ctx)
+{
+    OM_uint32 major, minor, lifetime;
+
+    if (ctx->ContextId == 0)
+        goto cleanup;
+    /* Not gss_inquire_context: IAKERB answers that without a context. */
+    major = gss_context_time(&minor, ctx->real, &lifetime);
+    if (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CONTEXT) {
+        (void)gssksp_delete_context(ctx->ContextId);
+        ctx->ContextId = 0;
+    }
+cleanup:
+    return;
+}
+
+/*
+ * After a leg: a context that is complete is handed over.  RFC 2744
+ * section 5.19 wants no context from a first leg that failed, and one that
+ * the caller deletes from a later one.
+ */
+static OM_uint32
+finish_leg(OM_uint32 *minor, OM_uint32 major, struct gssksp_ctx *ctx,
+           gss_ctx_id_t *context_handle, gss_buffer_t output_token)
+{
+    if (major == GSS_S_COMPLETE && ctx->ContextId == 0 &&
+        !gssksp_hand_over(ctx))
+        major = refuse(minor, &ctx->real, output_token);
+    if (GSS_ERROR(major))
+        give_up_lost(ctx);
+    if (!GSS_ERROR(major))
+        *context_handle = (gss_ctx_id_t)ctx;
+    else if (*context_handle == GSS_C_NO_CONTEXT)
+        gssksp_ctx_free(&ctx);
+    return major;
+}
+
+OM_uint32
+gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
+                      gss_ctx_id_t *context_handle, gss_name_t target_name,
+                      gss_OID mech_type, OM_uint32 req_flags,
+                      OM_uint32 time_req,
+                      gss_channel_bindings_t input_chan_bindings,
+                      gss_buffer_t input_token, gss_OID *actual_mech_type,
+                      gss_buffer_t output_token, OM_uint32 *ret_flags,
+                      OM_uint32 *time_rec)
+{
+    bool midway = *context_handle != GSS_C_NO_CONTEXT &&
+        gssksp_is_midway(*context_handle);
+    struct gssksp_ctx *ctx = NULL;
+    struct gssksp_midway stock;
+    gss_ctx_id_t begun = GSS_C_NO_CONTEXT;
+    OM_uint32 major = GSS_S_COMPLETE;
+    gss_OID mech = GSS_C_NO_OID;
+
+    gssksp_trace_in_use();
+    if (midway)
+        begun = gssksp_midway(&stock, *context_handle, mech_type);
+    else
+        major = get_or_make(minor, *context_handle, &ctx);
+    if (major != GSS_S_COMPLETE)
+        goto cleanup;
+    major = gss_init_sec_context(minor, claimant_cred_handle,
+                                 midway ? &begun : &ctx->real,
+                                 target_name, gssksp_real_mech(mech_type),
+                                 req_flags, time_req, input_chan_bindings,
+                                 input_token, &mech, output_token,
+                                 ret_flags, time_rec);
+    mech = gssksp_public_mech(mech);
+    if (actual_mech_type != NULL)
+        *actual_mech_type = mech;
+    if (midway) {
+        if (major == GSS_S_COMPLETE && !gssksp_may_forward(begun)) {
+            begun = gssksp_midway_give(&stock);
+            major = refuse(minor, &begun, output_token);
+        }
+        *context_handle = stock.handle;
+    } else {
+        ctx->initiator = true;
+        /* A later leg says what it was called with. */
+        if (ctx->mech == GSS_C_NO_OID)
+            ctx->mech = mech;
+        major = finish_leg(minor, major, ctx, context_handle, output_token);
+    }
+cleanup:
+    return major;
+}
+
+/* The mechanism OID in the framing of RFC 2743 section 3.1, into *oid;
+ * false if the token is not framed so. */
+static bool
+framed_mech(const gss_buffer_desc *token, gss_OID_desc *oid)
+{
+    const unsigned char *p = token->value;
+    size_t length_bytes, at;
+    bool found = false;
+
+    if (token->length < 2 || p[0] != 0x60)
+        goto cleanup;
+    length_bytes = (p[1] & 0x80) != 0 ? p[1] & 0x7fu : 0;
+    at = 2 + length_bytes;
+    if (token->length < at + 2 || p[at] != 0x06 ||
+        token->length - at - 2 < p[at + 1])
+        goto cleanup;
+    oid->length = p[at + 1];
+    oid->elements = (void *)(uintptr_t)(p + at + 2);
+    found = true;
+cleanup:
+    return found;
+}
+
+/*
+ * A caller without a credential: the mechglue picks the real mechanism of a
+ * first token by the credential alone, so there has to be one.  It lasts for
+ * the call, as the one that the real mechanism then makes for itself does: a
+ * context refers to no credential.
+ */
+static OM_uint32
+get_default_cred(OM_uint32 *minor, const gss_buffer_desc *token,
+                 gss_cred_id_t *cred)
+{
+    gss_OID_desc oid = { 0, NULL };
+    gss_OID_set_desc mechs = { 1, NULL };
+
+    mechs.elements = framed_mech(token, &oid) ? gssksp_real_mech(&oid) :
+        gssksp_real_mech(GSS_C_NO_OID);
+    return gss_acquire_cred(minor, GSS_C_NO_NAME, GSS_C_INDEFINITE, &mechs,
+                            GSS_C_ACCEPT, cred, NULL, NULL);
+}
+
+static void
+clear_accept_outputs(gss_name_t *src_name, gss_OID *mech_type,
+                     gss_buffer_t output_token, OM_uint32 *ret_flags,
+                     OM_uint32 *time_rec, gss_cred_id_t *delegated)
+{
+    output_token->length = 0;
+    output_token->value = NULL;
+    if (src_name != NULL)
+        *src_name = GSS_C_NO_NAME;
+    if (mech_type != NULL)
+        *mech_type = GSS_C_NO_OID;
+    if (ret_flags != NULL)
+        *ret_flags = 0;
+    if (time_rec != NULL)
+        *time_rec = 0;
+    if (delegated != NULL)
+        *delegated = GSS_C_NO_CREDENTIAL;
+}
+
+/* Who the peer of a context that was refused is. */
+static void
+drop_peer(gss_name_t *src_name, gss_cred_id_t *delegated)
+{
+    OM_uint32 ignored;
+
+    if (src_name != NULL && *src_name != GSS_C_NO_NAME)
+        (void)gss_release_name(&ignored, src_name);
+    if (delegated != NULL && *delegated != GSS_C_NO_CREDENTIAL)
+        (void)gss_release_cred(&ignored, delegated);
+}
+
+OM_uint32
+gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
+                        gss_cred_id_t verifier_cred_handle,
+                        gss_buffer_t input_token,
+                        gss_channel_bindings_t input_chan_bindings,
+                        gss_name_t *src_name, gss_OID *mech_type,
+                        gss_buffer_t output_token, OM_uint32 *ret_flags,
+                        OM_uint32 *time_rec,
+                        gss_cred_id_t *delegated_cred_handle)
+{
+    gss_cred_id_t default_cred = GSS_C_NO_CREDENTIAL;
+    gss_OID mech = GSS_C_NO_OID;
+    struct gssksp_ctx *ctx;
+    OM_uint32 major, ignored;
+
+    gssksp_trace_in_use();
+    clear_accept_outputs(src_name, mech_type, output_token, ret_flags,
+                         time_rec, delegated_cred_handle);
+    major = get_or_make(minor, *context_handle, &ctx);
+    if (major != GSS_S_COMPLETE)
+        goto cleanup;
+    if (verifier_cred_handle == GSS_C_NO_CREDENTIAL &&
+        ctx->real == GSS_C_NO_CONTEXT) {
+        major = get_default_cred(minor, input_token, &default_cred);
+        verifier_cred_handle = default_cred;
+    }
+    if (major == GSS_S_COMPLETE) {
+        major = gss_accept_sec_context(minor, &ctx->real,
+                                       verifier_cred_handle, input_token,
+                                       input_chan_bindings, src_name,
+                                       &mech, output_token, ret_flags,
+                                       time_rec, delegated_cred_handle);
+    }
+    mech = gssksp_public_mech(mech);
+    if (mech_type != NULL)
+        *mech_type = mech;
+    if (mech != GSS_C_NO_OID)
+        ctx->mech = mech;
+    major = finish_leg(minor, major, ctx, context_handle, output_token);
+    if (GSS_ERROR(major))
+        drop_peer(src_name, delegated_cred_handle);
+cleanup:
+    if (default_cred != GSS_C_NO_CREDENTIAL)
+        (void)gss_release_cred(&ignored, &default_cred);
+    return major;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the mechglue writes around a mechanism's exported objects.
+ *
+ * A context:     u32 length, mechanism OID, the mechanism's token.
+ * A credential:  any number of u32 length, mechanism OID, u32 length, the
+ *                mechanism's token.
+ * All numbers are big-endian; the OID is its content octets only.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mech/mech.h"
+
+/* What is left of the input. */
+struct cursor {
+    const uint8_t *p;
+    size_t left;
+};
+
+static bool
+take_bytes(struct cursor *in, size_t n, gss_buffer_t out)
+{
+    bool ok = in->left >= n;
+
+    if (ok) {
+        out->value = (void *)in->p;
+        out->length = n;
+        in->p += n;
+        in->left -= n;
+    }
+    return ok;
+}
+
+static bool
+take_counted(struct cursor *in, gss_buffer_t out)
+{
+    gss_buffer_desc count;
+    const uint8_t *p;
+    bool ok = take_bytes(in, 4, &count);
+
+    if (ok) {
+        p = count.value;
+        ok = take_bytes(in, (size_t)p[0] << 24 | (size_t)p[1] << 16 |
+                        (size_t)p[2] << 8 | p[3], out);
+    }
+    return ok;
+}
+
+static uint8_t *
+put_bytes(uint8_t *p, const void *bytes, size_t n)
+{
+    /* An empty output has no memory, and NULL no bytes to step over. */
+    if (n > 0) {
+        memcpy(p, bytes, n);
+        p += n;
+    }
+    return p;
+}
+
+static uint8_t *
+put_u32(uint8_t *p, uint32_t n)
+{
+    p[0] = (uint8_t)(n >> 24);
+    p[1] = (uint8_t)(n >> 16);
+    p[2] = (uint8_t)(n >> 8);
+    p[3] = (uint8_t)n;
+    return p + 4;
+}
+
+/* Room for `length` bytes in *out.  None for an empty one, which
+ * gss_release_buffer would not free. */
+static OM_uint32
+allocate(OM_uint32 *minor, size_t length, gss_buffer_t out)
+{
+    OM_uint32 major = GSS_S_COMPLETE;
+
+    *minor = 0;
+    out->length = length;
+    out->value = length > 0 ? malloc(length) : NULL;
+    if (length > 0 && out->value == NULL) {
+        *minor = ENOMEM;
+        out->length = 0;
+        major = GSS_S_FAILURE;
+    }
+    return major;
+}
+
+static OM_uint32
+copy_out(OM_uint32 *minor, const gss_buffer_desc *payload, gss_buffer_t out)
+{
+    OM_uint32 major = allocate(minor, payload->length, out);
+
+    if (major == GSS_S_COMPLETE)
+        put_bytes(out->value, payload->value, payload->length);
+    return major;
+}
+
+/* `counted`: a length goes before the payload too. */
+static OM_uint32
+frame(OM_uint32 *minor, gss_const_OID mech, const gss_buffer_desc *in,
+      bool counted, gss_buffer_t out)
+{
+    OM_uint32 major = GSS_S_FAILURE;
+    uint8_t *p;
+
+    *minor = EINVAL;
+    out->length = 0;
+    out->value = NULL;
+    if (in->length <= UINT32_MAX - 8 - mech->length)
+        major = allocate(minor, in->length + mech->length +
+                         (counted ? 8 : 4), out);
+    if (major == GSS_S_COMPLETE) {
+        p = put_u32(out->value, mech->length);
+        p = put_bytes(p, mech->elements, mech->length);
+        if (counted)
+            p = put_u32(p, (uint32_t)in->length);
+        put_bytes(p, in->value, in->length);
+    }
+    return major;
+}
+
+OM_uint32
+gssksp_context_payload(OM_uint32 *minor, gss_buffer_t token)
+{
+    struct cursor cursor = { token->value, token->length };
+    uint8_t *start = token->value;
+    OM_uint32 major = GSS_S_DEFECTIVE_TOKEN;
+    gss_buffer_desc oid;
+
+    *minor = 0;
+    if (take_counted(&cursor, &oid) && oid.length > 0 && cursor.left > 0) {
+        memmove(start, cursor.p, cursor.left);
+        explicit_bzero(start + cursor.left, token->length - cursor.left);
+        token->length = cursor.left;
+        major = GSS_S_COMPLETE;
+    }
+    return major;
+}
+
+OM_uint32
+gssksp_context_frame(OM_uint32 *minor, gss_const_OID mech,
+                     const gss_buffer_desc *in, gss_buffer_t out)
+{
+    return frame(minor, mech, in, false, out);
+}
+
+OM_uint32
+gssksp_cred_payload(OM_uint32 *minor, const gss_buffer_desc *in,
+                    gss_buffer_t out)
+{
+    struct cursor cursor = { in->value, in->length };
+    gss_buffer_desc oid, payload;
+    OM_uint32 major = GSS_S_DEFECTIVE_TOKEN;
+
+    *minor = 0;
+    out->length = 0;
+    out->value = NULL;
+    if (take_counted(&cursor, &oid) && oid.length > 0 &&
+        take_counted(&cursor, &payload) && cursor.left == 0)
+        major = copy_out(minor, &payload, out);
+    return major;
+}
+
+OM_uint32
+gssksp_cred_frame(OM_uint32 *minor, gss_const_OID mech,
+                  const gss_buffer_desc *in, gss_buffer_t out)
+{
+    return frame(minor, mech, in, true, out);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdatomic.h>
+#include <string.h>
+
+#include "mech/messages/token_framing.h"
+
+#define TAG_APPLICATION_0 0x60
+#define TAG_OID 0x06
+
+/* More length bytes than this would be a token of over 4 GiB. */
+#define LENGTH_BYTES_MAX 4
+
+/* Behind the first bytes. */
+static void
+see_rest(struct gssksp_seen *seen, const unsigned char *from, size_t length)
+{
+    size_t n = length < GSSKSP_SEEN ? length : GSSKSP_SEEN;
+
+    memcpy(seen->bytes + GSSKSP_HEADER, from + GSSKSP_HEADER,
+           n - GSSKSP_HEADER);
+}
+
+void
+gssksp_see(const gss_buffer_desc *token, struct gssksp_seen *seen)
+{
+    const unsigned char *from = token->value;
+    size_t n = from == NULL ? 0 : token->length;
+
+    seen->token.length = token->length;
+    seen->token.value = seen->bytes;
+    /* The usual token has a header and no framing. */
+    if (n >= GSSKSP_HEADER) {
+        memcpy(seen->bytes, from, GSSKSP_HEADER);
+        if (seen->bytes[0] == TAG_APPLICATION_0)
+            see_rest(seen, from, n);
+    } else {
+        memset(seen->bytes, 0, GSSKSP_HEADER);
+        if (n > 0)
+            memcpy(seen->bytes, from, n);
+    }
+    /* A compiler shall not read them again where they were. */
+    atomic_signal_fence(memory_order_seq_cst);
+}
+
+struct der {
+    const unsigned char *next;
+    size_t left;
+};
+
+/* Take a tag and a length, which must not be more than is left. */
+static bool
+take_head(struct der *d, unsigned char tag, size_t *length)
+{
+    size_t more, i;
+    bool ok = false;
+
+    *length = 0;
+    if (d->left < 2 || d->next[0] != tag)
+        goto cleanup;
+    more = (d->next[1] & 0x80) != 0 ? d->next[1] & 0x7fu : 0;
+    *length = more == 0 ? d->next[1] : 0;
+    if (more > LENGTH_BYTES_MAX || d->left - 2 < more)
+        goto cleanup;
+    for (i = 0; i < more; i++)
+        *length = *length << 8 | d->next[2 + i];
+    d->next += 2 + more;
+    d->left -= 2 + more;
+    ok = *length <= d->left;
+cleanup:
+    return ok;
+}
+
+/* What the framing names and holds. */
+struct framing {
+    gss_OID_desc mech;
+    const unsigned char *next;  /* the OID, and what is behind it */
+    size_t left;
+};
+
+/* Its OID is no longer than this, so it was seen. */
+static bool
+is_mech_of(const struct gssksp_ctx *ctx, const struct framing *f)
+{
+    return ctx->mech->length == f->mech.length &&
+        memcmp(ctx->mech->elements, f->mech.elements, f->mech.length) == 0;
+}
+
+/* False if the framing is not in order. */
+static bool
+take_framing(const gss_buffer_desc *token, struct framing *f)
+{
+    struct der d = { token->value, token->length };
+    size_t length;
+    bool right = false;
+
+    if (take_head(&d, TAG_APPLICATION_0, &length) && length == d.left &&
+        take_head(&d, TAG_OID, &length)) {
+        f->mech.elements = (void *)(uintptr_t)d.next;
+        f->mech.length = (OM_uint32)length;
+        f->next = d.next;
+        f->left = d.left;
+        right = true;
+    }
+    return right;
+}
+
+bool
+gssksp_is_framed(const gss_buffer_desc *token)
+{
+    const unsigned char *p = token->value;
+
+    return token->length > 0 && p[0] == TAG_APPLICATION_0;
+}
+
+bool
+gssksp_framing(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
+               gss_buffer_desc *inside)
+{
+    bool right = !gssksp_is_framed(token);
+    struct framing f;
+
+    *inside = *token;
+    if (!right && take_framing(token, &f) && is_mech_of(ctx, &f)) {
+        inside->value = (void *)(uintptr_t)(f.next + f.mech.length);
+        inside->length = f.left - f.mech.length;
+        right = true;
+    }
+    return right;
+}
+
+bool
+gssksp_framed_for_other(const struct gssksp_ctx *ctx,
+                        const gss_buffer_desc *token)
+{
+    struct framing f;
+
+    return gssksp_is_framed(token) && take_framing(token, &f) &&
+        !is_mech_of(ctx, &f);
+}
+
+gss_buffer_desc
+gssksp_unframe(const struct gssksp_ctx *ctx, const struct gssksp_seen *seen)
+{
+    gss_buffer_desc inside = seen->token;
+
+    /* It is a part of an RFC 1964 token. */
+    if (!ctx->rfc1964)
+        (void)gssksp_framing(ctx, &seen->token, &inside);
+    return inside;
+}
+
+gss_buffer_desc
+gssksp_unseen(const gss_buffer_desc *token, const struct gssksp_seen *seen,
+              const gss_buffer_desc *inside)
+{
+    size_t before = (size_t)((const unsigned char *)inside->value -
+                             seen->bytes);
+    gss_buffer_desc place = { inside->length, NULL };
+
+    if (token->value != NULL)
+        place.value = (unsigned char *)token->value + before;
+    return place;
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+#include <time.h>
+
+#include "bridge/flags.h"
+#include "bridge/handover.h"
+#include "bridge/package.h"
+#include "bridge/policy.h"
+#include "bridge/trace.h"
+#include "ksp/packed.h"
+#include "ksp/winerror.h"
+
+#define UNIX_EPOCH_SECONDS INT64_C(11644473600)
+#define FILETIME_PER_SECOND INT64_C(10000000)
+
+#define RFC1964_PROTOCOL 0
+#define RFC4121_PROTOCOL 1
+
+/* SGN_ALG of DES3; its key is that of a raw cipher in the description. */
+#define SGN_ALG_DES3 4
+
+gss_OID_desc gssksp_lucid_v1_oid = {
+    12, (void *)"\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x06\x01"
+};
+
+static LONGLONG
+filetime(int64_t unix_seconds)
+{
+    return (unix_seconds + UNIX_EPOCH_SECONDS) * FILETIME_PER_SECOND;
+}
+
+gss_krb5_lucid_context_v1_t *
+gssksp_lucid_of(gss_buffer_set_t set)
+{
+    gss_krb5_lucid_context_v1_t *lucid = NULL;
+
+    if (set != GSS_C_NO_BUFFER_SET && set->count == 1 &&
+        set->elements[0].length == sizeof(lucid))
+        memcpy(&lucid, set->elements[0].value, sizeof(lucid));
+    return lucid;
+}
+
+/* The mechanism's description, for gss_krb5_free_lucid_sec_context; NULL
+ * if it has none. */
+static gss_krb5_lucid_context_v1_t *
+describe(gss_ctx_id_t real)
+{
+    gss_krb5_lucid_context_v1_t *lucid = NULL;
+    gss_buffer_set_t set = GSS_C_NO_BUFFER_SET;
+    OM_uint32 major, minor;
+
+    major = gss_inquire_sec_context_by_oid(&minor, real, &gssksp_lucid_v1_oid,
+                                           &set);
+    if (major == GSS_S_COMPLETE)
+        lucid = gssksp_lucid_of(set);
+    (void)gss_release_buffer_set(&minor, &set);
+    return lucid;
+}
+
+/* ---- the policy ----------------------------------------------------- */
+
+/* One of the descriptions keys of tokens of RFC 1964 have. */
+static int32_t
+enctype_1964(const gss_krb5_rfc1964_keydata_t *kd)
+{
+    return kd->sign_alg == SGN_ALG_DES3 ? ENCTYPE_DES3_CBC_SHA1 :
+        (int32_t)kd->ctx_key.type;
+}
+
+/* The key that protects what both sides send.  A protocol we do not know is
+ * refused where there is a policy. */
+static bool
+is_refused(const gss_krb5_lucid_context_v1_t *lucid)
+{
+    const gss_krb5_cfx_keydata_t *kd = &lucid->cfx_kd;
+    bool refused = gssksp_policy_in_force();
+
+    if (lucid->protocol == RFC4121_PROTOCOL) {
+        refused = gssksp_refused((int32_t)(kd->have_acceptor_subkey ?
+                                           kd->acceptor_subkey.type :
+                                           kd->ctx_key.type));
+    } else if (lucid->protocol == RFC1964_PROTOCOL) {
+        refused = gssksp_refused(enctype_1964(&lucid->rfc1964_kd));
+    }
+    return refused;
+}
+
+/* MIT's code takes messages under the initiator's key too where there is one
+ * of the acceptor's. */
+static bool
+is_refused_forwarded(const gss_krb5_lucid_context_v1_t *lucid)
+{
+    return is_refused(lucid) ||
+        (lucid->protocol == RFC4121_PROTOCOL &&
+         gssksp_refused((int32_t)lucid->cfx_kd.ctx_key.type));
+}
+
+static bool
+is_allowed(gss_ctx_id_t real)
+{
+    gss_krb5_lucid_context_v1_t *lucid = describe(real);
+    bool allowed = lucid != NULL && !is_refused_forwarded(lucid);
+    OM_uint32 minor;
+
+    if (lucid != NULL)
+        (void)gss_krb5_free_lucid_sec_context(&minor, lucid);
+    return allowed;
+}
+
+/* There are no messages before a context is complete, and IAKERB's acceptor
+ * may call itself so without a context inside: the glue says GSS_S_NO_CONTEXT
+ * then, and only this question is safe to ask it. */
+bool
+gssksp_may_forward(gss_ctx_id_t real)
+{
+    bool may = !gssksp_policy_in_force();
+    OM_uint32 major, minor;
+    int open = 1;
+
+    if (!may) {
+        major = gss_inquire_context(&minor, real, NULL, NULL, NULL, NULL,
+                                    NULL, NULL, &open);
+        if (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CONTEXT || open == 0)
+            may = true;
+        else if (!GSS_ERROR(major) || major == GSS_S_CONTEXT_EXPIRED)
+            may = is_allowed(real);
+        if (!may)
+            gssksp_trace_forwarded("refused");
+    }
+    return may;
+}
+
+/* ---- packing -------------------------------------------------------- */
+
+static SECURITY_STATUS
+copy_key(const gss_krb5_lucid_key_t *key, KSP_PACKED_CONTEXT *p)
+{
+    SECURITY_STATUS status = SEC_E_CRYPTO_SYSTEM_INVALID;
+    KSP_PACKED_KEY *out = &p->Keys[p->KeyCount];
+
+    if (key->length <= sizeof(out->Contents)) {
+        out->Enctype = (LONG)key->type;
+        out->Length = key->length;
+        memcpy(out->Contents, key->data, key->length);
+        p->KeyCount++;
+        status = SEC_E_OK;
+    }
+    return status;
+}
+
+static SECURITY_STATUS
+copy_4121_keys(const gss_krb5_cfx_keydata_t *kd, KSP_PACKED_CONTEXT *p)
+{
+    SECURITY_STATUS status = copy_key(&kd->ctx_key, p);
+
+    if (status == SEC_E_OK && kd->have_acceptor_subkey)
+        status = copy_key(&kd->acceptor_subkey, p);
+    return status;
+}
+
+static SECURITY_STATUS
+copy_1964_key(const gss_krb5_rfc1964_keydata_t *kd, KSP_PACKED_CONTEXT *p)
+{
+    SECURITY_STATUS status = copy_key(&kd->ctx_key, p);
+
+    p->Keys[0].Enctype = enctype_1964(kd);
+    return status;
+}
+
+static SECURITY_STATUS
+copy_keys(const gss_krb5_lucid_context_v1_t *lucid, KSP_PACKED_CONTEXT *p)
+{
+    SECURITY_STATUS status = SEC_E_CRYPTO_SYSTEM_INVALID;
+
+    if (lucid->protocol == RFC4121_PROTOCOL)
+        status = copy_4121_keys(&lucid->cfx_kd, p);
+    else if (lucid->protocol == RFC1964_PROTOCOL)
+        status = copy_1964_key(&lucid->rfc1964_kd, p);
+    return status;
+}
+
+static SECURITY_STATUS
+translate(const gss_krb5_lucid_context_v1_t *lucid, OM_uint32 flags,
+          KSP_PACKED_CONTEXT *p)
+{
+    bool initiator = lucid->initiate != 0;
+
+    p->Role = initiator ? KSP_ROLE_INITIATOR : KSP_ROLE_ACCEPTOR;
+    p->ContextAttributes = gssksp_attributes_of(flags, initiator);
+    p->StartTime = filetime((int64_t)time(NULL));
+    p->ExpiryTime = filetime((int64_t)lucid->endtime);
+    p->SendInitial = lucid->send_seq;
+    p->RecvInitial = lucid->recv_seq;
+    return copy_keys(lucid, p);
+}
+
+/* An expired context says so and tells its flags all the same, but neither
+ * names nor mechanism; MIT never looks at the expiry of a context when it
+ * protects a message. */
+static bool
+inquire(gss_ctx_id_t real, OM_uint32 *flags, gss_OID *mech)
+{
+    gss_OID inside = GSS_C_NO_OID;
+    OM_uint32 major, minor;
+
+    *flags = 0;
+    major = gss_inquire_context(&minor, real, NULL, NULL, NULL, &inside,
+                                flags, NULL, NULL);
+    /* In an acceptor's IAKERB there can be krb5: for DCE style, whose first
+     * token names no mechanism. */
+    if (major == GSS_S_COMPLETE)
+        *mech = gssksp_public_mech(inside);
+    return major == GSS_S_COMPLETE || major == GSS_S_CONTEXT_EXPIRED;
+}
+
+SECURITY_STATUS
+gssksp_pack(gss_ctx_id_t real, gss_OID *mech, unsigned char *out,
+            ULONG *length)
+{
+    SECURITY_STATUS status = SEC_E_INTERNAL_ERROR;
+    gss_krb5_lucid_context_v1_t *lucid = NULL;
+    KSP_PACKED_CONTEXT p;
+    OM_uint32 flags, minor;
+
+    *length = 0;
+    memset(&p, 0, sizeof(p));
+    /* The flags first: an IAKERB acceptor may call itself complete without
+     * a context inside, and only this question is safe to ask it. */
+    if (!inquire(real, &flags, mech) || *mech == GSS_C_NO_OID)
+        goto cleanup;
+    p.Mechanism = (ULONG)gssksp_mech_place(*mech);
+    lucid = describe(real);
+    if (lucid == NULL)
+        goto cleanup;
+    /* Before anything else can fail. */
+    status = SEC_E_ALGORITHM_MISMATCH;
+    if (is_refused(lucid))
+        goto cleanup;
+    status = translate(lucid, flags, &p);
+    if (status == SEC_E_OK)
+        status = KspPackContext(&p, out, GSSKSP_PACKED_MAX, length);
+cleanup:
+    explicit_bzero(&p, sizeof(p));
+    if (lucid != NULL)
+        (void)gss_krb5_free_lucid_sec_context(&minor, lucid);
+    return status;
+}
+
+/* What the adapters need to know of the package's tokens. */
+static void
+note_lengths(struct gssksp_ctx *ctx, const SecPkgContext_Sizes *sizes,
+             const SecPkgContext_StreamSizes *stream)
+{
+    ctx->mic = sizes->cbMaxSignature;
+    ctx->block = sizes->cbBlockSize;
+    ctx->rfc1964 = stream->cbTrailer == 0;
+    if (!ctx->rfc1964) {
+        ctx->cksum = sizes->cbMaxSignature - GSSKSP_HEADER;
+        ctx->confounder = stream->cbHeader - GSSKSP_HEADER;
+        ctx->filler = stream->cbTrailer - GSSKSP_HEADER - ctx->cksum;
+    }
+}
+
+static SECURITY_STATUS
+learn_lengths(struct gssksp_ctx *ctx, LSA_SEC_HANDLE ContextId)
+{
+    SecPkgContext_StreamSizes stream;
+    SecPkgContext_Sizes sizes;
+    SecPkgContext_Flags flags;
+    SECURITY_STATUS status;
+
+    status = gssksp_query(ContextId, SECPKG_ATTR_SIZES, &sizes);
+    if (status == SEC_E_OK) {
+        status = gssksp_query(ContextId, SECPKG_ATTR_STREAM_SIZES,
+                              &stream);
+    }
+    if (status == SEC_E_OK)
+        status = gssksp_query(ContextId, SECPKG_ATTR_FLAGS, &flags);
+    if (status == SEC_E_OK) {
+        note_lengths(ctx, &sizes, &stream);
+        ctx->dce_style = (flags.Flags & ISC_RET_USED_DCE_STYLE) != 0;
+    }
+    return status;
+}
+
+/* For the trace. */
+static const char *
+reason_of(SECURITY_STATUS status)
+{
+    const char *reason = "hand-over failed";
+
+    if (status == SEC_E_CRYPTO_SYSTEM_INVALID)
+        reason = "enctype";
+    else if (status == SEC_E_ALGORITHM_MISMATCH)
+        reason = "refused";
+    return reason;
+}
+
+bool
+gssksp_hand_over(struct gssksp_ctx *ctx)
+{
+    unsigned char bytes[GSSKSP_PACKED_MAX];
+    SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
+    LSA_SEC_HANDLE ContextId = 0;
+    SECURITY_STATUS status;
+    bool goes_on = true;
+
+    status = gssksp_pack(ctx->real, &ctx->mech, bytes, &packed.cbBuffer);
+    if (status == SEC_E_OK)
+        status = gssksp_init_context(&packed, &ContextId);
+    if (status == SEC_E_OK)
+        status = learn_lengths(ctx, ContextId);
+    if (status == SEC_E_OK) {
+        ctx->ContextId = ContextId;
+    } else {
+        if (ContextId != 0)
+            (void)gssksp_delete_context(ContextId);
+        gssksp_trace_forwarded(reason_of(status));
+        goes_on = status != SEC_E_ALGORITHM_MISMATCH &&
+            gssksp_may_forward(ctx->real);
+    }
+    explicit_bzero(bytes, sizeof(bytes));
+    return goes_on;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Hand-over: what establishment left in a GSS context, as a packed context
+ * for the package.
+ */
+#ifndef SHIM_BRIDGE_HANDOVER_H
+#define SHIM_BRIDGE_HANDOVER_H
+
+#include "mech/mech.h"
+
+/* GSS_KRB5_EXPORT_LUCID_SEC_CONTEXT_OID with the version, 1, behind it:
+ * asked for by OID, the mechanism describes the context and keeps it. */
+extern gss_OID_desc gssksp_lucid_v1_oid;
+
+/* The description inside the answer to that OID, or NULL. */
+gss_krb5_lucid_context_v1_t *gssksp_lucid_of(gss_buffer_set_t set);
+
+/* The packed context fits into this many bytes. */
+#define GSSKSP_PACKED_MAX 256
+
+/*
+ * Describe the completed krb5 context `real` (the mechglue's handle) in
+ * `out`, GSSKSP_PACKED_MAX bytes, *length of them used.  *mech, the mechanism
+ * that its establishment came to, becomes the one its tokens name, which an
+ * expired context no longer says.  The context stays usable.  `out` holds
+ * keys: the caller wipes it.
+ *
+ * Returns SEC_E_OK, SEC_E_CRYPTO_SYSTEM_INVALID (an enctype the package
+ * does not know), SEC_E_ALGORITHM_MISMATCH (one the administrator refuses),
+ * SEC_E_INTERNAL_ERROR (the mechanism would not tell).
+ */
+SECURITY_STATUS gssksp_pack(gss_ctx_id_t real, gss_OID *mech,
+                            unsigned char *out, ULONG *length);
+
+/*
+ * Whether MIT's code may have the messages of the context `real`: not if one
+ * of the keys they can be under is of a refused enctype, or it cannot be told
+ * while there is a policy (policy.h).  The trace has a line then.
+ */
+bool gssksp_may_forward(gss_ctx_id_t real);
+
+/*
+ * Give the messages of a completed context to the package.  When that
+ * cannot be, the context goes on with all its messages forwarded if they may
+ * be, and the trace says why.  False if it must not go on, for its enctype.
+ */
+bool gssksp_hand_over(struct gssksp_ctx *ctx);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include <pthread.h>
+#include <string.h>
+
+#include "bridge/package.h"
+#include "bridge/trace.h"
+#include "ksp/kerberos.h"
+#include "ksp/winerror.h"
+
+/* GSS programs leave the numbering to the context. */
+#define NO_MESSAGE_SEQ_NO 0
+
+static pthread_once_t located = PTHREAD_ONCE_INIT;
+static const SECPKG_KERNEL_FUNCTION_TABLE *package;
+
+static void
+locate(void)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *found = NULL;
+
+    if (KspRegisterKerberos() == SEC_E_OK)
+        found = KSecLocateSecurityProvider(&KspKerberosName);
+    if (found != NULL && found->Initialize(&KspKernelFunctions) == SEC_E_OK)
+        package = found;
+}
+
+const SECPKG_KERNEL_FUNCTION_TABLE *
+gssksp_package(void)
+{
+    pthread_once(&located, locate);
+    return package;
+}
+
+/*
+ * A handle that is not 0 came from InitContext, so `package` is there in
+ * the functions that take one.
+ */
+
+static void
+trace(const char *function, LSA_SEC_HANDLE ContextId, ULONG fQOP,
+      const SecBufferDesc *message, NTSTATUS status)
+{
+    if (gssksp_trace_on()) {
+        gssksp_trace_message(function, ContextId, fQOP, NO_MESSAGE_SEQ_NO,
+                             message, status);
+    }
+}
+
+NTSTATUS
+gssksp_sign(LSA_SEC_HANDLE ContextId, ULONG fQOP, PSecBufferDesc message)
+{
+    NTSTATUS status;
+
+    status = package->Sign(ContextId, fQOP, message, NO_MESSAGE_SEQ_NO);
+    trace("MakeSignature", ContextId, fQOP, message, status);
+    return status;
+}
+
+NTSTATUS
+gssksp_verify(LSA_SEC_HANDLE ContextId, PSecBufferDesc message, ULONG *pfQOP)
+{
+    NTSTATUS status;
+
+    status = package->Verify(ContextId, message, NO_MESSAGE_SEQ_NO, pfQOP);
+    trace("VerifySignature", ContextId, *pfQOP, message, status);
+    return status;
+}
+
+NTSTATUS
+gssksp_seal(LSA_SEC_HANDLE ContextId, ULONG fQOP, PSecBufferDesc message)
+{
+    NTSTATUS status;
+
+    status = package->Seal(ContextId, fQOP, message, NO_MESSAGE_SEQ_NO);
+    trace("SealMessage", ContextId, fQOP, message, status);
+    return status;
+}
+
+NTSTATUS
+gssksp_unseal(LSA_SEC_HANDLE ContextId, PSecBufferDesc message, ULONG *pfQOP)
+{
+    NTSTATUS status;
+
+    status = package->Unseal(ContextId, message, NO_MESSAGE_SEQ_NO, pfQOP);
+    trace("UnsealMessage", ContextId, *pfQOP, message, status);
+    return status;
+}
+
+NTSTATUS
+gssksp_query(LSA_SEC_HANDLE ContextId, ULONG attribute, void *buffer)
+{
+    return package->QueryAttributes(ContextId, attribute, buffer);
+}
+
+NTSTATUS
+gssksp_init_context(PSecBuffer packed, LSA_SEC_HANDLE *ContextId)
+{
+    NTSTATUS status = SEC_E_SECPKG_NOT_FOUND;
+
+    *ContextId = 0;
+    if (gssksp_package() != NULL)
+        status = package->InitContext(0, packed, ContextId);
+    if (gssksp_trace_on())
+        gssksp_trace_context("InitContext", *ContextId, status);
+    return status;
+}
+
+NTSTATUS
+gssksp_delete_context(LSA_SEC_HANDLE ContextId)
+{
+    LSA_SEC_HANDLE lsa;
+    NTSTATUS status;
+
+    status = package->DeleteContext(ContextId, &lsa);
+    if (gssksp_trace_on())
+        gssksp_trace_context("DeleteContext", ContextId, status);
+    return status;
+}
+
+NTSTATUS
+gssksp_export_context(LSA_SEC_HANDLE ContextId, PSecBuffer packed)
+{
+    NTSTATUS status;
+
+    status = package->ExportContext(ContextId, 0, packed, NULL);
+    if (gssksp_trace_on())
+        gssksp_trace_context("ExportContext", ContextId, status);
+    return status;
+}
+
+void
+gssksp_free_packed(PSecBuffer packed)
+{
+    if (packed->pvBuffer != NULL) {
+        explicit_bzero(packed->pvBuffer, packed->cbBuffer);
+        KspKernelFunctions.FreeHeap(packed->pvBuffer);
+    }
+    memset(packed, 0, sizeof(*packed));
+}

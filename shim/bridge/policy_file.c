@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <krb5.h>
+#include <profile.h>
+#include <string.h>
+
+#include "bridge/policy_read.h"
+
+#define SECTION "appdefaults"
+#define APPLICATION "gss-ksp"
+#define OPTION "refuse_enctypes"
+
+/* Where we are in the file: [appdefaults], then an application or a realm,
+ * then one of our realms. */
+#define DEPTH_MAX 3
+
+struct place {
+    profile_t profile;
+    struct gssksp_policy *policy;
+    const char *path[DEPTH_MAX + 1];        /* NULL at the end */
+    size_t depth;
+};
+
+/* libkrb5 exports them, and no header declares them. */
+krb5_error_code krb5_get_default_config_files(char ***files);
+void krb5_free_config_files(char **files);
+
+static void
+cannot_read(struct gssksp_policy *policy, const char *what, long code)
+{
+    const char *text = krb5_get_error_message(NULL, (krb5_error_code)code);
+
+    gssksp_policy_refuse_all(policy, "%s cannot be read: %s", what, text);
+    krb5_free_error_message(NULL, text);
+}
+
+static void
+not_understood(struct place *at, const char *name)
+{
+    gssksp_policy_refuse_all(at->policy, "%s in %s is not understood", name,
+                             at->path[at->depth - 1]);
+}
+
+/* Whether nobody else has to say anything at this place. */
+static bool
+is_ours(const struct place *at)
+{
+    return at->depth > 1 && strcmp(at->path[1], APPLICATION) == 0;
+}
+
+static void
+read_relation(struct place *at, const char *name, const char *value)
+{
+    if (strcmp(name, OPTION) == 0)
+        gssksp_policy_add(at->policy, value);
+    else if (is_ours(at) ||
+             (at->depth == 1 && strcmp(name, APPLICATION) == 0))
+        not_understood(at, name);
+}
+
+static void read_section(struct place *at);
+
+/* Applications and realms look alike; in what is not ours there can be
+ * sections of somebody else's. */
+static void
+read_subsection(struct place *at, const char *name)
+{
+    bool ours = is_ours(at);
+
+    if (strcmp(name, OPTION) == 0 || (ours && at->depth == DEPTH_MAX)) {
+        not_understood(at, name);
+    } else if (at->depth == 1 || ours) {
+        at->path[at->depth++] = name;
+        read_section(at);
+        at->path[--at->depth] = NULL;
+    }
+}
+
+/* Each name with its value; that of a section is NULL. */
+static void
+read_section(struct place *at)
+{
+    char *name = NULL, *value = NULL;
+    void *iterator = NULL;
+    long code;
+
+    code = profile_iterator_create(at->profile, at->path,
+                                   PROFILE_ITER_LIST_SECTION, &iterator);
+    while (code == 0 && iterator != NULL) {
+        code = profile_iterator(&iterator, &name, &value);
+        if (code == 0 && name != NULL && value != NULL)
+            read_relation(at, name, value);
+        else if (code == 0 && name != NULL)
+            read_subsection(at, name);
+        profile_release_string(name);
+        profile_release_string(value);
+        name = value = NULL;
+    }
+    profile_iterator_free(&iterator);
+    if (code != 0)
+        cannot_read(at->policy, "krb5.conf", code);
+}
+
+/* libkrb5 passes over a file that it may not read if it has another.  What it
+ * thought of those it has read is known. */
+static void
+check_file(struct gssksp_policy *policy, const char *path)
+{
+    const char *files[] = { path, NULL };
+    profile_t profile = NULL;
+    long code;
+
+    code = profile_init(files, &profile);
+    if (code == 0)
+        profile_release(profile);
+    else if (code > 0 && code != ENOENT)
+        cannot_read(policy, path, code);
+}
+
+static void
+check_files(struct gssksp_policy *policy)
+{
+    char **files = NULL;
+    krb5_error_code code;
+    size_t i;
+
+    code = krb5_get_default_config_files(&files);
+    if (code != 0) {
+        cannot_read(policy, "krb5.conf", code);
+        goto cleanup;
+    }
+    for (i = 0; files[i] != NULL; i++)
+        check_file(policy, files[i]);
+    krb5_free_config_files(files);
+cleanup:
+    return;
+}
+
+static void
+read_profile(krb5_context context, struct gssksp_policy *policy)
+{
+    struct place at = { .policy = policy, .path = { SECTION }, .depth = 1 };
+    long code;
+
+    code = krb5_get_profile(context, &at.profile);
+    if (code == 0) {
+        read_section(&at);
+        profile_release(at.profile);
+    } else {
+        cannot_read(policy, "krb5.conf", code);
+    }
+}
+
+void
+gssksp_policy_read_file(struct gssksp_policy *policy)
+{
+    krb5_context context = NULL;
+    krb5_error_code code;
+
+    code = krb5_init_context(&context);
+    if (code == 0) {
+        read_profile(context, policy);
+        krb5_free_context(context);
+        check_files(policy);
+    } else {
+        cannot_read(policy, "krb5.conf", code);
+    }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sections of the test program of libksp-sspi.  Each is one function; the
+ * script runs it in the environment that it needs.
+ */
+#ifndef TESTS_REALM_SSPI_TESTS_H
+#define TESTS_REALM_SSPI_TESTS_H
+
+#include "realm/enctype_facts.h"
+#include "realm/sspi_end.h"
+#include "realm/sspi_tap.h"
+
+/* What there is to know of the realm. */
+struct sspi_facts {
+    const char *target;         /* svc/host of the service */
+    const struct enctype_facts *enctype;    /* its only one; may be NULL */
+};
+
+typedef void sspi_section(const struct sspi_facts *facts);
+
+/* sspi_handles.c: every function, with every handle that is none */
+sspi_section section_handles;
+
+/* sspi_creds.c: packages and credentials; a password */
+sspi_section section_packages, section_creds, section_password,
+    section_no_kdc, section_no_keys, section_no_name;
+
+/* sspi_legs.c: establishment */
+sspi_section section_legs, section_bindings, section_negotiate,
+    section_skew, section_wrong_key, section_refused, section_no_ciphers;
+
+/* sspi_late.c: the same, when the ticket is over */
+sspi_section section_late, section_late_dce;
+
+/* sspi_messages.c, sspi_numbers.c, sspi_questions.c */
+sspi_section section_messages, section_numbers, section_threads,
+    section_attributes;
+
+/* sspi_export.c: another process */
+sspi_section section_export;
+
+/* sspi_padding.c: RC4 and DES3 */
+sspi_section section_padding;
+
+/* All there is on a context. */
+#define SSPI_EVERYTHING \
+    (ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT | \
+     ISC_REQ_CONFIDENTIALITY)
+
+/* A message in buffers: DATA, TOKEN, PADDING, with room for any. */
+struct sspi_message {
+    char data[64];
+    unsigned char token[256];
+    unsigned char padding[8];
+    SecBuffer buffers[3];
+    SecBufferDesc list;
+};
+
+/* To be signed, in two buffers; to be sealed, in three. */
+void message_init(struct sspi_message *m, const char *text);
+void message_init_sealed(struct sspi_message *m, const char *text);
+
+/* Signs at one end and verifies at the other; what verifying gave. */
+SECURITY_STATUS sign_and_verify(struct sspi_end *from, struct sspi_end *to);
+
+/* Of enctype_facts. */
+#define CKSUMTYPE_RC4 (-138)
+
+/* Where the package's own bytes start among those of an exported context;
+ * they end them. */
+unsigned char *packed_context(const SecBuffer *exported);
+
+#endif

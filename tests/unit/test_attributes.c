@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+/* shim/core/attributes.c: what a context says of itself. */
+#include <krb5.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit/unit.h"
+
+#define HEADER 16
+
+static NTSTATUS
+query(LSA_SEC_HANDLE ContextId, ULONG attribute, void *buffer)
+{
+    return unit_package()->QueryAttributes(ContextId, attribute, buffer);
+}
+
+/* A context; two keys differ, and the second is the one that counts. */
+static LSA_SEC_HANDLE
+new_context(size_t enctype, ULONG attributes, ULONG keys)
+{
+    KSP_PACKED_CONTEXT p = unit_packed(enctype, KSP_ROLE_ACCEPTOR,
+                                       attributes, keys);
+
+    p.ExpiryTime = 133000000000000000;
+    return unit_context(&p);
+}
+
+/* ---- sizes ---------------------------------------------------------- */
+
+/* MIC, and overhead of a sealed token, not in DCE style and in it. */
+static const struct {
+    LONG enctype;
+    ULONG mic;
+    ULONG conf;
+    ULONG conf_dce;
+} sizes[UNIT_ENCTYPES] = {
+    { 17, 28, 60, 76 },
+    { 18, 28, 60, 76 },
+    { 19, 32, 64, 80 },
+    { 20, 40, 72, 88 },
+    { 25, 32, 64, 80 },
+    { 26, 32, 64, 80 },
+};
+
+START_TEST(test_sizes)
+{
+    bool dce = _i % 2 != 0;
+    size_t i = (size_t)_i / 2;
+    LSA_SEC_HANDLE ContextId;
+    SecPkgContext_Sizes got;
+
+    ContextId = new_context(i, dce ? ISC_RET_USED_DCE_STYLE : 0, 1);
+    ck_assert_int_eq(ksp_enctype_at(i)->enctype, sizes[i].enctype);
+    assert_status(query(ContextId, SECPKG_ATTR_SIZES, &got), SEC_E_OK);
+    ck_assert_uint_eq(got.cbMaxSignature, sizes[i].mic);
+    ck_assert_uint_eq(got.cbSecurityTrailer,
+                      dce ? sizes[i].conf_dce : sizes[i].conf);
+    ck_assert_uint_eq(got.cbBlockSize, 1);
+    ck_assert_uint_ge(got.cbMaxToken, 12000);
+    unit_delete(ContextId);
+}
+END_TEST
+
+/* The same from what libkrb5 says of the enctype. */
+START_TEST(test_sizes_krb5)
+{
+    krb5_enctype enctype = sizes[_i].enctype;
+    unsigned int header, trailer, cksum;
+    LSA_SEC_HANDLE ContextId = new_context((size_t)_i, 0, 1);
+    SecPkgContext_StreamSizes stream;
+    SecPkgContext_Sizes got;
+
+    ck_assert_int_eq(krb5_c_crypto_length(NULL, enctype,
+                                          KRB5_CRYPTO_TYPE_HEADER, &header),
+                     0);
+    ck_assert_int_eq(krb5_c_crypto_length(NULL, enctype,
+                                          KRB5_CRYPTO_TYPE_TRAILER,
+                                          &trailer), 0);
+    ck_assert_int_eq(krb5_c_crypto_length(NULL, enctype,
+                                          KRB5_CRYPTO_TYPE_CHECKSUM,
+                                          &cksum), 0);
+    assert_status(query(ContextId, SECPKG_ATTR_SIZES, &got), SEC_E_OK);
+    ck_assert_uint_eq(got.cbMaxSignature, HEADER + cksum);
+    ck_assert_uint_eq(got.cbSecurityTrailer,
+                      HEADER + header + HEADER + trailer);
+    assert_status(query(ContextId, SECPKG_ATTR_STREAM_SIZES, &stream),
+                  SEC_E_OK);
+    ck_assert_uint_eq(stream.cbHeader, HEADER + header);
+    ck_assert_uint_eq(stream.cbTrailer, HEADER + trailer);
+    ck_assert_uint_eq(stream.cbBlockSize, 1);
+    ck_assert_uint_eq(stream.cBuffers, 4);
+    unit_delete(ContextId);
+}
+END_TEST
+
+START_TEST(test_stream_sizes_dce)
+{
+    LSA_SEC_HANDLE ContextId = new_context((size_t)_i,
+                                           ISC_RET_USED_DCE_STYLE, 1);
+    SecPkgContext_StreamSizes stream;
+
+    assert_status(query(ContextId, SECPKG_ATTR_STREAM_SIZES, &stream),
+                  SEC_E_OK);
+    ck_assert_uint_eq(stream.cbHeader, 32);
+    ck_assert_uint_eq(stream.cbTrailer, sizes[_i].conf_dce - 32);
+    unit_delete(ContextId);
+}
+END_TEST
+
+/* What SIZES says suffices, and one byte less does not. */
+START_TEST(test_sizes_suffice)
+{
+    LSA_SEC_HANDLE ContextId = new_context((size_t)_i / 2, _i % 2 != 0 ?
+                                           ISC_RET_USED_DCE_STYLE : 0, 1);
+    SecPkgContext_Sizes got;
+    struct unit_message m;
+    ULONG less;
+
+    assert_status(query(ContextId, SECPKG_ATTR_SIZES, &got), SEC_E_OK);
+    for (less = 0; less < 2; less++) {
+        NTSTATUS want = less ? SEC_E_BUFFER_TOO_SMALL : SEC_E_OK;
+
+        unit_message_init(&m);
+        unit_add(&m, SECBUFFER_TOKEN, NULL, got.cbMaxSignature - less);
+        unit_add(&m, SECBUFFER_DATA, "text", 4);
+        assert_status(unit_package()->Sign(ContextId, 0, &m.desc, 0), want);
+        unit_message_free(&m);
+        unit_message_init(&m);
+        unit_add(&m, SECBUFFER_TOKEN, NULL, got.cbSecurityTrailer - less);
+        unit_add(&m, SECBUFFER_DATA, "text", 4);
+        assert_status(unit_package()->Seal(ContextId, 0, &m.desc, 0), want);
+        unit_message_free(&m);
+    }
+    unit_delete(ContextId);
+}
+END_TEST
+
+/* ---- keys ----------------------------------------------------------- */
+
+START_TEST(test_session_key)
+{
+    ULONG keys = (ULONG)_i % 2 + 1;
+    size_t enctype = (size_t)_i / 2;
+    LSA_SEC_HANDLE ContextId = new_context(enctype, 0, keys);
+    KSP_PACKED_CONTEXT p = unit_packed(enctype, KSP_ROLE_ACCEPTOR, 0, keys);
+    SecPkgContext_SessionKey got = { 7, NULL };
+
+    assert_status(query(ContextId, SECPKG_ATTR_SESSION_KEY, &got), SEC_E_OK);
+    ck_assert_uint_eq(got.SessionKeyLength, p.Keys[keys - 1].Length);
+    ck_assert_mem_eq(got.SessionKey, p.Keys[keys - 1].Contents,
+                     got.SessionKeyLength);
+    KspKernelFunctions.FreeHeap(got.SessionKey);
+    unit_delete(ContextId);
+}
+END_TEST
+
+static void
+assert_wide(const SEC_WCHAR *got, const char *want)
+{
+    size_t i;
+
+    for (i = 0; i <= strlen(want); i++)
+        ck_assert_uint_eq(got[i], (unsigned char)want[i]);
+}
+
+START_TEST(test_key_info)
+{
+    LSA_SEC_HANDLE ContextId = new_context((size_t)_i, 0, 1);
+    SecPkgContext_KeyInfoW got = { 0 };
+    krb5_cksumtype cksumtype;
+    char name[100];
+
+    assert_status(query(ContextId, SECPKG_ATTR_KEY_INFO, &got), SEC_E_OK);
+    ck_assert_uint_eq(got.EncryptAlgorithm, (ULONG)sizes[_i].enctype);
+    ck_assert_int_eq(krb5_enctype_to_name(sizes[_i].enctype, FALSE, name,
+                                          sizeof(name)), 0);
+    assert_wide(got.sEncryptAlgorithmName, name);
+    ck_assert_int_eq(krb5_string_to_cksumtype(
+        (char *)(uintptr_t)ksp_enctype_at((size_t)_i)->cksum_name,
+        &cksumtype), 0);
+    ck_assert_uint_eq(got.SignatureAlgorithm, (ULONG)cksumtype);
+    assert_wide(got.sSignatureAlgorithmName,
+                ksp_enctype_at((size_t)_i)->cksum_name);
+    ck_assert_uint_eq(got.KeySize, strstr(name, "256-c") != NULL ? 256 :
+                      128);
+    KspKernelFunctions.FreeHeap(got.sEncryptAlgorithmName);
+    KspKernelFunctions.FreeHeap(got.sSignatureAlgorithmName);
+    unit_delete(ContextId);
+}
+END_TEST
+
+/* ---- the rest ------------------------------------------------------- */
+
+START_TEST(test_lifespan)
+{
+    LSA_SEC_HANDLE ContextId = new_context(0, 0, 1);
+    SecPkgContext_Lifespan got;
+
+    assert_status(query(ContextId, SECPKG_ATTR_LIFESPAN, &got), SEC_E_OK);
+    ck_assert_int_eq(got.tsStart.QuadPart, 132000000000000000);
+    ck_assert_int_eq(got.tsExpiry.QuadPart, 133000000000000000);
+    unit_delete(ContextId);
+}
+END_TEST
+
+START_TEST(test_flags)
+{
+    SecPkgContext_Flags got;
+    LSA_SEC_HANDLE ContextId;
+    int bit;
+
+    for (bit = 0; bit < 32; bit++) {
+        ContextId = new_context(0, 1u << bit, 1);
+        assert_status(query(ContextId, SECPKG_ATTR_FLAGS, &got), SEC_E_OK);
+        ck_assert_uint_eq(got.Flags, 1u << bit);
+        unit_delete(ContextId);
+    }
+}
+END_TEST
+
+START_TEST(test_package_info)
+{
+    LSA_SEC_HANDLE ContextId = new_context(0, 0, 1);
+    SecPkgContext_PackageInfoW got = { NULL };
+    SecPkgContext_Sizes size;
+
+    assert_status(query(ContextId, SECPKG_ATTR_SIZES, &size), SEC_E_OK);
+    assert_status(query(ContextId, SECPKG_ATTR_PACKAGE_INFO, &got),
+                  SEC_E_OK);
+    ck_assert_ptr_nonnull(got.PackageInfo);
+    assert_wide(got.PackageInfo->Name, "Kerberos");
+    ck_assert_uint_ne(got.PackageInfo->Comment[0], 0);
+    ck_assert_uint_eq(got.PackageInfo->wVersion, 1);
+    ck_assert_uint_eq(got.PackageInfo->wRPCID, 16);
+    ck_assert_uint_eq(got.PackageInfo->cbMaxToken, size.cbMaxToken);
+    ck_assert_uint_ne(got.PackageInfo->fCapabilities &
+                      SECPKG_FLAG_INTEGRITY, 0);
+    ck_assert_uint_ne(got.PackageInfo->fCapabilities & SECPKG_FLAG_PRIVACY,
+                      0);
+    ck_assert_uint_ne(got.PackageInfo->fCapabilities &
+                      SECPKG_FLAG_READONLY_WITH_CHECKSUM, 0);
+    KspKernelFunctions.FreeHeap(got.PackageInfo);
+    unit_delete(ContextId);
+}
+END_TEST
+
+static const ULONG answered[] = {
+    SECPKG_ATTR_SIZES, SECPKG_ATTR_STREAM_SIZES, SECPKG_ATTR_LIFESPAN,
+    SECPKG_ATTR_FLAGS, SECPKG_ATTR_SESSION_KEY, SECPKG_ATTR_KEY_INFO,
+    SECPKG_ATTR_PACKAGE_INFO
+};
+
+#define N_ANSWERED (sizeof(answered) / sizeof(answered[0]))
+
+static bool
+is_answered(ULONG attribute)
+{
+    bool found = false;
+    size_t i;
+
+    for (i = 0; i < N_ANSWERED; i++)
+        found = found || answered[i] == attribute;
+    return found;
+}
+
+/* Others leave the caller's memory alone. */
+START_TEST(test_others)
+{
+    LSA_SEC_HANDLE ContextId = new_context(0, 0, 1);
+    unsigned char buffer[64], want[64];
+    ULONG attribute;
+
+    memset(want, 0xa5, sizeof(want));
+    memset(buffer, 0xa5, sizeof(buffer));
+    for (attribute = 0; attribute < 300; attribute++) {
+        if (!is_answered(attribute)) {
+            assert_status(query(ContextId, attribute, buffer),
+                          SEC_E_UNSUPPORTED_FUNCTION);
+            ck_assert_mem_eq(buffer, want, sizeof(buffer));
+        }
+    }
+    assert_status(query(ContextId, UINT32_MAX, buffer),
+                  SEC_E_UNSUPPORTED_FUNCTION);
+    ck_assert_mem_eq(buffer, want, sizeof(buffer));
+    unit_delete(ContextId);
+}
+END_TEST
+
+START_TEST(test_no_buffer)
+{
+    LSA_SEC_HANDLE ContextId = new_context(0, 0, 1);
+    size_t i;
+
+    for (i = 0; i < N_ANSWERED; i++) {
+        assert_status(query(ContextId, answered[i], NULL),
+                      SEC_E_INVALID_PARAMETER);
+    }
+    unit_delete(ContextId);
+}
+END_TEST
+
+/* ---- memory --------------------------------------------------------- */
+
+static int left;            /* allocations before the one that fails */
+static int alive;
+
+static PVOID
+some_memory(ULONG Length)
+{
+    PVOID p = left-- > 0 ? malloc(Length) : NULL;
+
+    alive += p != NULL;
+    return p;
+}
+
+static VOID
+free_some(PVOID Base)
+{
+    alive -= Base != NULL;
+    free(Base);
+}
+
+/* Each allocation fails in turn: nothing is left behind, nothing told. */
+START_TEST(test_no_memory)
+{
+    static SECPKG_KERNEL_FUNCTIONS host = {
+        .AllocateHeap = some_memory, .FreeHeap = free_some
+    };
+    static const struct {
+        ULONG attribute;
+        int needed;
+    } rows[] = {
+        { SECPKG_ATTR_SESSION_KEY, 1 },
+        { SECPKG_ATTR_KEY_INFO, 2 },
+        { SECPKG_ATTR_PACKAGE_INFO, 1 },
+    };
+    LSA_SEC_HANDLE ContextId = new_context(0, 0, 1);
+    unsigned char buffer[64], want[64];
+    int n;
+
+    memset(want, 0xa5, sizeof(want));
+    memset(buffer, 0xa5, sizeof(buffer));
+    assert_status(unit_package()->Initialize(&host), SEC_E_OK);
+    for (n = 0; n < rows[_i].needed; n++) {
+        left = n;
+        assert_status(query(ContextId, rows[_i].attribute, buffer),
+                      SEC_E_INSUFFICIENT_MEMORY);
+        ck_assert_int_eq(alive, 0);
+        ck_assert_mem_eq(buffer, want, sizeof(buffer));
+    }
+    assert_status(unit_package()->Initialize(&KspKernelFunctions), SEC_E_OK);
+    unit_delete(ContextId);
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    Suite *suite = suite_create("attributes");
+    TCase *tc = tcase_create("attributes");
+
+    tcase_add_loop_test(tc, test_sizes, 0, 2 * UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_sizes_krb5, 0, UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_stream_sizes_dce, 0, UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_sizes_suffice, 0, 2 * UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_session_key, 0, 2 * UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_key_info, 0, UNIT_ENCTYPES);
+    tcase_add_test(tc, test_lifespan);
+    tcase_add_test(tc, test_flags);
+    tcase_add_test(tc, test_package_info);
+    tcase_add_test(tc, test_others);
+    tcase_add_test(tc, test_no_buffer);
+    tcase_add_loop_test(tc, test_no_memory, 0, 3);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+int
+main(void)
+{
+    return unit_run(make_suite());
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory that runs short at any of the allocations of a message: the call
+ * says so, the message and the context are as they were, and the same call
+ * works afterwards.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/rfc1964.h"
+#include "sanitizers.h"
+#include "unit/unit_older.h"
+
+#if SANITIZED_ADDRESS || SANITIZED_THREAD
+#define CAN_FAIL 1
+#define real_malloc __interceptor_malloc
+#define real_calloc __interceptor_calloc
+#elif defined(__GLIBC__)
+/* The C library's own, under names by which a program can reach them. */
+#define CAN_FAIL 1
+extern void *__libc_malloc(size_t length);
+extern void *__libc_calloc(size_t count, size_t length);
+#define real_malloc __libc_malloc
+#define real_calloc __libc_calloc
+#else
+#define CAN_FAIL 0
+#endif
+
+#if CAN_FAIL
+
+/* Which allocation from here on fails; 0: none. */
+static unsigned long fails_at;
+
+static bool
+fails(void)
+{
+    return fails_at > 0 && --fails_at == 0;
+}
+
+/* Libraries use these as well. */
+#define FOR_ALL __attribute__((visibility("default")))
+
+FOR_ALL void *
+malloc(size_t length)
+{
+    return fails() ? NULL : real_malloc(length);
+}
+
+FOR_ALL void *
+calloc(size_t count, size_t length)
+{
+    return fails() ? NULL : real_calloc(count, length);
+}
+
+#define PIECE 5
+#define MANY 28
+#define LONG 3000
+
+enum shape {
+    TRAILER,                    /* TOKEN, DATA, STREAM_TRAILER or PADDING */
+    WINDOWS,                    /* TOKEN, DATA; rotated */
+    OTHER_RRC,                  /* the same, rotated by another number */
+    PIECES,                     /* as TRAILER, with many DATA */
+    IN_PLACE,                   /* STREAM */
+    IN_PLACE_RRC,               /* STREAM, rotated */
+    COPIED,                     /* STREAM, rotated, to other memory */
+    SHAPES
+};
+
+static size_t
+data_count(enum shape shape)
+{
+    return shape == PIECES ? MANY : 1;
+}
+
+static bool
+is_stream(enum shape shape)
+{
+    return shape >= IN_PLACE;
+}
+
+static void
+add_data(struct unit_message *m, enum shape shape)
+{
+    size_t i;
+
+    for (i = 0; i < data_count(shape); i++) {
+        unit_add(m, SECBUFFER_DATA, unit_text() + i * PIECE,
+                 shape == PIECES ? PIECE : LONG);
+    }
+}
+
+/* What Seal takes. */
+static void
+lay_out(struct unit_message *m, enum shape shape, size_t enctype)
+{
+    unit_message_init(m);
+    unit_add(m, SECBUFFER_TOKEN, NULL, 120);
+    add_data(m, shape);
+    if (enctype >= DES3)
+        unit_add(m, SECBUFFER_PADDING, NULL, 8);
+    else if (shape == TRAILER || shape == PIECES || shape == IN_PLACE)
+        unit_add(m, SECBUFFER_STREAM_TRAILER, NULL, 120);
+}
+
+/* Check's own allocations shall not be the ones that fail. */
+static NTSTATUS
+seal(LSA_SEC_HANDLE ContextId, struct unit_message *m, bool sealed,
+     unsigned long at)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
+    NTSTATUS status;
+
+    fails_at = at;
+    status = package->Seal(ContextId, sealed ? 0 : SECQOP_WRAP_NO_ENCRYPT,
+                           &m->desc, 0);
+    fails_at = 0;
+    return status;
+}
+
+static NTSTATUS
+unseal(LSA_SEC_HANDLE ContextId, struct unit_message *m, unsigned long at)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
+    NTSTATUS status;
+
+    fails_at = at;
+    status = package->Unseal(ContextId, &m->desc, 0, NULL);
+    fails_at = 0;
+    return status;
+}
+
+/* The buffers put one after the other. */
+static size_t
+join(const struct unit_message *m, unsigned char *out)
+{
+    const SecBuffer *b;
+    size_t length = 0;
+    ULONG i;
+
+    for (i = 0; i < m->desc.cBuffers; i++) {
+        b = &m->buffers[i];
+        if (b->cbBuffer > 0 && b->pvBuffer != NULL)
+            memcpy(out + length, b->pvBuffer, b->cbBuffer);
+        length += b->pvBuffer != NULL ? b->cbBuffer : 0;
+    }
+    return length;
+}
+
+/* Parts and RRC that do not fit together: one byte more to the right. */
+static void
+turn(struct unit_message *m)
+{
+    unsigned char all[LONG + 300], *header = m->buffers[0].pvBuffer, last;
+    size_t length = join(m, all), token = m->buffers[0].cbBuffer;
+
+    last = all[length - 1];
+    memmove(all + 17, all + 16, length - 17);
+    all[16] = last;
+    memcpy(header, all, token);
+    memcpy(m->buffers[1].pvBuffer, all + token, length - token);
+    header[7]++;
+}
+
+/* What Unseal takes, of the message that was made. */
+static void
+make_received(struct unit_message *made, struct unit_message *m,
+              enum shape shape)
+{
+    unsigned char all[LONG + 300];
+    size_t length, i;
+
+    unit_message_init(m);
+    if (shape == OTHER_RRC)
+        turn(made);
+    if (is_stream(shape)) {
+        length = join(made, all);
+        unit_add(m, SECBUFFER_STREAM, all, length);
+        unit_add(m, SECBUFFER_DATA, NULL, shape == COPIED ? LONG : 0);
+        return;
+    }
+    for (i = 0; i < made->desc.cBuffers; i++) {
+        unit_add(m, made->buffers[i].BufferType, made->buffers[i].pvBuffer,
+                 made->buffers[i].cbBuffer);
+    }
+}
+
+/* ---- what is left --------------------------------------------------- */
+
+struct left {
+    SecBuffer buffers[UNIT_BUFFERS];
+    unsigned char *bytes[UNIT_BUFFERS];
+};
+
+static void
+remember(const struct unit_message *m, struct left *left)
+{
+    ULONG i;
+
+    memcpy(left->buffers, m->buffers, sizeof(left->buffers));
+    for (i = 0; i < m->desc.cBuffers; i++) {
+        left->bytes[i] = m->buffers[i].pvBuffer != NULL ?
+            unit_copy(m->buffers[i].pvBuffer, m->buffers[i].cbBuffer) : NULL;
+    }
+}
+
+static bool
+may_change(ULONG type, enum shape shape, bool making)
+{
+    return making ? type != SECBUFFER_DATA :
+        type == SECBUFFER_STREAM ? shape == IN_PLACE_RRC :
+        type == SECBUFFER_DATA && shape == COPIED;
+}
+
+static void
+assert_left(const struct unit_message *m, struct left *left,
+            enum shape shape, bool making)
+{
+    const SecBuffer *b;
+    ULONG i;
+
+    for (i = 0; i < m->desc.cBuffers; i++) {
+        b = &m->buffers[i];
+        ck_assert_uint_eq(b->cbBuffer, left->buffers[i].cbBuffer);
+        ck_assert_ptr_eq(b->pvBuffer, left->buffers[i].pvBuffer);
+        if (b->pvBuffer != NULL && !may_change(b->BufferType, shape, making))
+            ck_assert_mem_eq(b->pvBuffer, left->bytes[i], b->cbBuffer);
+    }
+}
+
+static void
+forget(const struct unit_message *m, struct left *left)
+{
+    ULONG i;
+
+    for (i = 0; i < m->desc.cBuffers; i++)
+        free(left->bytes[i]);
+}
+
+/* ---- the tests ------------------------------------------------------ */
+
+/* Make it with the allocation `at` failing.  Whether it did. */
+static bool
+try_seal(size_t enctype, enum shape shape, bool sealed, unsigned long at)
+{
+    struct unit_pair pair = unit_pair(enctype, 0, 1);
+    struct unit_state before = unit_state(pair.initiator);
+    struct unit_message m;
+    struct left left;
+    NTSTATUS status;
+
+    lay_out(&m, shape, enctype);
+    remember(&m, &left);
+    status = seal(pair.initiator, &m, sealed, at);
+    if (status != SEC_E_OK) {
+        assert_status(status, SEC_E_INSUFFICIENT_MEMORY);
+        assert_left(&m, &left, shape, true);
+        unit_assert_state(pair.initiator, &before);
+        assert_status(seal(pair.initiator, &m, sealed, 0), SEC_E_OK);
+    }
+    forget(&m, &left);
+    unit_message_free(&m);
+    unit_pair_delete(&pair);
+    return status != SEC_E_OK;
+}
+
+static const unsigned char *
+text_of(const struct unit_message *m, size_t i)
+{
+    return m->buffers[i].pvBuffer;
+}
+
+static bool
+try_unseal(size_t enctype, enum shape shape, bool sealed, unsigned long at)
+{
+    struct unit_pair pair = unit_pair(enctype, ISC_RET_SEQUENCE_DETECT, 1);
+    struct unit_state before = unit_state(pair.acceptor);
+    struct unit_message made, m;
+    struct left left;
+    NTSTATUS status;
+
+    lay_out(&made, shape, enctype);
+    assert_status(seal(pair.initiator, &made, sealed, 0), SEC_E_OK);
+    make_received(&made, &m, shape);
+    remember(&m, &left);
+    status = unseal(pair.acceptor, &m, at);
+    if (status != SEC_E_OK) {
+        assert_status(status, SEC_E_INSUFFICIENT_MEMORY);
+        assert_left(&m, &left, shape, false);
+        unit_assert_state(pair.acceptor, &before);
+        assert_status(unseal(pair.acceptor, &m, 0), SEC_E_OK);
+    }
+    ck_assert_mem_eq(text_of(&m, 1), unit_text(),
+                     shape == PIECES ? PIECE : LONG);
+    forget(&m, &left);
+    unit_message_free(&m);
+    unit_message_free(&made);
+    unit_pair_delete(&pair);
+    return status != SEC_E_OK;
+}
+
+/* Older messages have one layout, and no rotation. */
+static bool
+there_is(size_t enctype, enum shape shape)
+{
+    return enctype < DES3 || shape == TRAILER || shape == PIECES ||
+        shape == IN_PLACE || shape == COPIED;
+}
+
+START_TEST(test_seal)
+{
+    size_t enctype = (size_t)_i / 2 / SHAPES;
+    enum shape shape = (enum shape)(_i / 2 % SHAPES);
+    unsigned long at = 1;
+
+    while (there_is(enctype, shape) &&
+           try_seal(enctype, shape, _i % 2 != 0, at))
+        at++;
+    /* The first message makes its key. */
+    ck_assert_msg(at > 1 || !there_is(enctype, shape) ||
+                  (enctype >= DES3 && shape != PIECES), "nothing failed");
+}
+END_TEST
+
+START_TEST(test_unseal)
+{
+    size_t enctype = (size_t)_i / 2 / SHAPES;
+    enum shape shape = (enum shape)(_i / 2 % SHAPES);
+    unsigned long at = 1;
+
+    while (there_is(enctype, shape) &&
+           try_unseal(enctype, shape, _i % 2 != 0, at))
+        at++;
+    ck_assert_msg(at > 1 || !there_is(enctype, shape) ||
+                  (enctype >= DES3 && shape != PIECES && shape != COPIED),
+                  "nothing failed");
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    bool older = ksp_1964_cipher_for(ksp_enctype_at(RC4)) != NULL;
+    Suite *suite = suite_create("no_memory");
+    TCase *tc = tcase_create("no_memory");
+    int last = 2 * SHAPES * (older ? END : DES3);
+
+    tcase_set_timeout(tc, 120);
+    tcase_add_loop_test(tc, test_seal, 0, last);
+    tcase_add_loop_test(tc, test_unseal, 0, last);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+int
+main(void)
+{
+    return unit_run(make_suite());
+}
+
+#else
+
+/* No memory that would fail. */
+int
+main(void)
+{
+    return 77;
+}
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * shim/crypto: what the message functions leave on the stack is nothing of
+ * the message.  Each call has a stack of its own, which is looked through
+ * afterwards.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit/unit_older.h"
+
+#define STACK ((size_t)256 * 1024)
+#define GLIMPSE 12
+
+/* Not whole blocks, of no cipher and no hash. */
+#define LENGTH 107
+
+enum call { SIGN, VERIFY, SEAL, UNSEAL, CALLS };
+
+/* A call, its arguments, and the result. */
+struct job {
+    enum call call;
+    LSA_SEC_HANDLE ContextId;
+    struct unit_message m;
+    NTSTATUS status;
+};
+
+static void *
+work(void *argument)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    struct job *job = argument;
+    LSA_SEC_HANDLE id = job->ContextId;
+
+    switch (job->call) {
+    case SIGN:
+        job->status = t->Sign(id, 0, &job->m.desc, 0);
+        break;
+    case VERIFY:
+        job->status = t->Verify(id, &job->m.desc, 0, NULL);
+        break;
+    case SEAL:
+        job->status = t->Seal(id, 0, &job->m.desc, 0);
+        break;
+    default:
+        job->status = t->Unseal(id, &job->m.desc, 0, NULL);
+        break;
+    }
+    return NULL;
+}
+
+static void
+run(struct job *job, unsigned char *stack)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+
+    memset(stack, 0, STACK);
+    ck_assert_int_eq(pthread_attr_init(&attributes), 0);
+    ck_assert_int_eq(pthread_attr_setstack(&attributes, stack, STACK), 0);
+    ck_assert_int_eq(pthread_create(&thread, &attributes, work, job), 0);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    pthread_attr_destroy(&attributes);
+    assert_status(job->status, SEC_E_OK);
+}
+
+static bool
+shows(const unsigned char *stack, const unsigned char *text)
+{
+    bool found = false;
+    size_t i;
+
+    for (i = 0; i + GLIMPSE <= LENGTH; i++)
+        found = found || memmem(stack, STACK, text + i, GLIMPSE) != NULL;
+    return found;
+}
+
+/* Signing or sealing, and then the peer's part in the same buffers. */
+static void
+converse(const struct unit_pair *pair, enum call first, unsigned char *text,
+         unsigned char *stack, bool look)
+{
+    struct job job = { .call = first, .ContextId = pair->initiator };
+
+    unit_message_init(&job.m);
+    unit_add(&job.m, SECBUFFER_TOKEN, NULL, 100);
+    unit_add(&job.m, SECBUFFER_DATA, text, LENGTH);
+    if (first == SEAL)
+        unit_add(&job.m, SECBUFFER_PADDING, NULL, 8);
+    run(&job, stack);
+    ck_assert(!look || !shows(stack, text));
+    job.call = first == SIGN ? VERIFY : UNSEAL;
+    job.ContextId = pair->acceptor;
+    run(&job, stack);
+    ck_assert(!look || !shows(stack, text));
+    ck_assert_mem_eq(job.m.buffers[1].pvBuffer, text, LENGTH);
+    unit_message_free(&job.m);
+}
+
+/* Camellia is libkrb5's. */
+static const size_t ours[] = { 0, 1, 2, 3, DES3, RC4, RC4_EXP };
+
+#define N_OURS (sizeof(ours) / sizeof(ours[0]))
+
+START_TEST(test_stack)
+{
+    struct unit_pair pair = unit_pair(ours[_i / 2], unit_detection(3), 1);
+    enum call first = _i % 2 == 0 ? SIGN : SEAL;
+    unsigned char *stack = aligned_alloc(4096, STACK);
+    unsigned char text[LENGTH];
+    uint64_t state = 1 + (uint64_t)_i;
+    int look;
+    size_t i;
+
+    ck_assert_ptr_nonnull(stack);
+    /* At first the linker is at work, and saves registers. */
+    for (look = 0; look < 2; look++) {
+        for (i = 0; i < LENGTH; i++)
+            text[i] = (unsigned char)(unit_random(&state) >> 20);
+        converse(&pair, first, text, stack, look != 0);
+    }
+    /* It would be seen. */
+    memcpy(stack + STACK / 2, text + 9, GLIMPSE);
+    ck_assert(shows(stack, text));
+    free(stack);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    Suite *suite = suite_create("residue");
+    TCase *tc = tcase_create("residue");
+
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, test_stack, 0, 2 * N_OURS);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+int
+main(void)
+{
+    return unit_run(make_suite());
+}

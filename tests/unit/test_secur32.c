@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/* shim/secur32: text, tokens of SPNEGO, bindings, envelopes, statuses. */
+#include <check.h>
+#include <errno.h>
+#include <krb5.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/package.h"
+#include "ksp/packed.h"
+#include "ksp/winerror.h"
+#include "secur32/secur32.h"
+#include "unit/unit.h"
+
+/* ---- text ----------------------------------------------------------- */
+
+static const struct {
+    const char *utf8;
+    size_t units;
+    WCHAR utf16[8];
+} same[] = {
+    { "", 0, { 0 } },
+    { "a", 1, { 'a' } },
+    { "\x7f\xc2\x80", 2, { 0x7f, 0x80 } },
+    { "\xdf\xbf\xe0\xa0\x80", 2, { 0x7ff, 0x800 } },
+    { "\xed\x9f\xbf\xee\x80\x80", 2, { 0xd7ff, 0xe000 } },
+    { "\xef\xbf\xbf\xf0\x90\x80\x80", 3, { 0xffff, 0xd800, 0xdc00 } },
+    { "\xf4\x8f\xbf\xbf", 2, { 0xdbff, 0xdfff } },
+    { "\xe2\x82\xac!", 2, { 0x20ac, '!' } },
+};
+
+START_TEST(test_text)
+{
+    char *text;
+    SEC_WCHAR *wide;
+
+    ck_assert_int_eq(sspi_text_from_a(same[_i].utf8, &text), SEC_E_OK);
+    ck_assert_str_eq(text, same[_i].utf8);
+    sspi_text_free(&text);
+    ck_assert_ptr_null(text);
+    ck_assert_int_eq(sspi_text_from_w(same[_i].utf16, &text), SEC_E_OK);
+    ck_assert_str_eq(text, same[_i].utf8);
+    sspi_text_free(&text);
+    ck_assert_uint_eq(sspi_utf16_length(same[_i].utf8), same[_i].units);
+    wide = sspi_text_to_w(same[_i].utf8);
+    ck_assert_mem_eq(wide, same[_i].utf16,
+                     (same[_i].units + 1) * sizeof(*wide));
+    FreeContextBuffer(wide);
+}
+END_TEST
+
+static const char *const bad_utf8[] = {
+    "\x80", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2\x61", "\xe0\x9f\xbf",
+    "\xed\xa0\x80", "\xed\xbf\xbf", "\xe2\x82", "\xf0\x8f\xbf\xbf",
+    "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "good\xfe"
+};
+
+START_TEST(test_bad_utf8)
+{
+    char *text;
+    SEC_WCHAR *wide;
+
+    ck_assert_int_eq(sspi_text_from_a(bad_utf8[_i], &text),
+                     SEC_E_INVALID_PARAMETER);
+    ck_assert_ptr_null(text);
+    /* On the way out it is replaced. */
+    wide = sspi_text_to_w(bad_utf8[_i]);
+    ck_assert_uint_eq(wide[strncmp(bad_utf8[_i], "good", 4) == 0 ? 4 : 0],
+                      0xfffd);
+    FreeContextBuffer(wide);
+}
+END_TEST
+
+START_TEST(test_bad_utf16)
+{
+    static const WCHAR bad[][4] = {
+        { 0xd800, 0 }, { 0xdc00, 0 }, { 0xdbff, 'a', 0 },
+        { 0xd800, 0xd800, 0 }, { 'a', 0xdfff, 0 }
+    };
+    USHORT half[2] = { 'a', 0xd800 }, zero[3] = { 'a', 0, 'b' };
+    char *text;
+    size_t i;
+
+    for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        ck_assert_int_eq(sspi_text_from_w(bad[i], &text),
+                         SEC_E_INVALID_PARAMETER);
+        ck_assert_ptr_null(text);
+    }
+    ck_assert_int_eq(sspi_text_from_units(half, 2, &text),
+                     SEC_E_INVALID_PARAMETER);
+    ck_assert_int_eq(sspi_text_from_units(half, 1, &text), SEC_E_OK);
+    ck_assert_str_eq(text, "a");
+    sspi_text_free(&text);
+    ck_assert_int_eq(sspi_text_from_units(zero, 3, &text),
+                     SEC_E_INVALID_PARAMETER);
+    ck_assert_int_eq(sspi_text_from_bytes((const UCHAR *)"a\0b", 3, &text),
+                     SEC_E_INVALID_PARAMETER);
+    ck_assert_int_eq(sspi_text_from_a(NULL, &text), SEC_E_OK);
+    ck_assert_ptr_null(text);
+    ck_assert_int_eq(sspi_text_from_w(NULL, &text), SEC_E_OK);
+    ck_assert_ptr_null(text);
+}
+END_TEST
+
+/* ---- SPNEGO --------------------------------------------------------- */
+
+static const struct {
+    const char *hex;
+    bool mic;
+} tokens[] = {
+    { "a106" "3004" "a302" "0400", true },
+    { "a10b" "3009" "a0030a0100" "a302" "0400", true },
+    { "a107" "3005" "a0030a0100", false },
+    { "a1810b" "3009" "a0030a0100" "a302" "0400", true },
+    { "a184" "0000000b" "3009" "a0030a0100" "a302" "0400", true },
+    /* Another choice, another type inside. */
+    { "a006" "3004" "a302" "0400", false },
+    { "a106" "3104" "a302" "0400", false },
+    /* The MIC inside another element. */
+    { "a108" "3006" "a204" "a302" "0400", false },
+    /* Lengths that leave what is there, or are of no definite form. */
+    { "a107" "3004" "a302" "0400", false },
+    { "a106" "3005" "a302" "0400", false },
+    { "a104" "3002" "a302", false },
+    { "a180" "3004" "a302" "0400", false },
+    { "a185" "0000000006" "3004" "a302" "0400", false },
+    { "a182" "ff", false },
+    { "a1", false },
+    { "", false },
+};
+
+START_TEST(test_spnego)
+{
+    unsigned char *bytes;
+    size_t length = unit_hex(tokens[_i].hex, &bytes);
+
+    ck_assert(sspi_spnego_has_mic(bytes, length) == tokens[_i].mic);
+    free(bytes);
+}
+END_TEST
+
+/* ---- bindings ------------------------------------------------------- */
+
+START_TEST(test_bindings)
+{
+    struct {
+        SEC_CHANNEL_BINDINGS b;
+        char data[9];
+    } block = { { 2, 2, sizeof(block.b), 3, 3, sizeof(block.b) + 2, 4,
+                  sizeof(block.b) + 5 }, "inaccdata" };
+    SecBuffer buffer = { sizeof(block.b) + 9, SECBUFFER_CHANNEL_BINDINGS,
+                         &block };
+    struct gss_channel_bindings_struct storage;
+    gss_channel_bindings_t gss;
+    unsigned char *copy;
+
+    ck_assert_int_eq(sspi_bindings_copy(&buffer, &copy), SEC_E_OK);
+    gss = sspi_bindings_to_gss(copy, &storage);
+    ck_assert_ptr_nonnull(gss);
+    ck_assert_uint_eq(gss->initiator_addrtype, 2);
+    ck_assert_uint_eq(gss->acceptor_addrtype, 3);
+    ck_assert_uint_eq(gss->initiator_address.length, 2);
+    ck_assert_mem_eq(gss->initiator_address.value, "in", 2);
+    ck_assert_uint_eq(gss->acceptor_address.length, 3);
+    ck_assert_mem_eq(gss->acceptor_address.value, "acc", 3);
+    ck_assert_uint_eq(gss->application_data.length, 4);
+    ck_assert_mem_eq(gss->application_data.value, "data", 4);
+    free(copy);
+    buffer.cbBuffer--;
+    ck_assert_int_eq(sspi_bindings_copy(&buffer, &copy),
+                     SEC_E_INVALID_PARAMETER);
+    ck_assert_ptr_null(copy);
+    ck_assert_ptr_null(sspi_bindings_to_gss(NULL, &storage));
+}
+END_TEST
+
+/* ---- envelopes ------------------------------------------------------ */
+
+START_TEST(test_envelope)
+{
+    static char target[] = "host/a", client[] = "";
+    static unsigned char packed[] = { 1, 2, 3 };
+    struct sspi_envelope out = { 1, 0x12345678, target, client, NULL, packed,
+                                 sizeof(packed) }, in;
+    SecBuffer bytes;
+    ULONG cut;
+
+    ck_assert_int_eq(sspi_envelope_room(&out, &bytes), SEC_E_OK);
+    ck_assert_uint_ge(bytes.cbBuffer, KSP_PACKED_MAX);
+    ck_assert_int_eq(sspi_envelope_write(&out, &bytes), SEC_E_OK);
+    ck_assert_int_eq(sspi_envelope_read(&bytes, &in), SEC_E_OK);
+    ck_assert_uint_eq(in.package, 1);
+    ck_assert_uint_eq(in.attributes, 0x12345678);
+    ck_assert_str_eq(in.target_text, target);
+    ck_assert_str_eq(in.client, client);
+    ck_assert_ptr_null(in.server);
+    ck_assert_uint_eq(in.packed_length, sizeof(packed));
+    ck_assert_mem_eq(in.packed, packed, sizeof(packed));
+    sspi_text_free(&in.target_text);
+    sspi_text_free(&in.client);
+    cut = bytes.cbBuffer;
+    while (bytes.cbBuffer > 0) {
+        bytes.cbBuffer--;
+        ck_assert_int_eq(sspi_envelope_read(&bytes, &in),
+                         SEC_E_INVALID_TOKEN);
+        sspi_text_free(&in.target_text);
+        sspi_text_free(&in.client);
+    }
+    bytes.cbBuffer = cut;
+    /* The package, and the length of the first string. */
+    ((unsigned char *)bytes.pvBuffer)[6] = 2;
+    ck_assert_int_eq(sspi_envelope_read(&bytes, &in), SEC_E_INVALID_TOKEN);
+    ((unsigned char *)bytes.pvBuffer)[6] = 1;
+    ((unsigned char *)bytes.pvBuffer)[15] = 0x7f;
+    ck_assert_int_eq(sspi_envelope_read(&bytes, &in), SEC_E_INVALID_TOKEN);
+    FreeContextBuffer(bytes.pvBuffer);
+}
+END_TEST
+
+/* ---- packages and statuses ------------------------------------------ */
+
+START_TEST(test_packages)
+{
+    PSecPkgInfoW info;
+
+    ck_assert_ptr_eq(sspi_package_find("KERBEROS"), sspi_package_at(0));
+    ck_assert_ptr_eq(sspi_package_find("negotiate"), sspi_package_at(1));
+    ck_assert_ptr_null(sspi_package_find("Kerberos "));
+    ck_assert_ptr_null(sspi_package_at(2));
+    ck_assert_uint_eq(sspi_package_place(sspi_package_at(1)), 1);
+    info = sspi_package_info(sspi_package_at(0), true);
+    ck_assert_uint_eq(info->cbMaxToken, KSP_PACKAGE_MAX_TOKEN);
+    ck_assert_uint_eq(info->wRPCID, KSP_PACKAGE_RPCID);
+    FreeContextBuffer(info);
+}
+END_TEST
+
+START_TEST(test_status)
+{
+    ck_assert_int_eq(sspi_status(GSS_S_COMPLETE, 0), SEC_E_OK);
+    ck_assert_int_eq(sspi_status(GSS_S_CONTINUE_NEEDED, 0),
+                     SEC_I_CONTINUE_NEEDED);
+    ck_assert_int_eq(sspi_status(GSS_S_FAILURE, ENOMEM),
+                     SEC_E_INSUFFICIENT_MEMORY);
+    ck_assert_int_eq(sspi_status(GSS_S_FAILURE,
+                                 (OM_uint32)KRB5KRB_AP_ERR_SKEW),
+                     SEC_E_TIME_SKEW);
+    ck_assert_int_eq(sspi_status(GSS_S_FAILURE, 0x12345),
+                     SEC_E_INTERNAL_ERROR);
+    ck_assert_int_eq(sspi_status(GSS_S_NO_CRED, 0), SEC_E_NO_CREDENTIALS);
+}
+END_TEST
+
+START_TEST(test_time)
+{
+    TimeStamp now = sspi_time_after(0), later = sspi_time_after(60);
+
+    ck_assert_int_ge(later.QuadPart - now.QuadPart, 60 * 10000000LL);
+    ck_assert_int_le(later.QuadPart - now.QuadPart, 70 * 10000000LL);
+    ck_assert_int_eq(sspi_time_after(GSS_C_INDEFINITE).QuadPart, INT64_MAX);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("secur32");
+    TCase *tc = tcase_create("secur32");
+
+    tcase_add_loop_test(tc, test_text, 0, sizeof(same) / sizeof(same[0]));
+    tcase_add_loop_test(tc, test_bad_utf8, 0,
+                        sizeof(bad_utf8) / sizeof(bad_utf8[0]));
+    tcase_add_test(tc, test_bad_utf16);
+    tcase_add_loop_test(tc, test_spnego, 0,
+                        sizeof(tokens) / sizeof(tokens[0]));
+    tcase_add_test(tc, test_bindings);
+    tcase_add_test(tc, test_envelope);
+    tcase_add_test(tc, test_packages);
+    tcase_add_test(tc, test_status);
+    tcase_add_test(tc, test_time);
+    suite_add_tcase(suite, tc);
+    return unit_run(suite);
+}

@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: MIT */
+/* shim/core/sequence.c: numbers given, and numbers judged. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/context.h"
+#include "core/sequence.h"
+#include "unit/unit.h"
+
+#define DETECT_ALL (ISC_RET_REPLAY_DETECT | ISC_RET_SEQUENCE_DETECT)
+#define LIMIT ((uint64_t)INT64_MAX)
+
+static struct ksp_context *
+new_context(const KSP_PACKED_CONTEXT *packed)
+{
+    unsigned char bytes[KSP_PACKED_MAX];
+    struct ksp_context *c = NULL;
+    ULONG length;
+
+    assert_status(KspPackContext(packed, bytes, sizeof(bytes), &length),
+                  SEC_E_OK);
+    assert_status(ksp_context_new(bytes, length, &c), SEC_E_OK);
+    return c;
+}
+
+/* Initial numbers on both sides, and who numbers. */
+static struct ksp_context *
+context(uint64_t initial, ULONG attributes, ULONG flags)
+{
+    KSP_PACKED_CONTEXT p = unit_packed(0, KSP_ROLE_INITIATOR, attributes, 1);
+
+    p.Flags = flags;
+    p.SendInitial = initial;
+    p.RecvInitial = initial;
+    return new_context(&p);
+}
+
+/* ---- numbers of messages sent --------------------------------------- */
+
+struct reservation {
+    uint64_t wanted;
+    uint64_t number;        /* 0: refused */
+};
+
+static const struct reservation own[] = {
+    { 0, 1 }, { 0, 2 }, { 1, 3 }, { 100, 4 }, { UINT64_MAX, 5 }, { 0, 6 }
+};
+
+static const struct reservation callers[] = {
+    { 0, 1 }, { 0, 2 }, { 10, 10 }, { 0, 11 }, { 5, 5 }, { 0, 12 },
+    { 12, 12 }, { 0, 13 }, { LIMIT + 1, 0 }, { UINT64_MAX, 0 }, { 0, 14 },
+    { UINT64_C(1) << 32, UINT64_C(1) << 32 },
+    { 0, (UINT64_C(1) << 32) + 1 }, { 1, 1 }, { LIMIT, LIMIT }, { 3, 3 }
+};
+
+/* The last ones go past 2^64. */
+static const uint64_t initials[] = {
+    0, 1, 0x3fffffff, 0xffffffff, UINT64_MAX - 2, UINT64_MAX
+};
+
+#define N_INITIALS (sizeof(initials) / sizeof(initials[0]))
+
+static void
+assert_reserved(struct ksp_context *c, uint64_t initial,
+                const struct reservation *rows, size_t count)
+{
+    uint64_t number, SND_SEQ;
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        number = SND_SEQ = 7;
+        assert_status(ksp_sequence_reserve(c, rows[i].wanted, &number,
+                                           &SND_SEQ),
+                      rows[i].number == 0 ? SEC_E_INVALID_PARAMETER :
+                      SEC_E_OK);
+        ck_assert_uint_eq(number, rows[i].number);
+        ck_assert_uint_eq(SND_SEQ, rows[i].number == 0 ? 0 :
+                          initial + rows[i].number - 1);
+    }
+}
+
+START_TEST(test_own)
+{
+    struct ksp_context *c = context(initials[_i], DETECT_ALL, 0);
+
+    assert_reserved(c, initials[_i], own, sizeof(own) / sizeof(own[0]));
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* By the flag of the packed context, or by that of the context. */
+START_TEST(test_callers)
+{
+    uint64_t initial = initials[(size_t)_i / 2];
+    struct ksp_context *c = _i % 2 != 0 ?
+        context(initial, DETECT_ALL, KSP_PACKED_CALLERS_NUMBERS) :
+        context(initial, DETECT_ALL | ISC_RET_DATAGRAM, 0);
+
+    assert_reserved(c, initial, callers,
+                    sizeof(callers) / sizeof(callers[0]));
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* What was not made gives its number back, if no later one was taken. */
+START_TEST(test_return)
+{
+    struct ksp_context *c = context(1000, 0, 0);
+    uint64_t first, second, SND_SEQ;
+
+    ksp_sequence_reserve(c, 0, &first, &SND_SEQ);
+    ksp_sequence_return(c, first);
+    ksp_sequence_reserve(c, 0, &first, &SND_SEQ);
+    ck_assert_uint_eq(first, 1);
+    ck_assert_uint_eq(SND_SEQ, 1000);
+    ksp_sequence_reserve(c, 0, &second, &SND_SEQ);
+    ck_assert_uint_eq(second, 2);
+    ksp_sequence_return(c, first);
+    ksp_sequence_reserve(c, 0, &first, &SND_SEQ);
+    ck_assert_uint_eq(first, 3);
+    ck_assert_uint_eq(SND_SEQ, 1002);
+    ksp_sequence_return(c, 3);
+    ksp_sequence_return(c, 3);
+    ksp_sequence_reserve(c, 0, &first, &SND_SEQ);
+    ck_assert_uint_eq(first, 3);
+    ksp_context_free(&c);
+}
+END_TEST
+
+#define RESERVE_THREADS 4
+#define RESERVE_COUNT 20000
+
+static unsigned char taken[RESERVE_THREADS * RESERVE_COUNT + 1];
+
+static void *
+reserve_many(void *argument)
+{
+    struct ksp_context *c = argument;
+    uint64_t number, SND_SEQ, *mine;
+    size_t i;
+
+    mine = calloc(RESERVE_COUNT, sizeof(*mine));
+    for (i = 0; mine != NULL && i < RESERVE_COUNT; i++) {
+        (void)ksp_sequence_reserve(c, 0, &number, &SND_SEQ);
+        mine[i] = number;
+    }
+    return mine;
+}
+
+START_TEST(test_no_repeats)
+{
+    struct ksp_context *c = context(5, 0, _i == 0 ? 0 :
+                                    KSP_PACKED_CALLERS_NUMBERS);
+    pthread_t threads[RESERVE_THREADS];
+    void *numbers[RESERVE_THREADS];
+    size_t i, j, wrong = 0;
+
+    for (i = 0; i < RESERVE_THREADS; i++) {
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, reserve_many, c),
+                         0);
+    }
+    for (i = 0; i < RESERVE_THREADS; i++)
+        pthread_join(threads[i], &numbers[i]);
+    for (i = 0; i < RESERVE_THREADS; i++) {
+        uint64_t *mine = numbers[i];
+
+        ck_assert_ptr_nonnull(mine);
+        for (j = 0; j < RESERVE_COUNT; j++) {
+            if (mine[j] == 0 || mine[j] >= sizeof(taken) || taken[mine[j]])
+                wrong++;
+            else
+                taken[mine[j]] = 1;
+        }
+        free(mine);
+    }
+    ck_assert_uint_eq(wrong, 0);
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* Once closed, with the numbers of that moment, there is no number, whoever
+ * gives it, and no message is in order. */
+START_TEST(test_closed)
+{
+    struct ksp_context *c = context(1000, DETECT_ALL, _i == 0 ? 0 :
+                                    KSP_PACKED_CALLERS_NUMBERS);
+    KSP_PACKED_CONTEXT p;
+    uint64_t number, SND_SEQ;
+    ULONG verdict;
+
+    ksp_sequence_reserve(c, 0, &number, &SND_SEQ);
+    ksp_sequence_reserve(c, 0, &number, &SND_SEQ);
+    ksp_sequence_judge(c, 1000, 0, &number, &verdict);
+    ck_assert(!ksp_sequence_close_unused(c));
+    assert_status(ksp_sequence_describe(c, &p), SEC_E_OK);
+    ck_assert_uint_eq(p.SendCount, 2);
+    assert_status(ksp_sequence_close(c, &p), SEC_E_OK);
+    ck_assert_uint_eq(p.SendCount, 2);
+    ck_assert_uint_eq(p.RecvNext, 1);
+    ck_assert_uint_eq(p.RecvMap, 1);
+    assert_status(ksp_sequence_reserve(c, 0, &number, &SND_SEQ),
+                  SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_reserve(c, 7, &number, &SND_SEQ),
+                  SEC_E_INVALID_HANDLE);
+    ck_assert_uint_eq(number, 0);
+    ksp_sequence_return(c, 2);
+    assert_status(ksp_sequence_reserve(c, 0, &number, &SND_SEQ),
+                  SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_judge(c, 1001, 0, &number, &verdict),
+                  SEC_E_OUT_OF_SEQUENCE);
+    ck_assert_uint_eq(verdict, KSP_SEQ_OLD);
+    assert_status(ksp_sequence_describe(c, &p), SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_close(c, &p), SEC_E_INVALID_HANDLE);
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* Closed while it had sent nothing; what it has seen comes later. */
+START_TEST(test_closed_unused)
+{
+    struct ksp_context *c = context(1000, DETECT_ALL, _i == 0 ? 0 :
+                                    KSP_PACKED_CALLERS_NUMBERS);
+    KSP_PACKED_CONTEXT p;
+    uint64_t number, SND_SEQ;
+    ULONG verdict;
+
+    ck_assert(ksp_sequence_close_unused(c));
+    ck_assert(ksp_sequence_close_unused(c));
+    assert_status(ksp_sequence_reserve(c, 0, &number, &SND_SEQ),
+                  SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_reserve(c, 7, &number, &SND_SEQ),
+                  SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_judge(c, 1000, 0, &number, &verdict),
+                  SEC_E_OK);
+    assert_status(ksp_sequence_close(c, &p), SEC_E_OK);
+    ck_assert_uint_eq(p.SendCount, 0);
+    ck_assert_uint_eq(p.RecvNext, 1);
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* ---- numbers of messages received ----------------------------------- */
+
+/* Number of the message, that asked for, and what is said. */
+static const struct {
+    uint64_t message;
+    uint64_t wanted;
+    ULONG own;              /* verdict with own numbering */
+    ULONG callers;          /* and with the caller's */
+} judged[] = {
+#define V(own, callers) KSP_SEQ_##own, KSP_SEQ_##callers
+    { 1, 1, V(IN_ORDER, IN_ORDER) },
+    { 2, 0, V(IN_ORDER, IN_ORDER) },
+    { 3, 4, V(IN_ORDER, MISMATCH) },
+    /* The window did not see the one that was not asked for. */
+    { 3, 3, V(DUPLICATE, IN_ORDER) },
+    { 4, 0, V(IN_ORDER, IN_ORDER) },
+    { 6, 6, V(GAP, GAP) },
+    { 5, 6, V(UNSEQUENCED, MISMATCH) },
+    { 5, 5, V(DUPLICATE, UNSEQUENCED) },
+    { 100, 0, V(GAP, GAP) },
+    { 100, 100, V(DUPLICATE, DUPLICATE) },
+    { 101, 1, V(IN_ORDER, MISMATCH) },
+    { 200, UINT64_MAX, V(GAP, MISMATCH) },
+#undef V
+};
+
+#define N_JUDGED (sizeof(judged) / sizeof(judged[0]))
+
+START_TEST(test_judged)
+{
+    uint64_t initial = initials[(size_t)_i / 2], number;
+    bool by_caller = _i % 2 != 0;
+    struct ksp_context *c = context(initial, DETECT_ALL, by_caller ?
+                                    KSP_PACKED_CALLERS_NUMBERS : 0);
+    ULONG verdict, want;
+    size_t i;
+
+    for (i = 0; i < N_JUDGED; i++) {
+        struct ksp_window before = c->window;
+
+        want = by_caller ? judged[i].callers : judged[i].own;
+        number = verdict = 77;
+        assert_status(ksp_sequence_judge(c, initial + judged[i].message - 1,
+                                         judged[i].wanted, &number,
+                                         &verdict),
+                      want == KSP_SEQ_IN_ORDER ? SEC_E_OK :
+                      SEC_E_OUT_OF_SEQUENCE);
+        ck_assert_uint_eq(verdict, want);
+        ck_assert_uint_eq(number, judged[i].message);
+        if (want == KSP_SEQ_MISMATCH) {
+            ck_assert_uint_eq(c->window.next, before.next);
+            ck_assert_uint_eq(c->window.map, before.map);
+        }
+    }
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* With no detection nothing but the caller's number counts. */
+START_TEST(test_no_detection)
+{
+    struct ksp_context *c = context(9, 0, KSP_PACKED_CALLERS_NUMBERS);
+    static const uint64_t SND_SEQs[] = { 9, 9, 8, UINT64_MAX, 1000, 0 };
+    uint64_t number;
+    ULONG verdict;
+    size_t i;
+
+    for (i = 0; i < sizeof(SND_SEQs) / sizeof(SND_SEQs[0]); i++) {
+        assert_status(ksp_sequence_judge(c, SND_SEQs[i], 0, &number,
+                                         &verdict), SEC_E_OK);
+        ck_assert_uint_eq(number, SND_SEQs[i] - 8);
+        ck_assert_uint_eq(verdict, KSP_SEQ_IN_ORDER);
+    }
+    assert_status(ksp_sequence_judge(c, 12, 5, &number, &verdict),
+                  SEC_E_OUT_OF_SEQUENCE);
+    ck_assert_uint_eq(verdict, KSP_SEQ_MISMATCH);
+    ck_assert_uint_eq(number, 4);
+    assert_status(ksp_sequence_judge(c, 12, 4, &number, &verdict), SEC_E_OK);
+    ck_assert_uint_eq(c->window.next, 0);
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* SND_SEQ passes 2^64 in the middle of all this, and nobody notices. */
+START_TEST(test_wraparound)
+{
+    static const struct {
+        uint64_t SND_SEQ;
+        ULONG verdict;
+    } rows[] = {
+        { UINT64_MAX - 2, KSP_SEQ_IN_ORDER },
+        { UINT64_MAX - 1, KSP_SEQ_IN_ORDER },
+        { 0, KSP_SEQ_GAP },
+        { UINT64_MAX, KSP_SEQ_UNSEQUENCED },
+        { UINT64_MAX, KSP_SEQ_DUPLICATE },
+        { UINT64_MAX - 2, KSP_SEQ_DUPLICATE },
+        { 1, KSP_SEQ_IN_ORDER },
+        { 70, KSP_SEQ_GAP },
+        { UINT64_MAX - 1, KSP_SEQ_UNSEQUENCED },
+        { 69, KSP_SEQ_UNSEQUENCED },
+        { 70, KSP_SEQ_DUPLICATE },
+        { 71, KSP_SEQ_IN_ORDER },
+    };
+    struct ksp_context *c = context(UINT64_MAX - 2, DETECT_ALL, 0);
+    uint64_t number;
+    ULONG verdict;
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ksp_sequence_judge(c, rows[i].SND_SEQ, 0, &number, &verdict);
+        ck_assert_uint_eq(verdict, rows[i].verdict);
+        ck_assert_uint_eq(number, rows[i].SND_SEQ + 4);
+    }
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* ---- through the table ---------------------------------------------- */
+
+/* The caller's number: in the argument, or in the wide form, which wins;
+ * and the SND_SEQ of the token, or an error. */
+static const struct {
+    ULONG argument;
+    ULONGLONG wide;
+    ULONGLONG number;       /* 0: refused */
+} called[] = {
+    { 1, 0, 1 },
+    { 7, 0, 7 },
+    { 0xffffffff, 0, 0xffffffff },
+    { 0, 0, 0x100000000 },
+    { 3, 12, 12 },
+    { 0, 0x100000005, 0x100000005 },
+    { 9, 0x100000005, 0x100000005 },
+    { 0, LIMIT - 1, LIMIT - 1 },
+    { 0, LIMIT, LIMIT },
+    { 0, LIMIT + 1, 0 },
+    { 5, UINT64_MAX, 0 },
+};
+
+#define N_CALLED (sizeof(called) / sizeof(called[0]))
+
+static uint64_t
+SND_SEQ_of(const SecBuffer *token)
+{
+    const unsigned char *bytes = token->pvBuffer;
+    uint64_t value = 0;
+    int i;
+
+    for (i = 8; i < 16; i++)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+/* One row, by Sign or by Seal, and its token back with that number. */
+static void
+assert_called(const struct unit_pair *pair, size_t i, bool seal)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    struct unit_message m;
+    SecBuffer *token;
+    NTSTATUS status;
+
+    unit_message_init(&m);
+    token = unit_add(&m, SECBUFFER_TOKEN, NULL, 100);
+    unit_add(&m, SECBUFFER_DATA, "text", 4);
+    unit_add_params(&m, 0, called[i].wide);
+    status = (seal ? t->Seal : t->Sign)(pair->initiator, 0, &m.desc,
+                                        called[i].argument);
+    if (called[i].number == 0) {
+        assert_status(status, SEC_E_INVALID_PARAMETER);
+        ck_assert_uint_eq(token->cbBuffer, 100);
+        ck_assert_uint_eq(*(unsigned char *)token->pvBuffer, 0xa5);
+        ck_assert_mem_eq(m.buffers[1].pvBuffer, "text", 4);
+    } else {
+        assert_status(status, SEC_E_OK);
+        ck_assert_uint_eq(m.params.MessageSeqNo, called[i].number);
+        ck_assert_uint_eq(SND_SEQ_of(token),
+                          0x11223344 + called[i].number - 1);
+        /* Not this number, then this one. */
+        m.params.MessageSeqNo = called[i].number + 1;
+        status = (seal ? t->Unseal : t->Verify)(pair->acceptor, &m.desc, 0,
+                                                NULL);
+        assert_status(status, SEC_E_OUT_OF_SEQUENCE);
+        ck_assert_uint_eq(m.params.Verdict, KSP_SEQ_MISMATCH);
+        ck_assert_uint_eq(m.params.MessageSeqNo, called[i].number);
+        if (!seal) {
+            assert_status(t->Verify(pair->acceptor, &m.desc, 77, NULL),
+                          SEC_E_OK);
+            ck_assert_uint_eq(m.params.Verdict, KSP_SEQ_IN_ORDER);
+            m.buffers[2].BufferType = SECBUFFER_EMPTY;
+            assert_status(t->Verify(pair->acceptor, &m.desc, 0, NULL),
+                          SEC_E_OK);
+            assert_status(t->Verify(pair->acceptor, &m.desc, 77, NULL),
+                          SEC_E_OUT_OF_SEQUENCE);
+        }
+    }
+    unit_message_free(&m);
+}
+
+START_TEST(test_called)
+{
+    struct unit_pair pair = unit_pair(0, ISC_RET_DATAGRAM, 1);
+    size_t i;
+
+    for (i = 0; i < N_CALLED; i++)
+        assert_called(&pair, i, _i != 0);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
+/* n = 1, 2, 3 gives the very bytes that own numbering would. */
+START_TEST(test_same_bytes)
+{
+    KSP_PACKED_CONTEXT p = unit_packed((size_t)_i, KSP_ROLE_INITIATOR, 0, 1);
+    LSA_SEC_HANDLE by_us, by_caller;
+    struct unit_message m;
+    unsigned char *token;
+    size_t length;
+    ULONG n;
+
+    by_us = unit_context(&p);
+    p.Flags = KSP_PACKED_CALLERS_NUMBERS;
+    by_caller = unit_context(&p);
+    for (n = 1; n <= 3; n++) {
+        length = unit_mic(by_us, "text", 4, &token);
+        unit_message_init(&m);
+        unit_add(&m, SECBUFFER_DATA, "text", 4);
+        unit_add(&m, SECBUFFER_TOKEN, NULL, length);
+        assert_status(unit_package()->Sign(by_caller, 0, &m.desc, n),
+                      SEC_E_OK);
+        ck_assert_uint_eq(m.buffers[1].cbBuffer, length);
+        ck_assert_mem_eq(m.buffers[1].pvBuffer, token, length);
+        unit_message_free(&m);
+        free(token);
+    }
+    unit_delete(by_us);
+    unit_delete(by_caller);
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    Suite *suite = suite_create("sequence");
+    TCase *tc = tcase_create("sequence");
+
+    tcase_add_loop_test(tc, test_own, 0, N_INITIALS);
+    tcase_add_loop_test(tc, test_callers, 0, 2 * N_INITIALS);
+    tcase_add_test(tc, test_return);
+    tcase_add_loop_test(tc, test_no_repeats, 0, 2);
+    tcase_add_loop_test(tc, test_closed, 0, 2);
+    tcase_add_loop_test(tc, test_closed_unused, 0, 2);
+    tcase_add_loop_test(tc, test_judged, 0, 2 * N_INITIALS);
+    tcase_add_test(tc, test_no_detection);
+    tcase_add_test(tc, test_wraparound);
+    tcase_add_loop_test(tc, test_called, 0, 2);
+    tcase_add_loop_test(tc, test_same_bytes, 0, UNIT_ENCTYPES);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+int
+main(void)
+{
+    return unit_run(make_suite());
+}

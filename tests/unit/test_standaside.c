@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mech/load/standaside.c.  This program and the libraries it loads must not
+ * refer to gss_krb5_import_cred, which libgssapi_krb5 defines.
+ */
+#include <check.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mech/load/standaside.h"
+#include "mech/mech.h"
+
+static const struct {
+    const char *symbol;
+    bool refers;
+} symbols[] = {
+    /* Called below, so undefined here. */
+    { "gss_indicate_mechs", true },
+    /* Not called here but by libgssapi_krb5, from libkrb5. */
+    { "krb5_init_context", true },
+    /* Defined in a loaded library, referred to by none. */
+    { "gss_krb5_import_cred", false },
+    { "gss_indicate_mech", false },
+    { "gss_indicate_mechs_", false },
+    { "no_such_function", false }
+};
+
+#define N_SYMBOLS (sizeof(symbols) / sizeof(symbols[0]))
+
+START_TEST(test_references)
+{
+    ck_assert_int_eq(gssksp_process_refers_to(symbols[_i].symbol),
+                     symbols[_i].refers);
+}
+END_TEST
+
+/* The third row would pass for a library that is not there. */
+START_TEST(test_telltale_is_defined)
+{
+    gss_OID_set set = GSS_C_NO_OID_SET;
+    OM_uint32 minor;
+
+    ck_assert_uint_eq(gss_indicate_mechs(&minor, &set), GSS_S_COMPLETE);
+    gss_release_oid_set(&minor, &set);
+    ck_assert_ptr_nonnull(dlsym(RTLD_DEFAULT, "gss_krb5_import_cred"));
+}
+END_TEST
+
+/* The name a program is started under decides nothing. */
+START_TEST(test_name_of_caller)
+{
+    char name[] = "gssproxy";
+    const char *reason = NULL;
+
+    program_invocation_short_name = name;
+    program_invocation_name = name;
+    unsetenv("GSSKSP_ENABLE");
+    ck_assert(!gssksp_stands_aside(&reason));
+}
+END_TEST
+
+static const struct {
+    const char *value;
+    bool aside;
+    const char *reason;
+} settings[] = {
+    { NULL, false, "the process does not refer to gss_krb5_import_cred" },
+    { "", false, "the process does not refer to gss_krb5_import_cred" },
+    { "auto", true, "GSSKSP_ENABLE is neither always nor never" },
+    { "Always", true, "GSSKSP_ENABLE is neither always nor never" },
+    { "always ", true, "GSSKSP_ENABLE is neither always nor never" },
+    { " ", true, "GSSKSP_ENABLE is neither always nor never" },
+    { "1", true, "GSSKSP_ENABLE is neither always nor never" },
+    { "always", false, "GSSKSP_ENABLE=always" },
+    { "never", true, "GSSKSP_ENABLE=never" }
+};
+
+#define N_SETTINGS (sizeof(settings) / sizeof(settings[0]))
+
+START_TEST(test_settings)
+{
+    const char *reason = NULL;
+
+    unsetenv("GSSKSP_ENABLE");
+    if (settings[_i].value != NULL)
+        setenv("GSSKSP_ENABLE", settings[_i].value, 1);
+    ck_assert_int_eq(gssksp_stands_aside(&reason), settings[_i].aside);
+    ck_assert_str_eq(reason, settings[_i].reason);
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    Suite *suite = suite_create("standaside");
+    TCase *tc = tcase_create("standaside");
+
+    tcase_add_loop_test(tc, test_references, 0, N_SYMBOLS);
+    tcase_add_test(tc, test_telltale_is_defined);
+    tcase_add_test(tc, test_name_of_caller);
+    tcase_add_loop_test(tc, test_settings, 0, N_SETTINGS);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+int
+main(void)
+{
+    SRunner *sr = srunner_create(make_suite());
+    int failed;
+
+    srunner_run_all(sr, CK_ENV);
+    failed = srunner_ntests_failed(sr);
+    srunner_free(sr);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
