@@ -5,7 +5,7 @@
 #include "mech/contexts/begun_by_stock.h"
 
 bool
-gssksp_is_midway(gss_ctx_id_t handle)
+gssksp_is_begun_by_stock(gss_ctx_id_t handle)
 {
     uint32_t magic;
 
@@ -14,7 +14,8 @@ gssksp_is_midway(gss_ctx_id_t handle)
 }
 
 gss_ctx_id_t
-gssksp_midway(struct gssksp_midway *m, gss_ctx_id_t handle, gss_OID mech)
+gssksp_begun_by_stock(struct gssksp_begun_by_stock *m, gss_ctx_id_t handle,
+                      gss_OID mech)
 {
     m->self = m;
     m->mech = mech;
@@ -24,9 +25,9 @@ gssksp_midway(struct gssksp_midway *m, gss_ctx_id_t handle, gss_OID mech)
 
 /* As the mechglue makes it: three pieces of memory. */
 gss_ctx_id_t
-gssksp_midway_give(struct gssksp_midway *m)
+gssksp_begun_by_stock_give(struct gssksp_begun_by_stock *m)
 {
-    struct gssksp_midway *given = malloc(sizeof(*given));
+    struct gssksp_begun_by_stock *given = malloc(sizeof(*given));
     gss_OID mech = malloc(sizeof(*mech));
     void *elements = malloc(m->mech->length);
 
@@ -34,7 +35,7 @@ gssksp_midway_give(struct gssksp_midway *m)
         memcpy(elements, m->mech->elements, m->mech->length);
         mech->length = m->mech->length;
         mech->elements = elements;
-        (void)gssksp_midway(given, m->handle, mech);
+        (void)gssksp_begun_by_stock(given, m->handle, mech);
     } else {
         free(elements);
         free(mech);

@@ -23,28 +23,28 @@
  * since krb5 1.2.  There is no function that puts one around a context that
  * exists.
  */
-struct gssksp_midway {
-    struct gssksp_midway *self;
+struct gssksp_begun_by_stock {
+    struct gssksp_begun_by_stock *self;
     gss_OID mech;
     gss_ctx_id_t handle;    /* the real mechanism's */
 };
 
 /* Whether `handle`, not GSS_C_NO_CONTEXT, is the real mechanism's own. */
-bool gssksp_is_midway(gss_ctx_id_t handle);
+bool gssksp_is_begun_by_stock(gss_ctx_id_t handle);
 
 /*
  * Puts *m around a handle; `mech` is the public OID.  The result is for
  * gss_init_sec_context and lives as long as *m; m->handle is what the handle
  * has become.
  */
-gss_ctx_id_t gssksp_midway(struct gssksp_midway *m, gss_ctx_id_t handle,
-                           gss_OID mech);
+gss_ctx_id_t gssksp_begun_by_stock(struct gssksp_begun_by_stock *m,
+                                   gss_ctx_id_t handle, gss_OID mech);
 
 /*
  * Takes the handle out of *m, which has GSS_C_NO_CONTEXT then, and gives it
  * back in what gss_delete_sec_context frees; or GSS_C_NO_CONTEXT without
  * memory: the context is lost then.
  */
-gss_ctx_id_t gssksp_midway_give(struct gssksp_midway *m);
+gss_ctx_id_t gssksp_begun_by_stock_give(struct gssksp_begun_by_stock *m);
 
 #endif

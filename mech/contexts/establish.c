@@ -93,23 +93,23 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
                       gss_buffer_t output_token, OM_uint32 *ret_flags,
                       OM_uint32 *time_rec)
 {
-    bool midway = *context_handle != GSS_C_NO_CONTEXT &&
-        gssksp_is_midway(*context_handle);
+    bool by_stock = *context_handle != GSS_C_NO_CONTEXT &&
+        gssksp_is_begun_by_stock(*context_handle);
     struct gssksp_ctx *ctx = NULL;
-    struct gssksp_midway stock;
+    struct gssksp_begun_by_stock stock;
     gss_ctx_id_t begun = GSS_C_NO_CONTEXT;
     OM_uint32 major = GSS_S_COMPLETE;
     gss_OID mech = GSS_C_NO_OID;
 
     gssksp_trace_in_use();
-    if (midway)
-        begun = gssksp_midway(&stock, *context_handle, mech_type);
+    if (by_stock)
+        begun = gssksp_begun_by_stock(&stock, *context_handle, mech_type);
     else
         major = get_or_make(minor, *context_handle, &ctx);
     if (major != GSS_S_COMPLETE)
         goto cleanup;
     major = gss_init_sec_context(minor, claimant_cred_handle,
-                                 midway ? &begun : &ctx->real,
+                                 by_stock ? &begun : &ctx->real,
                                  target_name, gssksp_real_mech(mech_type),
                                  req_flags, time_req, input_chan_bindings,
                                  input_token, &mech, output_token,
@@ -117,9 +117,9 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     mech = gssksp_public_mech(mech);
     if (actual_mech_type != NULL)
         *actual_mech_type = mech;
-    if (midway) {
+    if (by_stock) {
         if (major == GSS_S_COMPLETE && !gssksp_may_forward(begun)) {
-            begun = gssksp_midway_give(&stock);
+            begun = gssksp_begun_by_stock_give(&stock);
             major = refuse(minor, &begun, output_token);
         }
         *context_handle = stock.handle;

@@ -58,7 +58,7 @@ is_older_than_listing(void)
 }
 
 bool
-gssksp_is_latecomer(void)
+gssksp_is_older_than_listing(void)
 {
     return gssksp_kerberos_in_use() && is_older_than_listing();
 }

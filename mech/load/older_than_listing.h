@@ -44,6 +44,6 @@ bool gssksp_kerberos_in_use(void);
 
 /* To be asked when the module is loaded.  Costs a look at an error table, and
  * a few files only where that says that Kerberos is in use. */
-bool gssksp_is_latecomer(void);
+bool gssksp_is_older_than_listing(void);
 
 #endif

@@ -201,7 +201,7 @@ gssksp_stands_aside(const char **reason)
     } else if (gssksp_process_refers_to(TELLTALE)) {
         *reason = "the process refers to " TELLTALE;
         aside = true;
-    } else if (gssksp_is_latecomer()) {
+    } else if (gssksp_is_older_than_listing()) {
         *reason = "the program used Kerberos before the module was listed";
         aside = true;
     } else {

@@ -217,7 +217,7 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     ULONG fQOP;
 
     gssksp_see(token, &seen);
-    inside = gssksp_unframe(ctx, &seen);
+    inside = gssksp_token_inside(ctx, &seen);
     place = gssksp_unseen(token, &seen, &inside);
     gssksp_stock_qop_state(ctx, &inside, qop_state);
     if (gssksp_buffer(&buffers[0], SECBUFFER_DATA, message->value,
@@ -357,7 +357,7 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     ULONG fQOP;
 
     gssksp_see(token, &seen);
-    inside = gssksp_unframe(ctx, &seen);
+    inside = gssksp_token_inside(ctx, &seen);
     place = gssksp_unseen(token, &seen, &inside);
     gssksp_stock_qop_state(ctx, &inside, qop_state);
     gssksp_stock_conf_state(ctx, &inside, conf_state);

@@ -139,7 +139,8 @@ gssksp_framed_for_other(const struct gssksp_ctx *ctx,
 }
 
 gss_buffer_desc
-gssksp_unframe(const struct gssksp_ctx *ctx, const struct gssksp_seen *seen)
+gssksp_token_inside(const struct gssksp_ctx *ctx,
+                    const struct gssksp_seen *seen)
 {
     gss_buffer_desc inside = seen->token;
 

@@ -31,8 +31,8 @@ void gssksp_see(const gss_buffer_desc *token, struct gssksp_seen *seen);
  * without it, or framed for another mechanism or with wrong lengths, is
  * returned as it is, and is for the package to refuse.
  */
-gss_buffer_desc gssksp_unframe(const struct gssksp_ctx *ctx,
-                               const struct gssksp_seen *seen);
+gss_buffer_desc gssksp_token_inside(const struct gssksp_ctx *ctx,
+                                    const struct gssksp_seen *seen);
 
 /* The same bytes in the token itself. */
 gss_buffer_desc gssksp_unseen(const gss_buffer_desc *token,

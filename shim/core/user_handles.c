@@ -41,7 +41,7 @@ link_of(LSA_SEC_HANDLE handle)
 }
 
 SECURITY_STATUS
-ksp_usermap_add(LSA_SEC_HANDLE handle, LSA_SEC_HANDLE ContextId)
+ksp_user_handles_add(LSA_SEC_HANDLE handle, LSA_SEC_HANDLE ContextId)
 {
     unsigned int lock = ksp_lock_for(bucket_of(handle));
     SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
@@ -68,7 +68,7 @@ cleanup:
 }
 
 LSA_SEC_HANDLE
-ksp_usermap_find(LSA_SEC_HANDLE handle)
+ksp_user_handles_find(LSA_SEC_HANDLE handle)
 {
     unsigned int lock = ksp_lock_for(bucket_of(handle));
     LSA_SEC_HANDLE ContextId = 0;
@@ -105,13 +105,13 @@ take_out(LSA_SEC_HANDLE handle, LSA_SEC_HANDLE ContextId)
 }
 
 LSA_SEC_HANDLE
-ksp_usermap_remove(LSA_SEC_HANDLE handle)
+ksp_user_handles_remove(LSA_SEC_HANDLE handle)
 {
     return take_out(handle, 0);
 }
 
 void
-ksp_usermap_forget(LSA_SEC_HANDLE handle, LSA_SEC_HANDLE ContextId)
+ksp_user_handles_forget(LSA_SEC_HANDLE handle, LSA_SEC_HANDLE ContextId)
 {
     (void)take_out(handle, ContextId);
 }

@@ -29,7 +29,7 @@ SpInitUserModeContext(LSA_SEC_HANDLE ContextHandle, PSecBuffer PackedContext)
 
     status = KspInitContext(ContextHandle, PackedContext, &ContextId);
     if (status == SEC_E_OK) {
-        status = ksp_usermap_add(ContextHandle, ContextId);
+        status = ksp_user_handles_add(ContextHandle, ContextId);
         if (status != SEC_E_OK)
             (void)KspDeleteContext(ContextId, NULL);
     }
@@ -40,7 +40,7 @@ static NTSTATUS
 SpMakeSignature(LSA_SEC_HANDLE ContextHandle, ULONG QualityOfProtection,
                 PSecBufferDesc MessageBuffers, ULONG MessageSequenceNumber)
 {
-    return KspMakeSignature(ksp_usermap_find(ContextHandle),
+    return KspMakeSignature(ksp_user_handles_find(ContextHandle),
                             QualityOfProtection, MessageBuffers,
                             MessageSequenceNumber);
 }
@@ -49,7 +49,7 @@ static NTSTATUS
 SpVerifySignature(LSA_SEC_HANDLE ContextHandle, PSecBufferDesc MessageBuffers,
                   ULONG MessageSequenceNumber, PULONG QualityOfProtection)
 {
-    return KspVerifySignature(ksp_usermap_find(ContextHandle),
+    return KspVerifySignature(ksp_user_handles_find(ContextHandle),
                               MessageBuffers, MessageSequenceNumber,
                               QualityOfProtection);
 }
@@ -58,7 +58,7 @@ static NTSTATUS
 SpSealMessage(LSA_SEC_HANDLE ContextHandle, ULONG QualityOfProtection,
               PSecBufferDesc MessageBuffers, ULONG MessageSequenceNumber)
 {
-    return KspSealMessage(ksp_usermap_find(ContextHandle),
+    return KspSealMessage(ksp_user_handles_find(ContextHandle),
                           QualityOfProtection, MessageBuffers,
                           MessageSequenceNumber);
 }
@@ -67,35 +67,36 @@ static NTSTATUS
 SpUnsealMessage(LSA_SEC_HANDLE ContextHandle, PSecBufferDesc MessageBuffers,
                 ULONG MessageSequenceNumber, PULONG QualityOfProtection)
 {
-    return KspUnsealMessage(ksp_usermap_find(ContextHandle), MessageBuffers,
-                            MessageSequenceNumber, QualityOfProtection);
+    return KspUnsealMessage(ksp_user_handles_find(ContextHandle),
+                            MessageBuffers, MessageSequenceNumber,
+                            QualityOfProtection);
 }
 
 static NTSTATUS
 SpGetContextToken(LSA_SEC_HANDLE ContextHandle, PHANDLE ImpersonationToken)
 {
-    return KspGetToken(ksp_usermap_find(ContextHandle), ImpersonationToken,
-                       NULL);
+    return KspGetToken(ksp_user_handles_find(ContextHandle),
+                       ImpersonationToken, NULL);
 }
 
 static NTSTATUS
 SpQueryContextAttributes(LSA_SEC_HANDLE ContextHandle, ULONG ContextAttribute,
                          PVOID Buffer)
 {
-    return KspQueryAttributes(ksp_usermap_find(ContextHandle),
+    return KspQueryAttributes(ksp_user_handles_find(ContextHandle),
                               ContextAttribute, Buffer);
 }
 
 static NTSTATUS
 SpCompleteAuthToken(LSA_SEC_HANDLE ContextHandle, PSecBufferDesc InputBuffer)
 {
-    return KspCompleteToken(ksp_usermap_find(ContextHandle), InputBuffer);
+    return KspCompleteToken(ksp_user_handles_find(ContextHandle), InputBuffer);
 }
 
 static NTSTATUS
 SpDeleteUserModeContext(LSA_SEC_HANDLE ContextHandle)
 {
-    return KspDeleteContext(ksp_usermap_remove(ContextHandle), NULL);
+    return KspDeleteContext(ksp_user_handles_remove(ContextHandle), NULL);
 }
 
 static NTSTATUS
@@ -124,13 +125,13 @@ static NTSTATUS
 SpExportSecurityContext(LSA_SEC_HANDLE phContext, ULONG fFlags,
                         PSecBuffer pPackedContext, PHANDLE pToken)
 {
-    LSA_SEC_HANDLE ContextId = ksp_usermap_find(phContext);
+    LSA_SEC_HANDLE ContextId = ksp_user_handles_find(phContext);
     NTSTATUS status;
 
     status = KspExportContext(ContextId, fFlags, pPackedContext, pToken);
     if (status == SEC_E_OK &&
         (fFlags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0)
-        ksp_usermap_forget(phContext, ContextId);
+        ksp_user_handles_forget(phContext, ContextId);
     return status;
 }
 
@@ -143,7 +144,7 @@ SpImportSecurityContext(PSecBuffer pPackedContext, HANDLE Token,
 
     status = KspImportContext(pPackedContext, Token, phContext);
     if (status == SEC_E_OK) {
-        status = ksp_usermap_add(*phContext, *phContext);
+        status = ksp_user_handles_add(*phContext, *phContext);
         if (status != SEC_E_OK) {
             (void)KspDeleteContext(*phContext, NULL);
             *phContext = 0;

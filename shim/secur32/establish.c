@@ -8,24 +8,24 @@
 
 /* The peer's token, or none. */
 static gss_buffer_desc
-input_of(const struct leg *leg)
+input_of(const struct step *step)
 {
     gss_buffer_desc input = GSS_C_EMPTY_BUFFER;
 
-    if (leg->token_in != NULL) {
-        input.value = leg->token_in->pvBuffer;
-        input.length = leg->token_in->cbBuffer;
+    if (step->token_in != NULL) {
+        input.value = step->token_in->pvBuffer;
+        input.length = step->token_in->cbBuffer;
     }
     return input;
 }
 
 /* A repeat gives the token that waits, with the result it had. */
 static SECURITY_STATUS
-repeat(struct leg *leg)
+repeat(struct step *step)
 {
-    leg->output = leg->context->pending;
-    memset(&leg->context->pending, 0, sizeof(leg->context->pending));
-    return leg->context->result;
+    step->output = step->context->pending;
+    memset(&step->context->pending, 0, sizeof(step->context->pending));
+    return step->context->result;
 }
 
 /* ---- the initiator -------------------------------------------------- */
@@ -57,20 +57,20 @@ keep_target(struct sspi_context *c, const char *target)
 }
 
 static SECURITY_STATUS
-initiate(struct leg *leg)
+initiate(struct step *step)
 {
-    struct sspi_context *c = leg->context;
+    struct sspi_context *c = step->context;
     struct gss_channel_bindings_struct storage;
-    gss_buffer_desc input = input_of(leg);
+    gss_buffer_desc input = input_of(step);
     SECURITY_STATUS status;
 
-    leg->major =
-        gss_init_sec_context(&leg->minor, c->cred->gss, &c->gss, c->target,
+    step->major =
+        gss_init_sec_context(&step->minor, c->cred->gss, &c->gss, c->target,
                              c->package->mech, flags_wanted(c->request), 0,
                              sspi_bindings_to_gss(c->bindings, &storage),
-                             &input, &c->mech, &leg->output, &leg->flags,
+                             &input, &c->mech, &step->output, &step->flags,
                              NULL);
-    status = sspi_leg_conclude(leg);
+    status = sspi_step_conclude(step);
     /* The credential says whose it is as long as its tickets live: maybe not
      * when the answer comes.  Before, they might not have been found yet. */
     if (status == SEC_I_CONTINUE_NEEDED)
@@ -80,21 +80,21 @@ initiate(struct leg *leg)
 
 /* `text` is what there was to say of the name's text. */
 static SECURITY_STATUS
-initialize(struct leg *leg, const char *target, SECURITY_STATUS text)
+initialize(struct step *step, const char *target, SECURITY_STATUS text)
 {
     SECURITY_STATUS status;
 
-    status = sspi_leg_begin(leg);
+    status = sspi_step_begin(step);
     if (status == SEC_E_OK)
         status = text;
-    if (status == SEC_E_OK && leg->held == 0 &&
-        (leg->request & ISC_REQ_NULL_SESSION) != 0)
+    if (status == SEC_E_OK && step->held == 0 &&
+        (step->request & ISC_REQ_NULL_SESSION) != 0)
         status = SEC_E_UNSUPPORTED_FUNCTION;
-    if (status == SEC_E_OK && leg->held == 0)
-        status = keep_target(leg->context, target);
+    if (status == SEC_E_OK && step->held == 0)
+        status = keep_target(step->context, target);
     if (status == SEC_E_OK)
-        status = sspi_leg_is_repeat(leg) ? repeat(leg) : initiate(leg);
-    return sspi_leg_end(leg, status);
+        status = sspi_step_is_repeat(step) ? repeat(step) : initiate(step);
+    return sspi_step_end(step, status);
 }
 
 SECURITY_STATUS SEC_ENTRY
@@ -105,7 +105,7 @@ InitializeSecurityContextA(PCredHandle phCredential, PCtxtHandle phContext,
                            PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                            ULONG *pfContextAttr, PTimeStamp ptsExpiry)
 {
-    struct leg leg = {
+    struct step step = {
         .initiator = true, .phCredential = phCredential,
         .phContext = phContext, .pInput = pInput, .request = fContextReq,
         .phNewContext = phNewContext, .pOutput = pOutput,
@@ -115,7 +115,7 @@ InitializeSecurityContextA(PCredHandle phCredential, PCtxtHandle phContext,
     (void)Reserved1;
     (void)TargetDataRep;
     (void)Reserved2;
-    return initialize(&leg, pszTargetName, SEC_E_OK);
+    return initialize(&step, pszTargetName, SEC_E_OK);
 }
 
 /* Later calls do not look at the name. */
@@ -127,7 +127,7 @@ InitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext,
                            PCtxtHandle phNewContext, PSecBufferDesc pOutput,
                            ULONG *pfContextAttr, PTimeStamp ptsExpiry)
 {
-    struct leg leg = {
+    struct step step = {
         .initiator = true, .phCredential = phCredential,
         .phContext = phContext, .pInput = pInput, .request = fContextReq,
         .phNewContext = phNewContext, .pOutput = pOutput,
@@ -141,7 +141,7 @@ InitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext,
     (void)Reserved2;
     if (phContext == NULL)
         status = sspi_text_from_w(pszTargetName, &target);
-    status = initialize(&leg, target, status);
+    status = initialize(&step, target, status);
     sspi_text_free(&target);
     return status;
 }
@@ -150,28 +150,28 @@ InitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext,
 
 /* An empty token asks SPNEGO what it has to offer; and only that. */
 static bool
-has_token(const struct leg *leg)
+has_token(const struct step *step)
 {
-    return leg->token_in != NULL &&
-        (leg->token_in->cbBuffer > 0 || leg->context->package->negotiate);
+    return step->token_in != NULL &&
+        (step->token_in->cbBuffer > 0 || step->context->package->negotiate);
 }
 
 static SECURITY_STATUS
-take(struct leg *leg)
+take(struct step *step)
 {
-    struct sspi_context *c = leg->context;
+    struct sspi_context *c = step->context;
     struct gss_channel_bindings_struct storage;
-    gss_buffer_desc input = input_of(leg);
+    gss_buffer_desc input = input_of(step);
     OM_uint32 minor;
 
     if (c->source != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &c->source);
-    leg->major =
-        gss_accept_sec_context(&leg->minor, &c->gss, c->cred->gss, &input,
+    step->major =
+        gss_accept_sec_context(&step->minor, &c->gss, c->cred->gss, &input,
                                sspi_bindings_to_gss(c->bindings, &storage),
-                               &c->source, &c->mech, &leg->output,
-                               &leg->flags, NULL, NULL);
-    return sspi_leg_conclude(leg);
+                               &c->source, &c->mech, &step->output,
+                               &step->flags, NULL, NULL);
+    return sspi_step_conclude(step);
 }
 
 SECURITY_STATUS SEC_ENTRY
@@ -181,7 +181,7 @@ AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,
                       PSecBufferDesc pOutput, ULONG *pfContextAttr,
                       PTimeStamp ptsExpiry)
 {
-    struct leg leg = {
+    struct step step = {
         .initiator = false, .phCredential = phCredential,
         .phContext = phContext, .pInput = pInput, .request = fContextReq,
         .phNewContext = phNewContext, .pOutput = pOutput,
@@ -190,12 +190,12 @@ AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,
     SECURITY_STATUS status;
 
     (void)TargetDataRep;
-    status = sspi_leg_begin(&leg);
-    if (status == SEC_E_OK && sspi_leg_is_repeat(&leg))
-        status = repeat(&leg);
-    else if (status == SEC_E_OK && !has_token(&leg))
+    status = sspi_step_begin(&step);
+    if (status == SEC_E_OK && sspi_step_is_repeat(&step))
+        status = repeat(&step);
+    else if (status == SEC_E_OK && !has_token(&step))
         status = SEC_E_INVALID_TOKEN;
     else if (status == SEC_E_OK)
-        status = take(&leg);
-    return sspi_leg_end(&leg, status);
+        status = take(&step);
+    return sspi_step_end(&step, status);
 }

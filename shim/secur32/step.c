@@ -40,28 +40,28 @@ find_one(const SecBufferDesc *list, ULONG type, SecBuffer **found)
 }
 
 static bool
-allocates(const struct leg *leg)
+allocates(const struct step *step)
 {
-    return (leg->request & (leg->initiator ? ISC_REQ_ALLOCATE_MEMORY :
+    return (step->request & (step->initiator ? ISC_REQ_ALLOCATE_MEMORY :
                             ASC_REQ_ALLOCATE_MEMORY)) != 0;
 }
 
 static SECURITY_STATUS
-sort_buffers(struct leg *leg)
+sort_buffers(struct step *step)
 {
     SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
 
-    if (!find_one(leg->pInput, SECBUFFER_TOKEN, &leg->token_in) ||
-        !find_one(leg->pInput, SECBUFFER_CHANNEL_BINDINGS,
-                  &leg->bindings_in) ||
-        !find_one(leg->pOutput, SECBUFFER_TOKEN, &leg->token_out))
+    if (!find_one(step->pInput, SECBUFFER_TOKEN, &step->token_in) ||
+        !find_one(step->pInput, SECBUFFER_CHANNEL_BINDINGS,
+                  &step->bindings_in) ||
+        !find_one(step->pOutput, SECBUFFER_TOKEN, &step->token_out))
         goto cleanup;
-    if (leg->token_out == NULL ||
-        (leg->token_in != NULL && leg->token_in->pvBuffer == NULL &&
-         leg->token_in->cbBuffer > 0) ||
-        (!allocates(leg) && leg->token_out->pvBuffer == NULL &&
-         leg->token_out->cbBuffer > 0)) {
-        leg->token_out = NULL;
+    if (step->token_out == NULL ||
+        (step->token_in != NULL && step->token_in->pvBuffer == NULL &&
+         step->token_in->cbBuffer > 0) ||
+        (!allocates(step) && step->token_out->pvBuffer == NULL &&
+         step->token_out->cbBuffer > 0)) {
+        step->token_out = NULL;
         goto cleanup;
     }
     status = SEC_E_OK;
@@ -72,31 +72,31 @@ cleanup:
 /* ---- begin ---------------------------------------------------------- */
 
 static ULONG
-use_of(const struct leg *leg)
+use_of(const struct step *step)
 {
-    return leg->initiator ? SECPKG_CRED_OUTBOUND : SECPKG_CRED_INBOUND;
+    return step->initiator ? SECPKG_CRED_OUTBOUND : SECPKG_CRED_INBOUND;
 }
 
 static SECURITY_STATUS
-first_context(struct leg *leg)
+first_context(struct step *step)
 {
     SECURITY_STATUS status = SEC_E_INVALID_HANDLE;
     struct sspi_cred *cred;
     LSA_SEC_HANDLE held;
 
-    cred = sspi_cred_acquire(leg->phCredential, &held);
+    cred = sspi_cred_acquire(step->phCredential, &held);
     if (cred == NULL)
         goto cleanup;
     status = SEC_E_NO_CREDENTIALS;
-    if ((cred->use & use_of(leg)) == 0)
+    if ((cred->use & use_of(step)) == 0)
         goto cleanup;
     status = SEC_E_INSUFFICIENT_MEMORY;
-    leg->context = sspi_context_new(cred->package, leg->initiator);
-    if (leg->context == NULL)
+    step->context = sspi_context_new(cred->package, step->initiator);
+    if (step->context == NULL)
         goto cleanup;
-    leg->context->request = leg->request;
-    leg->context->cred = cred;
-    leg->context->cred_held = held;
+    step->context->request = step->request;
+    step->context->cred = cred;
+    step->context->cred_held = held;
     held = 0;
     status = SEC_E_OK;
 cleanup:
@@ -107,75 +107,75 @@ cleanup:
 
 /* The credential is the one of the first call. */
 static SECURITY_STATUS
-later_context(struct leg *leg)
+later_context(struct step *step)
 {
     SECURITY_STATUS status = SEC_E_INVALID_HANDLE;
     struct sspi_context *c;
     int waiting = SSPI_WAITING;
     LSA_SEC_HANDLE given;
 
-    if (leg->phCredential != NULL) {
-        if (sspi_cred_acquire(leg->phCredential, &given) == NULL)
+    if (step->phCredential != NULL) {
+        if (sspi_cred_acquire(step->phCredential, &given) == NULL)
             goto cleanup;
         ksp_handle_release(given);
     }
-    c = sspi_context_acquire(leg->phContext, &leg->held);
+    c = sspi_context_acquire(step->phContext, &step->held);
     if (c == NULL)
         goto cleanup;
-    if (c->initiator != leg->initiator ||
+    if (c->initiator != step->initiator ||
         !atomic_compare_exchange_strong(&c->stage, &waiting, SSPI_BUSY)) {
-        ksp_handle_release(leg->held);
-        leg->held = 0;
+        ksp_handle_release(step->held);
+        step->held = 0;
         goto cleanup;
     }
-    leg->context = c;
+    step->context = c;
     status = SEC_E_OK;
 cleanup:
     return status;
 }
 
 static SECURITY_STATUS
-keep_bindings(struct leg *leg)
+keep_bindings(struct step *step)
 {
     SECURITY_STATUS status = SEC_E_OK;
     unsigned char *copy;
 
-    if (leg->bindings_in != NULL) {
-        status = sspi_bindings_copy(leg->bindings_in, &copy);
+    if (step->bindings_in != NULL) {
+        status = sspi_bindings_copy(step->bindings_in, &copy);
         if (status == SEC_E_OK) {
-            free(leg->context->bindings);
-            leg->context->bindings = copy;
+            free(step->context->bindings);
+            step->context->bindings = copy;
         }
     }
     return status;
 }
 
 SECURITY_STATUS
-sspi_leg_begin(struct leg *leg)
+sspi_step_begin(struct step *step)
 {
-    bool first = leg->phContext == NULL;
+    bool first = step->phContext == NULL;
     SECURITY_STATUS status;
 
-    if (leg->pfContextAttr != NULL)
-        *leg->pfContextAttr = 0;
-    if (leg->ptsExpiry != NULL)
-        leg->ptsExpiry->QuadPart = 0;
-    if (first && leg->phNewContext != NULL)
-        memset(leg->phNewContext, 0, sizeof(*leg->phNewContext));
-    status = sort_buffers(leg);
-    if (status == SEC_E_OK && first && leg->phNewContext == NULL)
+    if (step->pfContextAttr != NULL)
+        *step->pfContextAttr = 0;
+    if (step->ptsExpiry != NULL)
+        step->ptsExpiry->QuadPart = 0;
+    if (first && step->phNewContext != NULL)
+        memset(step->phNewContext, 0, sizeof(*step->phNewContext));
+    status = sort_buffers(step);
+    if (status == SEC_E_OK && first && step->phNewContext == NULL)
         status = SEC_E_INVALID_PARAMETER;
     if (status == SEC_E_OK)
-        status = first ? first_context(leg) : later_context(leg);
-    if (status == SEC_E_OK && !sspi_leg_is_repeat(leg))
-        status = keep_bindings(leg);
+        status = first ? first_context(step) : later_context(step);
+    if (status == SEC_E_OK && !sspi_step_is_repeat(step))
+        status = keep_bindings(step);
     return status;
 }
 
 bool
-sspi_leg_is_repeat(const struct leg *leg)
+sspi_step_is_repeat(const struct step *step)
 {
-    return leg->context->pending.length > 0;
+    return step->context->pending.length > 0;
 }
 
 /* ---- conclude ------------------------------------------------------- */
@@ -191,34 +191,34 @@ static const struct {
 };
 
 static ULONG
-attributes_of(const struct leg *leg)
+attributes_of(const struct step *step)
 {
-    ULONG request = leg->context->request, req, ret;
-    ULONG integrity = leg->initiator ? ISC_RET_INTEGRITY : ASC_RET_INTEGRITY;
-    ULONG attributes = gssksp_attributes_of(leg->flags, leg->initiator);
+    ULONG request = step->context->request, req, ret;
+    ULONG integrity = step->initiator ? ISC_RET_INTEGRITY : ASC_RET_INTEGRITY;
+    ULONG attributes = gssksp_attributes_of(step->flags, step->initiator);
     size_t i;
 
     for (i = 0; i < sizeof(granted) / sizeof(granted[0]); i++) {
-        req = leg->initiator ? granted[i].isc_req : granted[i].asc_req;
-        ret = leg->initiator ? granted[i].isc_ret : granted[i].asc_ret;
+        req = step->initiator ? granted[i].isc_req : granted[i].asc_req;
+        ret = step->initiator ? granted[i].isc_ret : granted[i].asc_ret;
         if ((request & req) != 0)
             attributes |= ret;
     }
     /* They imply it in SSPI, whatever a GSS peer has said. */
     if ((attributes & (ISC_RET_CONFIDENTIALITY | ISC_RET_REPLAY_DETECT |
                        ISC_RET_SEQUENCE_DETECT)) != 0 &&
-        !(leg->initiator && (request & ISC_REQ_NO_INTEGRITY) != 0))
+        !(step->initiator && (request & ISC_REQ_NO_INTEGRITY) != 0))
         attributes |= integrity;
     return attributes;
 }
 
 /* MIT's library takes a client without bindings for one that matches. */
 static SECURITY_STATUS
-check_bindings(const struct leg *leg)
+check_bindings(const struct step *step)
 {
-    const struct sspi_context *c = leg->context;
-    bool missing = !leg->initiator && c->bindings != NULL &&
-        (leg->flags & GSS_C_CHANNEL_BOUND_FLAG) == 0;
+    const struct sspi_context *c = step->context;
+    bool missing = !step->initiator && c->bindings != NULL &&
+        (step->flags & GSS_C_CHANNEL_BOUND_FLAG) == 0;
 
     return missing && (c->request & ASC_REQ_ALLOW_MISSING_BINDINGS) == 0 ?
         SEC_E_BAD_BINDINGS : SEC_E_OK;
@@ -227,31 +227,31 @@ check_bindings(const struct leg *leg)
 /* GSS was content and has a token that says so; the peer shall not see it,
  * not in place of an error token either. */
 static void
-drop_token(struct leg *leg)
+drop_token(struct step *step)
 {
     OM_uint32 minor;
 
-    (void)gss_release_buffer(&minor, &leg->output);
+    (void)gss_release_buffer(&minor, &step->output);
 }
 
 SECURITY_STATUS
-sspi_leg_conclude(struct leg *leg)
+sspi_step_conclude(struct step *step)
 {
-    struct sspi_context *c = leg->context;
-    SECURITY_STATUS status = sspi_status(leg->major, leg->minor);
+    struct sspi_context *c = step->context;
+    SECURITY_STATUS status = sspi_status(step->major, step->minor);
 
-    if (c->package->negotiate && leg->token_in != NULL &&
-        sspi_spnego_has_mic(leg->token_in->pvBuffer,
-                            leg->token_in->cbBuffer))
+    if (c->package->negotiate && step->token_in != NULL &&
+        sspi_spnego_has_mic(step->token_in->pvBuffer,
+                            step->token_in->cbBuffer))
         c->mic_received = true;
     if (status >= SEC_E_OK)
-        c->attributes = attributes_of(leg);
+        c->attributes = attributes_of(step);
     if (status == SEC_E_OK)
-        status = check_bindings(leg);
+        status = check_bindings(step);
     if (status == SEC_E_OK)
         status = sspi_hand_over(c);
-    if (status < 0 && !GSS_ERROR(leg->major))
-        drop_token(leg);
+    if (status < 0 && !GSS_ERROR(step->major))
+        drop_token(step);
     c->result = status;
     return status;
 }
@@ -259,78 +259,78 @@ sspi_leg_conclude(struct leg *leg)
 /* ---- end ------------------------------------------------------------ */
 
 static SECURITY_STATUS
-allocate(struct leg *leg)
+allocate(struct step *step)
 {
     SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
-    void *memory = ksp_heap_new(leg->output.length);
+    void *memory = ksp_heap_new(step->output.length);
 
     if (memory != NULL) {
-        memcpy(memory, leg->output.value, leg->output.length);
-        leg->token_out->pvBuffer = memory;
-        leg->token_out->cbBuffer = (ULONG)leg->output.length;
+        memcpy(memory, step->output.value, step->output.length);
+        step->token_out->pvBuffer = memory;
+        step->token_out->cbBuffer = (ULONG)step->output.length;
         status = SEC_E_OK;
     }
     return status;
 }
 
-/* Puts leg->output where the program wants it. */
+/* Puts step->output where the program wants it. */
 static SECURITY_STATUS
-deliver(struct leg *leg)
+deliver(struct step *step)
 {
-    SecBuffer *out = leg->token_out;
+    SecBuffer *out = step->token_out;
     SECURITY_STATUS status = SEC_E_OK;
 
-    if (leg->output.length > UINT32_MAX) {
+    if (step->output.length > UINT32_MAX) {
         status = SEC_E_INTERNAL_ERROR;
-    } else if (leg->output.length == 0) {
+    } else if (step->output.length == 0) {
         out->cbBuffer = 0;
-        if (allocates(leg))
+        if (allocates(step))
             out->pvBuffer = NULL;
-    } else if (allocates(leg)) {
-        status = allocate(leg);
-    } else if (out->cbBuffer < leg->output.length) {
-        out->cbBuffer = (ULONG)leg->output.length;
+    } else if (allocates(step)) {
+        status = allocate(step);
+    } else if (out->cbBuffer < step->output.length) {
+        out->cbBuffer = (ULONG)step->output.length;
         status = SEC_E_BUFFER_TOO_SMALL;
     } else {
-        memcpy(out->pvBuffer, leg->output.value, leg->output.length);
-        out->cbBuffer = (ULONG)leg->output.length;
+        memcpy(out->pvBuffer, step->output.value, step->output.length);
+        out->cbBuffer = (ULONG)step->output.length;
     }
     return status;
 }
 
 static void
-deliver_nothing(struct leg *leg)
+deliver_nothing(struct step *step)
 {
-    if (leg->token_out != NULL) {
-        leg->token_out->cbBuffer = 0;
-        if (allocates(leg))
-            leg->token_out->pvBuffer = NULL;
+    if (step->token_out != NULL) {
+        step->token_out->cbBuffer = 0;
+        if (allocates(step))
+            step->token_out->pvBuffer = NULL;
     }
 }
 
 static bool
-tells_errors(const struct leg *leg)
+tells_errors(const struct step *step)
 {
-    return (leg->request & (leg->initiator ? ISC_REQ_EXTENDED_ERROR :
+    return (step->request & (step->initiator ? ISC_REQ_EXTENDED_ERROR :
                             ASC_REQ_EXTENDED_ERROR)) != 0;
 }
 
 /* A token that finds no room waits for the next call; an error's does not. */
 static SECURITY_STATUS
-deliver_result(struct leg *leg, SECURITY_STATUS status)
+deliver_result(struct step *step, SECURITY_STATUS status)
 {
     SECURITY_STATUS delivered;
 
     if (status < 0) {
-        if (leg->output.length == 0 || !tells_errors(leg) ||
-            deliver(leg) != SEC_E_OK)
-            deliver_nothing(leg);
+        if (step->output.length == 0 || !tells_errors(step) ||
+            deliver(step) != SEC_E_OK)
+            deliver_nothing(step);
     } else {
-        delivered = deliver(leg);
-        if (delivered == SEC_E_BUFFER_TOO_SMALL && leg->held != 0) {
-            leg->context->pending = leg->output;
-            leg->output.value = NULL;
-            leg->output.length = 0;
+        delivered = deliver(step);
+        if (delivered == SEC_E_BUFFER_TOO_SMALL && step->held != 0) {
+            step->context->pending = step->output;
+            step->output.value = NULL;
+            step->output.length = 0;
         }
         if (delivered != SEC_E_OK)
             status = delivered;
@@ -339,14 +339,14 @@ deliver_result(struct leg *leg, SECURITY_STATUS status)
 }
 
 static int
-stage_after(const struct leg *leg, SECURITY_STATUS status)
+stage_after(const struct step *step, SECURITY_STATUS status)
 {
     int stage = SSPI_FAILED;
 
     if (status == SEC_E_OK)
         stage = SSPI_OPEN;
     else if (status > 0 || (status == SEC_E_BUFFER_TOO_SMALL &&
-                            leg->context->pending.length > 0))
+                            step->context->pending.length > 0))
         stage = SSPI_WAITING;
     return stage;
 }
@@ -369,79 +369,79 @@ forget(struct sspi_context *c)
 }
 
 static void
-tell(struct leg *leg)
+tell(struct step *step)
 {
-    if (leg->pfContextAttr != NULL) {
-        *leg->pfContextAttr = leg->context->attributes |
-            (!allocates(leg) ? 0 : leg->initiator ?
+    if (step->pfContextAttr != NULL) {
+        *step->pfContextAttr = step->context->attributes |
+            (!allocates(step) ? 0 : step->initiator ?
              ISC_RET_ALLOCATED_MEMORY : ASC_RET_ALLOCATED_MEMORY);
     }
-    if (leg->ptsExpiry != NULL)
-        *leg->ptsExpiry = leg->context->expiry;
+    if (step->ptsExpiry != NULL)
+        *step->ptsExpiry = step->context->expiry;
 }
 
 /* What the program has been given of a context that gets no handle. */
 static void
-take_back(struct leg *leg)
+take_back(struct step *step)
 {
-    if (allocates(leg))
-        ksp_heap_free(leg->token_out->pvBuffer);
-    deliver_nothing(leg);
-    if (leg->pfContextAttr != NULL)
-        *leg->pfContextAttr = 0;
-    if (leg->ptsExpiry != NULL)
-        leg->ptsExpiry->QuadPart = 0;
+    if (allocates(step))
+        ksp_heap_free(step->token_out->pvBuffer);
+    deliver_nothing(step);
+    if (step->pfContextAttr != NULL)
+        *step->pfContextAttr = 0;
+    if (step->ptsExpiry != NULL)
+        step->ptsExpiry->QuadPart = 0;
 }
 
 /* The stage is the last that is written: another thread may go on then. */
 static SECURITY_STATUS
-settle_first(struct leg *leg, SECURITY_STATUS status)
+settle_first(struct step *step, SECURITY_STATUS status)
 {
     SECURITY_STATUS published = SEC_E_OK;
 
     if (status >= SEC_E_OK) {
-        atomic_store(&leg->context->stage, stage_after(leg, status));
-        published = sspi_context_publish(leg->context, leg->phNewContext);
+        atomic_store(&step->context->stage, stage_after(step, status));
+        published = sspi_context_publish(step->context, step->phNewContext);
         if (published != SEC_E_OK) {
-            take_back(leg);
+            take_back(step);
             status = published;
         }
     }
     if (status < 0)
-        sspi_context_free(&leg->context);
+        sspi_context_free(&step->context);
     return status;
 }
 
 static void
-settle_later(struct leg *leg, SECURITY_STATUS status)
+settle_later(struct step *step, SECURITY_STATUS status)
 {
-    if (status >= SEC_E_OK && leg->phNewContext != NULL &&
-        leg->phNewContext != leg->phContext)
-        *leg->phNewContext = *leg->phContext;
-    atomic_store_explicit(&leg->context->stage, stage_after(leg, status),
+    if (status >= SEC_E_OK && step->phNewContext != NULL &&
+        step->phNewContext != step->phContext)
+        *step->phNewContext = *step->phContext;
+    atomic_store_explicit(&step->context->stage, stage_after(step, status),
                           memory_order_release);
-    ksp_handle_release(leg->held);
+    ksp_handle_release(step->held);
 }
 
 SECURITY_STATUS
-sspi_leg_end(struct leg *leg, SECURITY_STATUS status)
+sspi_step_end(struct step *step, SECURITY_STATUS status)
 {
     OM_uint32 minor;
 
-    if (leg->context == NULL) {
-        deliver_nothing(leg);
+    if (step->context == NULL) {
+        deliver_nothing(step);
         goto cleanup;
     }
-    status = deliver_result(leg, status);
+    status = deliver_result(step, status);
     if (status >= SEC_E_OK)
-        tell(leg);
+        tell(step);
     if (status == SEC_E_OK)
-        forget(leg->context);
-    if (leg->held == 0)
-        status = settle_first(leg, status);
+        forget(step->context);
+    if (step->held == 0)
+        status = settle_first(step, status);
     else
-        settle_later(leg, status);
+        settle_later(step, status);
 cleanup:
-    (void)gss_release_buffer(&minor, &leg->output);
+    (void)gss_release_buffer(&minor, &step->output);
     return status;
 }

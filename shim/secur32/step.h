@@ -5,7 +5,7 @@
 
 #include "secur32/secur32.h"
 
-struct leg {
+struct step {
     /* Arguments. */
     bool initiator;
     PCredHandle phCredential;
@@ -33,18 +33,18 @@ struct leg {
 
 /*
  * Sets the out arguments, sorts the buffers, and finds the context or makes
- * one.  sspi_leg_end must follow, whatever is returned.
+ * one.  sspi_step_end must follow, whatever is returned.
  */
-SECURITY_STATUS sspi_leg_begin(struct leg *leg);
+SECURITY_STATUS sspi_step_begin(struct step *step);
 
 /* Whether the call only wants the token that found no room before. */
-bool sspi_leg_is_repeat(const struct leg *leg);
+bool sspi_step_is_repeat(const struct step *step);
 
 /* Takes what GSS returned: opens a context that is complete.  The result is
  * that of the entry point, but for the room in the output buffer. */
-SECURITY_STATUS sspi_leg_conclude(struct leg *leg);
+SECURITY_STATUS sspi_step_conclude(struct step *step);
 
 /* Hands out the token, settles the context's stage and its handle. */
-SECURITY_STATUS sspi_leg_end(struct leg *leg, SECURITY_STATUS status);
+SECURITY_STATUS sspi_step_end(struct step *step, SECURITY_STATUS status);
 
 #endif

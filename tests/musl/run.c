@@ -38,7 +38,7 @@ check(bool condition, const char *name)
 
 /* Of mech/load/older_than_listing.c, which asks libkrb5. */
 bool
-gssksp_is_latecomer(void)
+gssksp_is_older_than_listing(void)
 {
     return false;
 }

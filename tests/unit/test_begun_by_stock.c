@@ -20,7 +20,7 @@ START_TEST(test_theirs)
     uint32_t context[8] = { 0 };
 
     context[0] = words[_i];
-    ck_assert(gssksp_is_midway((gss_ctx_id_t)context));
+    ck_assert(gssksp_is_begun_by_stock((gss_ctx_id_t)context));
 }
 END_TEST
 
@@ -29,7 +29,7 @@ START_TEST(test_ours)
     struct gssksp_ctx *ctx = gssksp_ctx_new();
 
     ck_assert_ptr_nonnull(ctx);
-    ck_assert(!gssksp_is_midway((gss_ctx_id_t)ctx));
+    ck_assert(!gssksp_is_begun_by_stock((gss_ctx_id_t)ctx));
     ck_assert(ctx->real == GSS_C_NO_CONTEXT && ctx->ContextId == 0);
     gssksp_ctx_free(&ctx);
 }
@@ -40,8 +40,9 @@ START_TEST(test_wrapped)
 {
     gss_OID_desc oid = { 1, (void *)(uintptr_t)"x" };
     uint32_t context = 39756040u, other = 0;
-    struct gssksp_midway m;
-    gss_ctx_id_t handle = gssksp_midway(&m, (gss_ctx_id_t)&context, &oid);
+    struct gssksp_begun_by_stock m;
+    gss_ctx_id_t handle = gssksp_begun_by_stock(&m, (gss_ctx_id_t)&context,
+                                                &oid);
 
     ck_assert_ptr_eq((void *)handle, (void *)&m);
     ck_assert_ptr_eq(m.self, &m);
@@ -57,10 +58,10 @@ START_TEST(test_given)
 {
     gss_OID_desc oid = { 1, (void *)(uintptr_t)"x" };
     uint32_t context = 39756040u;
-    struct gssksp_midway m, *given;
+    struct gssksp_begun_by_stock m, *given;
 
-    (void)gssksp_midway(&m, (gss_ctx_id_t)&context, &oid);
-    given = (struct gssksp_midway *)gssksp_midway_give(&m);
+    (void)gssksp_begun_by_stock(&m, (gss_ctx_id_t)&context, &oid);
+    given = (struct gssksp_begun_by_stock *)gssksp_begun_by_stock_give(&m);
     ck_assert_ptr_nonnull(given);
     ck_assert_ptr_null((void *)m.handle);
     ck_assert_ptr_eq(given->self, given);

@@ -98,10 +98,10 @@ START_TEST(test_late)
 
     unsetenv("GSSKSP_ENABLE");
     list_late();
-    ck_assert(!gssksp_is_latecomer());
+    ck_assert(!gssksp_is_older_than_listing());
     ck_assert(!gssksp_stands_aside(&reason));
     use_kerberos();
-    ck_assert(gssksp_is_latecomer());
+    ck_assert(gssksp_is_older_than_listing());
     ck_assert(gssksp_stands_aside(&reason));
     ck_assert_str_eq(reason,
                      "the program used Kerberos before the module was listed");
@@ -120,7 +120,7 @@ START_TEST(test_not_late)
     setenv("GSS_MECH_CONFIG", earlier[_i], 1);
     use_kerberos();
     ck_assert(gssksp_kerberos_in_use());
-    ck_assert(!gssksp_is_latecomer());
+    ck_assert(!gssksp_is_older_than_listing());
 }
 END_TEST
 

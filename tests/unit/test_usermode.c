@@ -289,11 +289,11 @@ START_TEST(test_given_since)
     LSA_SEC_HANDLE ContextId;
 
     init_pair();
-    ContextId = ksp_usermap_find(CLIENT);
+    ContextId = ksp_user_handles_find(CLIENT);
     ck_assert_uint_ne(ContextId, 0);
-    ksp_usermap_forget(CLIENT, ContextId + 1);
-    ck_assert_uint_eq(ksp_usermap_find(CLIENT), ContextId);
-    ksp_usermap_forget(CLIENT, ContextId);
+    ksp_user_handles_forget(CLIENT, ContextId + 1);
+    ck_assert_uint_eq(ksp_user_handles_find(CLIENT), ContextId);
+    ksp_user_handles_forget(CLIENT, ContextId);
     assert_none(CLIENT);
     unit_delete(ContextId);
     assert_status(user_table()->DeleteUserModeContext(SERVER), SEC_E_OK);
