@@ -65,7 +65,6 @@ core_compile()
         "${include[@]}" "$KSP_SOURCE"/shim/{base,core}/*.c \
         "$KSP_SOURCE/shim/crypto/enctype.c" \
         "$KSP_SOURCE/shim/crypto/rfc1964.c" \
-        "$KSP_SOURCE/shim/crypto/unforked.c" \
         "$KSP_SOURCE/tests/windows/provider_toy.c" \
         -static -lpthread -o "$REALM_DIR/ksp.dll" &&
         $MINGW_CC -std=gnu11 -Wall -Wextra -Werror \

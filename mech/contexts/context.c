@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "bridge/handover.h"
+#include "bridge/minor.h"
+#include "bridge/oids.h"
 #include "bridge/package.h"
 #include "ksp/kerberos.h"
 #include "ksp/packed.h"

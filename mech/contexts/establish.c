@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "bridge/handover.h"
+#include "bridge/minor.h"
+#include "bridge/oids.h"
 #include "bridge/package.h"
 #include "bridge/trace.h"
 #include "mech/contexts/begun_by_stock.h"
 #include "mech/contexts/context.h"
+#include "mech/contexts/hand_over.h"
 #include "mech/gssi.h"
 
 /* The context of a later leg, or a new one for the first. */

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "bridge/handover.h"
+#include "bridge/minor.h"
+#include "bridge/oids.h"
 #include "bridge/package.h"
 #include "bridge/status.h"
 #include "bridge/trace.h"
@@ -18,6 +20,7 @@
 #include "mech/contexts/context.h"
 #include "mech/contexts/export_layout.h"
 #include "mech/contexts/export_replay.h"
+#include "mech/forward/export_framing.h"
 #include "mech/gssi.h"
 
 static OM_uint32

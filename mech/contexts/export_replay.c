@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "bridge/minor.h"
 #include "bridge/package.h"
 #include "bridge/status.h"
 #include "ksp/winerror.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Adding to credentials.  The glue of krb5 1.20 to 1.22 looks these up and
  * acquires instead. */
+#include "bridge/oids.h"
 #include "mech/gssi.h"
 
 OM_uint32

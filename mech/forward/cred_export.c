@@ -3,6 +3,9 @@
  * the glue below comes off on export and goes on for import. */
 #include <string.h>
 
+#include "bridge/minor.h"
+#include "bridge/oids.h"
+#include "mech/forward/export_framing.h"
 #include "mech/gssi.h"
 #include "mech/thread.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Asking about credentials. */
+#include "bridge/oids.h"
 #include "mech/gssi.h"
 
 OM_uint32

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Options of credentials, and calls of the mechanism about none. */
+#include "bridge/oids.h"
 #include "mech/gssi.h"
 
 OM_uint32

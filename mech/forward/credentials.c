@@ -3,6 +3,7 @@
  * Acquiring and releasing credentials.  A credential of ours is the
  * mechglue's own one, with exactly one element: the real mechanism's.
  */
+#include "bridge/oids.h"
 #include "mech/gssi.h"
 
 /* The glue asks for one mechanism at a time. */

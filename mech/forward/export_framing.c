@@ -8,10 +8,11 @@
  * All numbers are big-endian; the OID is its content octets only.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mech/mech.h"
+#include "mech/forward/export_framing.h"
 
 /* What is left of the input. */
 struct cursor {

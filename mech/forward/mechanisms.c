@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the mechanisms say about themselves. */
+#include "bridge/minor.h"
+#include "bridge/oids.h"
 #include "mech/gssi.h"
 #include "mech/thread.h"
 

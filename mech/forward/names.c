@@ -4,6 +4,7 @@
  * (a mechanism name always: the glue's display, export and compare look for
  * that), so every call goes back with the handle it came with.
  */
+#include "bridge/oids.h"
 #include "mech/gssi.h"
 
 /* ---- import -------------------------------------------------------- */

@@ -11,6 +11,8 @@
  * is what the real mechanism would have said; and on the first one already
  * where no memory is left to tell it from the second.
  */
+#include "bridge/minor.h"
+#include "bridge/oids.h"
 #include "mech/gssi.h"
 #include "mech/thread.h"
 

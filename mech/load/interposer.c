@@ -2,6 +2,7 @@
 /* What the mechglue calls while it holds its lock on the mechanism list. */
 #include <string.h>
 
+#include "bridge/oids.h"
 #include "bridge/policy.h"
 #include "bridge/trace.h"
 #include "mech/gssi.h"

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bridge/minor.h"
 #include "mech/gssi.h"
 #include "mech/messages/message.h"
 #include "mech/messages/numbers.h"

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bridge/minor.h"
 #include "mech/messages/iov_list.h"
 
 /* What an entry is to the package.  The numbers of the two APIs are alike

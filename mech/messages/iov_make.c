@@ -2,6 +2,7 @@
 /* The IOV forms that make tokens: wrap and get_mic. */
 #include <string.h>
 
+#include "bridge/minor.h"
 #include "bridge/package.h"
 #include "bridge/status.h"
 #include "mech/gssi.h"

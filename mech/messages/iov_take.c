@@ -2,6 +2,7 @@
 /* The IOV forms that take tokens: unwrap and verify_mic. */
 #include <stdlib.h>
 
+#include "bridge/minor.h"
 #include "bridge/package.h"
 #include "bridge/status.h"
 #include "mech/gssi.h"

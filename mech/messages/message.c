@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bridge/minor.h"
 #include "bridge/package.h"
 #include "bridge/status.h"
 #include "ksp/winerror.h"

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "bridge/minor.h"
 #include "bridge/package.h"
 #include "bridge/status.h"
 #include "gssapi/gssapi_ksp.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "bridge/minor.h"
 #include "mech/messages/message.h"
 #include "mech/messages/stock.h"
 #include "mech/messages/token_framing.h"

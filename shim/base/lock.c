@@ -14,7 +14,7 @@
 #include <time.h>
 
 #include "base/lock.h"
-#include "crypto/unforked.h"
+#include "base/unforked.h"
 
 /* Each is on a cache line of its own, so that contexts do not slow each other
  * down. */

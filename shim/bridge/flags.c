@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <gssapi/gssapi_ext.h>
+
 #include "bridge/flags.h"
 
 static const struct {

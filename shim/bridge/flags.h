@@ -3,7 +3,10 @@
 #ifndef SHIM_BRIDGE_FLAGS_H
 #define SHIM_BRIDGE_FLAGS_H
 
-#include "mech/mech.h"
+#include <gssapi/gssapi.h>
+#include <stdbool.h>
+
+#include "ksp/ntsecpkg.h"
 
 /* The ISC_RET_* (initiator) or ASC_RET_* attributes for GSS_C_*_FLAG
  * bits.  Flags SSPI has no word for are left out. */

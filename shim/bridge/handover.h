@@ -6,7 +6,12 @@
 #ifndef SHIM_BRIDGE_HANDOVER_H
 #define SHIM_BRIDGE_HANDOVER_H
 
-#include "mech/mech.h"
+#include <gssapi/gssapi.h>
+#include <gssapi/gssapi_ext.h>
+#include <gssapi/gssapi_krb5.h>
+#include <stdbool.h>
+
+#include "ksp/ntsecpkg.h"
 
 /* GSS_KRB5_EXPORT_LUCID_SEC_CONTEXT_OID with the version, 1, behind it:
  * asked for by OID, the mechanism describes the context and keeps it. */
@@ -38,12 +43,5 @@ SECURITY_STATUS gssksp_pack(gss_ctx_id_t real, gss_OID *mech,
  * while there is a policy (policy.h).  The trace has a line then.
  */
 bool gssksp_may_forward(gss_ctx_id_t real);
-
-/*
- * Give the messages of a completed context to the package.  When that
- * cannot be, the context goes on with all its messages forwarded if they may
- * be, and the trace says why.  False if it must not go on, for its enctype.
- */
-bool gssksp_hand_over(struct gssksp_ctx *ctx);
 
 #endif

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mech/mech.h"
+#include "bridge/minor.h"
 
 /* Of libgssapi_krb5's com_err tables, which have no public header. */
 #define GGSS_UNKNOWN_QOP (-2045022968L)   /* G_UNKNOWN_QOP */

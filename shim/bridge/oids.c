@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
+#include "bridge/oids.h"
 #include "gssapi/gssapi_ksp.h"
-#include "mech/mech.h"
 
 /* 1.2.840.113556.1.8000.2554.33097.60584.52822.16575.37340.378155.9188810 */
 #define PROJECT_ARC                                                     \

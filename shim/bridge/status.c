@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <krb5.h>
 
+#include "bridge/minor.h"
 #include "bridge/status.h"
 #include "ksp/ntstatus.h"
 #include "ksp/winerror.h"

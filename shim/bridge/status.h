@@ -6,8 +6,10 @@
 #ifndef SHIM_BRIDGE_STATUS_H
 #define SHIM_BRIDGE_STATUS_H
 
+#include <gssapi/gssapi.h>
+
 #include "ksp/message.h"
-#include "mech/mech.h"
+#include "ksp/ntsecpkg.h"
 
 /*
  * The major status for what a function of the package returned, and the

@@ -2,9 +2,11 @@
 /* What a context says of itself. */
 #include <string.h>
 
-#include "core/handle.h"
+#include "base/heap.h"
+#include "core/context_handle.h"
 #include "core/package.h"
 #include "core/protocol.h"
+#include "ksp/kerberos.h"
 #include "ksp/winerror.h"
 
 #define PACKAGE_NAME u"Kerberos"

@@ -2,9 +2,10 @@
 /* The life of a context: made, exported, imported, deleted. */
 #include <string.h>
 
+#include "base/heap.h"
 #include "base/wipe.h"
 #include "core/context.h"
-#include "core/handle.h"
+#include "core/context_handle.h"
 #include "core/package.h"
 #include "core/sequence.h"
 #include "ksp/winerror.h"

@@ -3,7 +3,7 @@
  * The four message functions of the package: what does not depend on the
  * kind of token.
  */
-#include "core/handle.h"
+#include "core/context_handle.h"
 #include "core/package.h"
 #include "core/protocol.h"
 #include "ksp/winerror.h"

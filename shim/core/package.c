@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The package's table, and its way into the registry. */
+#include "base/heap.h"
 #include "core/package.h"
 #include "crypto/provider.h"
 #include "ksp/kerberos.h"

@@ -16,7 +16,7 @@
 
 #include "crypto/confounder.h"
 #include "crypto/random.h"
-#include "crypto/unforked.h"
+#include "base/unforked.h"
 
 /* Confounders for 64 messages: a system call for fewer is felt. */
 #define POOL_SIZE 1024

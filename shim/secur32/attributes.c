@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "core/handle.h"
-#include "core/package.h"
+#include "base/handle.h"
+#include "base/heap.h"
 #include "ksp/message.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/handle.h"
+#include "base/handle.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 

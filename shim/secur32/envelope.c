@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/cursor.h"
-#include "core/package.h"
+#include "base/heap.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/heap.h"
 #include "bridge/policy.h"
 #include "bridge/trace.h"
-#include "core/handle.h"
-#include "core/package.h"
+#include "base/handle.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages: a look at what was negotiated, and the package's function. */
 #include "bridge/trace.h"
-#include "core/handle.h"
+#include "base/handle.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bridge/handover.h"
+#include "bridge/oids.h"
 #include "bridge/trace.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"

@@ -4,7 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/package.h"
+#include "base/heap.h"
+#include "ksp/kerberos.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 

@@ -4,14 +4,14 @@
  * A context gets its handle at the end of the first call, so that nobody
  * sees it before; in later calls `stage` says that one thread has it.
  */
+#include "base/heap.h"
 #include "secur32/step.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "bridge/flags.h"
-#include "core/handle.h"
-#include "core/package.h"
+#include "base/handle.h"
 #include "ksp/winerror.h"
 
 /* ---- buffers -------------------------------------------------------- */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/package.h"
+#include "base/heap.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Functions without a meaning here: they look at the handle, and regret. */
-#include "core/handle.h"
+#include "base/handle.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 

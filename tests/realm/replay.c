@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "bridge/handover.h"
+#include "bridge/minor.h"
 #include "bridge/package.h"
 #include "ksp/winerror.h"
 #include "mech/contexts/export_replay.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mech/mech.h"
+#include "mech/forward/export_framing.h"
 
 #define BYTES(content) { sizeof(content) - 1, (void *)(content) }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* shim/core/handle.c: through the package's table, and alone. */
+/* shim/base/handle.c: through the package's table, and alone. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/context.h"
-#include "core/handle.h"
+#include "core/context_handle.h"
 #include "unit/unit.h"
 
 #define MANY 10000

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bridge/minor.h"
 #include "mech/messages/iov_list.h"
 #include "unit/unit.h"
 

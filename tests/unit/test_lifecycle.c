@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/handle.h"
+#include "core/context_handle.h"
 #include "crypto/rfc1964.h"
 #include "unit/unit_older.h"
 

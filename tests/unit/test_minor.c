@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bridge/minor.h"
+#include "bridge/oids.h"
 #include "mech/gssi.h"
 
 /* The texts are those of MIT's error tables ggss, k5g and krb5: they hold

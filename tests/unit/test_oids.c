@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mech/mech.h"
+#include "bridge/oids.h"
 
 #define ARC                                                             \
     "1.2.840.113556.1.8000.2554.33097.60584.52822.16575.37340.378155."  \

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "core/context.h"
-#include "core/handle.h"
+#include "core/context_handle.h"
 #include "core/sequence.h"
 #include "unit/unit_older.h"
 

@@ -9,6 +9,7 @@
 #include <krb5.h>
 #include <stdlib.h>
 
+#include "bridge/minor.h"
 #include "bridge/status.h"
 #include "ksp/winerror.h"
 #include "mech/messages/message.h"

@@ -12,6 +12,12 @@
 extern "C" {
 #endif
 
+/* What SECPKG_INFO says of it: version, RPC number, and the longest token that
+ * establishment makes, in bytes. */
+#define KSP_PACKAGE_VERSION 1
+#define KSP_PACKAGE_RPCID 16
+#define KSP_PACKAGE_MAX_TOKEN 48000
+
 /* The name to look up: KSecLocateSecurityProvider(&KspKerberosName). */
 extern const SECURITY_STRING KspKerberosName;
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "core/package.h"
+#include "base/heap.h"
 #include "ksp/ntsecpkg.h"
 #include "ksp/winerror.h"
 

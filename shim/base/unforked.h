@@ -5,8 +5,8 @@
  * place.  The kernel sees to it, so nothing has to be registered and nothing
  * can be missed.  It is not in core dumps either.
  */
-#ifndef SHIM_CRYPTO_UNFORKED_H
-#define SHIM_CRYPTO_UNFORKED_H
+#ifndef SHIM_BASE_UNFORKED_H
+#define SHIM_BASE_UNFORKED_H
 
 #include <stddef.h>
 

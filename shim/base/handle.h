@@ -7,8 +7,8 @@
  * also while another thread deletes it; what it referred to lives until
  * the last user has let it go.  Look-up takes no lock.
  */
-#ifndef SHIM_CORE_HANDLE_H
-#define SHIM_CORE_HANDLE_H
+#ifndef SHIM_BASE_HANDLE_H
+#define SHIM_BASE_HANDLE_H
 
 #include <stdbool.h>
 
@@ -52,11 +52,5 @@ bool ksp_handle_stop(LSA_SEC_HANDLE handle);
  * it has interrupted.  No system call unless there is somebody to wait for.
  */
 void ksp_handle_wait(LSA_SEC_HANDLE handle);
-
-/* The same for the contexts of the package. */
-struct ksp_context;
-LSA_SEC_HANDLE ksp_handle_new(struct ksp_context *context);
-struct ksp_context *ksp_handle_acquire(LSA_SEC_HANDLE handle);
-bool ksp_handle_delete(LSA_SEC_HANDLE handle);
 
 #endif

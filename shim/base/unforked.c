@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #endif
 
-#include "crypto/unforked.h"
+#include "base/unforked.h"
 
 #if defined(MADV_WIPEONFORK) && defined(MADV_DONTDUMP)
 

@@ -18,8 +18,7 @@
 #include <time.h>
 
 #include "base/lock.h"
-#include "core/context.h"
-#include "core/handle.h"
+#include "base/handle.h"
 
 /* A handle is generation << INDEX_BITS | index.  Generations start at 1,
  * so no handle is 0. */
@@ -241,34 +240,4 @@ ksp_handle_wait(LSA_SEC_HANDLE handle)
     for (; pause.tv_nsec <= LAST_SLEEP && !alone(handle);
          pause.tv_nsec *= 2)
         (void)nanosleep(&pause, NULL);
-}
-
-/* ---- contexts of the package ---------------------------------------- */
-
-static void
-destroy_context(void *object)
-{
-    struct ksp_context *context = object;
-
-    ksp_context_free(&context);
-}
-
-static const struct ksp_kind context_kind = { destroy_context };
-
-LSA_SEC_HANDLE
-ksp_handle_new(struct ksp_context *context)
-{
-    return ksp_handle_new_object(&context_kind, context);
-}
-
-struct ksp_context *
-ksp_handle_acquire(LSA_SEC_HANDLE handle)
-{
-    return ksp_handle_acquire_object(&context_kind, handle);
-}
-
-bool
-ksp_handle_delete(LSA_SEC_HANDLE handle)
-{
-    return ksp_handle_delete_object(&context_kind, handle);
 }

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "bridge/handover.h"
+#include "bridge/package.h"
+#include "bridge/trace.h"
+#include "ksp/winerror.h"
+#include "mech/contexts/hand_over.h"
+
+/* What the adapters need to know of the package's tokens. */
+static void
+note_lengths(struct gssksp_ctx *ctx, const SecPkgContext_Sizes *sizes,
+             const SecPkgContext_StreamSizes *stream)
+{
+    ctx->mic = sizes->cbMaxSignature;
+    ctx->block = sizes->cbBlockSize;
+    ctx->rfc1964 = stream->cbTrailer == 0;
+    if (!ctx->rfc1964) {
+        ctx->cksum = sizes->cbMaxSignature - GSSKSP_HEADER;
+        ctx->confounder = stream->cbHeader - GSSKSP_HEADER;
+        ctx->filler = stream->cbTrailer - GSSKSP_HEADER - ctx->cksum;
+    }
+}
+
+static SECURITY_STATUS
+learn_lengths(struct gssksp_ctx *ctx, LSA_SEC_HANDLE ContextId)
+{
+    SecPkgContext_StreamSizes stream;
+    SecPkgContext_Sizes sizes;
+    SecPkgContext_Flags flags;
+    SECURITY_STATUS status;
+
+    status = gssksp_query(ContextId, SECPKG_ATTR_SIZES, &sizes);
+    if (status == SEC_E_OK) {
+        status = gssksp_query(ContextId, SECPKG_ATTR_STREAM_SIZES,
+                              &stream);
+    }
+    if (status == SEC_E_OK)
+        status = gssksp_query(ContextId, SECPKG_ATTR_FLAGS, &flags);
+    if (status == SEC_E_OK) {
+        note_lengths(ctx, &sizes, &stream);
+        ctx->dce_style = (flags.Flags & ISC_RET_USED_DCE_STYLE) != 0;
+    }
+    return status;
+}
+
+/* For the trace. */
+static const char *
+reason_of(SECURITY_STATUS status)
+{
+    const char *reason = "hand-over failed";
+
+    if (status == SEC_E_CRYPTO_SYSTEM_INVALID)
+        reason = "enctype";
+    else if (status == SEC_E_ALGORITHM_MISMATCH)
+        reason = "refused";
+    return reason;
+}
+
+bool
+gssksp_hand_over(struct gssksp_ctx *ctx)
+{
+    unsigned char bytes[GSSKSP_PACKED_MAX];
+    SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
+    LSA_SEC_HANDLE ContextId = 0;
+    SECURITY_STATUS status;
+    bool goes_on = true;
+
+    status = gssksp_pack(ctx->real, &ctx->mech, bytes, &packed.cbBuffer);
+    if (status == SEC_E_OK)
+        status = gssksp_init_context(&packed, &ContextId);
+    if (status == SEC_E_OK)
+        status = learn_lengths(ctx, ContextId);
+    if (status == SEC_E_OK) {
+        ctx->ContextId = ContextId;
+    } else {
+        if (ContextId != 0)
+            (void)gssksp_delete_context(ContextId);
+        gssksp_trace_forwarded(reason_of(status));
+        goes_on = status != SEC_E_ALGORITHM_MISMATCH &&
+            gssksp_may_forward(ctx->real);
+    }
+    explicit_bzero(bytes, sizeof(bytes));
+    return goes_on;
+}
