@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -46,7 +47,8 @@ enum { KNOWS, REFUSES, PRETENDS };
 static int wiping;
 
 static bool no_getrandom, no_device;
-static int getrandoms, opens;
+static atomic_int getrandoms;
+static int opens;
 
 /* Called once, when random bytes have been had and when they are wiped. */
 static void (*in_fill)(void), (*in_copy)(void);
