@@ -58,9 +58,10 @@ call_once_only(void (**hook)(void))
 {
     void (*function)(void) = *hook;
 
-    *hook = NULL;
-    if (function != NULL)
+    if (function != NULL) {
+        *hook = NULL;
         function();
+    }
 }
 
 int
