@@ -443,7 +443,7 @@ build_stream(const struct parcel *parcel, enum stream_data kind, bool last,
 static void
 record_place(const struct iov_list *list, struct record *record)
 {
-    const unsigned char *stream = NULL, *data, *end;
+    const unsigned char *stream = NULL, *data;
     size_t length = 0;
     int i;
 
@@ -457,10 +457,9 @@ record_place(const struct iov_list *list, struct record *record)
     for (i = 0; i < list->count; i++) {
         data = list->iov[i].buffer.value;
         /* Memory of its own may begin where STREAM ends. */
-        end = data + list->iov[i].buffer.length;
         if (GSS_IOV_BUFFER_TYPE(list->iov[i].type) ==
             GSS_IOV_BUFFER_TYPE_DATA && stream != NULL && data >= stream &&
-            end <= stream + length)
+            (size_t)(data - stream) + list->iov[i].buffer.length <= length)
             record_outcome(record, " at=%zu", (size_t)(data - stream));
     }
 }
