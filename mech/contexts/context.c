@@ -114,13 +114,6 @@ gssi_inquire_context(OM_uint32 *minor, gss_ctx_id_t context_handle,
 
 /* ---- by OID --------------------------------------------------------- */
 
-static bool
-oid_is(gss_const_OID oid, gss_const_OID other)
-{
-    return oid != GSS_C_NO_OID && oid->length == other->length &&
-        memcmp(oid->elements, other->elements, oid->length) == 0;
-}
-
 /* The package that protects the messages of this context. */
 static OM_uint32
 inquire_package(OM_uint32 *minor, const struct gssksp_ctx *ctx,
@@ -214,17 +207,17 @@ gssi_inquire_sec_context_by_oid(OM_uint32 *minor,
     OM_uint32 major;
 
     *data_set = GSS_C_NO_BUFFER_SET;
-    if (oid_is(desired_object, &gssksp_oids[GSSKSP_OID_INQ_PACKAGE])) {
+    if (gssksp_oid_is_own(desired_object, GSSKSP_OID_INQ_PACKAGE)) {
         major = inquire_package(minor, ctx, data_set);
-    } else if (oid_is(desired_object, &gssksp_oids[GSSKSP_OID_INQ_TABLES])) {
+    } else if (gssksp_oid_is_own(desired_object, GSSKSP_OID_INQ_TABLES)) {
         major = inquire_tables(minor, ctx, data_set);
-    } else if (oid_is(desired_object, &gssksp_oids[GSSKSP_OID_LAST_MESSAGE])) {
+    } else if (gssksp_oid_is_own(desired_object, GSSKSP_OID_LAST_MESSAGE)) {
         major = gssksp_inquire_last_message(minor, ctx, data_set);
     } else {
         major = gss_inquire_sec_context_by_oid(minor, ctx->real,
                                                desired_object, data_set);
         if (major == GSS_S_COMPLETE && ctx->ContextId != 0 &&
-            oid_is(desired_object, &gssksp_lucid_v1_oid))
+            gssksp_oid_is(desired_object, &gssksp_lucid_v1_oid))
             major = correct_lucid(minor, ctx, data_set);
     }
     return major;
@@ -236,20 +229,19 @@ gssi_set_sec_context_option(OM_uint32 *minor, gss_ctx_id_t *context_handle,
                             const gss_buffer_t value)
 {
     struct gssksp_ctx *ctx = gssksp_ctx_of(*context_handle);
-    OM_uint32 major = GSS_S_UNAVAILABLE;
+    OM_uint32 major;
 
     *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
     if (ctx == NULL)
-        goto cleanup;
-    if (oid_is(desired_object, &gssksp_oids[GSSKSP_OID_NUMBERING])) {
+        return GSS_S_UNAVAILABLE;
+    if (gssksp_oid_is_own(desired_object, GSSKSP_OID_NUMBERING)) {
         major = gssksp_set_numbering(minor, ctx, value);
-    } else if (oid_is(desired_object, &gssksp_oids[GSSKSP_OID_NEXT_NUMBER])) {
+    } else if (gssksp_oid_is_own(desired_object, GSSKSP_OID_NEXT_NUMBER)) {
         major = gssksp_set_next_number(minor, ctx, value);
     } else {
         major = gss_set_sec_context_option(minor, &ctx->real,
                                            desired_object, value);
     }
-cleanup:
     return major;
 }
 

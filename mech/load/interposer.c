@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What the mechglue calls while it holds its lock on the mechanism list. */
-#include <string.h>
 
 #include "bridge/oids.h"
 #include "bridge/policy.h"
@@ -24,17 +23,6 @@ make_set(size_t n)
     return set;
 }
 
-/* The concatenated OIDs hold our own, so under another nothing would be
- * found. */
-static bool
-is_our_oid(gss_const_OID oid)
-{
-    gss_const_OID own = &gssksp_oids[GSSKSP_OID_INTERPOSER];
-
-    return oid != GSS_C_NO_OID && oid->length == own->length &&
-        memcmp(oid->elements, own->elements, oid->length) == 0;
-}
-
 gss_OID_set
 gss_mech_interposer(gss_OID mech_type)
 {
@@ -42,7 +30,10 @@ gss_mech_interposer(gss_OID mech_type)
     gss_OID_set set;
     size_t n = 0;
 
-    if (is_our_oid(mech_type) && !gssksp_stands_aside(&reason))
+    /* The concatenated OIDs hold our own: under another nothing would be
+     * found. */
+    if (gssksp_oid_is_own(mech_type, GSSKSP_OID_INTERPOSER) &&
+        !gssksp_stands_aside(&reason))
         n = gssksp_mech_count();
     gssksp_trace_load(n, reason);
     /* The set is empty, not absent, where we stand aside: without one the

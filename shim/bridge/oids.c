@@ -49,11 +49,17 @@ static struct mechanism mechanisms[] = {
 
 #define N_MECHANISMS (sizeof(mechanisms) / sizeof(mechanisms[0]))
 
-static bool
-same_oid(gss_const_OID a, gss_const_OID b)
+bool
+gssksp_oid_is(gss_const_OID a, gss_const_OID b)
 {
-    return a->length == b->length &&
+    return a != GSS_C_NO_OID && b != GSS_C_NO_OID && a->length == b->length &&
         memcmp(a->elements, b->elements, a->length) == 0;
+}
+
+bool
+gssksp_oid_is_own(gss_const_OID oid, enum gssksp_oid own)
+{
+    return gssksp_oid_is(oid, &gssksp_oids[own]);
 }
 
 size_t
@@ -74,8 +80,8 @@ gssksp_mech_place(gss_const_OID mech)
     size_t place = 0, i;
 
     for (i = 0; mech != GSS_C_NO_OID && i < N_MECHANISMS; i++) {
-        if (same_oid(mech, &mechanisms[i].public) ||
-            same_oid(mech, &mechanisms[i].real))
+        if (gssksp_oid_is(mech, &mechanisms[i].public) ||
+            gssksp_oid_is(mech, &mechanisms[i].real))
             place = i;
     }
     return place;
@@ -88,12 +94,12 @@ gssksp_real_mech(gss_const_OID mech)
     gss_OID found = (gss_OID)mech;
     size_t i;
 
-    if (mech == GSS_C_NO_OID || same_oid(mech, own)) {
+    if (mech == GSS_C_NO_OID || gssksp_oid_is(mech, own)) {
         found = &mechanisms[0].real;
     } else {
         for (i = 0; i < N_MECHANISMS; i++) {
-            if (same_oid(mech, &mechanisms[i].public) ||
-                same_oid(mech, &mechanisms[i].real))
+            if (gssksp_oid_is(mech, &mechanisms[i].public) ||
+                gssksp_oid_is(mech, &mechanisms[i].real))
                 found = &mechanisms[i].real;
         }
     }
@@ -107,8 +113,8 @@ gssksp_public_mech(gss_OID mech)
     size_t i;
 
     for (i = 0; mech != GSS_C_NO_OID && i < N_MECHANISMS; i++) {
-        if (same_oid(mech, &mechanisms[i].real) ||
-            same_oid(mech, &mechanisms[i].public))
+        if (gssksp_oid_is(mech, &mechanisms[i].real) ||
+            gssksp_oid_is(mech, &mechanisms[i].public))
             found = &mechanisms[i].public;
     }
     return found;

@@ -27,6 +27,12 @@ enum gssksp_oid {
 };
 extern const gss_OID_desc gssksp_oids[GSSKSP_OID_COUNT];
 
+/* Whether the two are the same; GSS_C_NO_OID is none. */
+bool gssksp_oid_is(gss_const_OID a, gss_const_OID b);
+
+/* The same for one of our own. */
+bool gssksp_oid_is_own(gss_const_OID oid, enum gssksp_oid own);
+
 /* Whether `oid` points to one of this file's, which nobody may free. */
 bool gssksp_oid_is_static(gss_const_OID oid);
 

@@ -36,15 +36,10 @@ static bool
 is_kerberos(gss_const_OID mech)
 {
     bool found = false;
-    gss_OID known;
     size_t i;
 
-    for (i = 0; mech != GSS_C_NO_OID && i < gssksp_mech_count(); i++) {
-        known = gssksp_mech(i);
-        found = found || (known->length == mech->length &&
-                          memcmp(known->elements, mech->elements,
-                                 mech->length) == 0);
-    }
+    for (i = 0; i < gssksp_mech_count(); i++)
+        found = found || gssksp_oid_is(gssksp_mech(i), mech);
     return found;
 }
 
