@@ -4,6 +4,7 @@
 #include "bridge/handover.h"
 #include "bridge/package.h"
 #include "bridge/trace.h"
+#include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "mech/contexts/hand_over.h"
 
@@ -60,7 +61,7 @@ reason_of(SECURITY_STATUS status)
 bool
 gssksp_hand_over(struct gssksp_ctx *ctx)
 {
-    unsigned char bytes[GSSKSP_PACKED_MAX];
+    unsigned char bytes[KSP_PACKED_MAX];
     SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
     LSA_SEC_HANDLE ContextId = 0;
     SECURITY_STATUS status;

@@ -238,7 +238,7 @@ gssksp_pack(gss_ctx_id_t real, gss_OID *mech, unsigned char *out,
         goto cleanup;
     status = translate(lucid, flags, &p);
     if (status == SEC_E_OK)
-        status = KspPackContext(&p, out, GSSKSP_PACKED_MAX, length);
+        status = KspPackContext(&p, out, KSP_PACKED_MAX, length);
 cleanup:
     explicit_bzero(&p, sizeof(p));
     if (lucid != NULL)

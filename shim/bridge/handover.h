@@ -20,12 +20,9 @@ extern gss_OID_desc gssksp_lucid_v1_oid;
 /* The description inside the answer to that OID, or NULL. */
 gss_krb5_lucid_context_v1_t *gssksp_lucid_of(gss_buffer_set_t set);
 
-/* The packed context fits into this many bytes. */
-#define GSSKSP_PACKED_MAX 256
-
 /*
  * Describe the completed krb5 context `real` (the mechglue's handle) in
- * `out`, GSSKSP_PACKED_MAX bytes, *length of them used.  *mech, the mechanism
+ * `out`, KSP_PACKED_MAX bytes, *length of them used.  *mech, the mechanism
  * that its establishment came to, becomes the one its tokens name, which an
  * expired context no longer says.  The context stays usable.  `out` holds
  * keys: the caller wipes it.

@@ -132,7 +132,7 @@ complete(struct sspi_context *c, unsigned char *packed, ULONG *length)
             p.RecvMap = 1;
         }
         c->expiry.QuadPart = p.ExpiryTime;
-        status = KspPackContext(&p, packed, GSSKSP_PACKED_MAX, length);
+        status = KspPackContext(&p, packed, KSP_PACKED_MAX, length);
     }
     explicit_bzero(&p, sizeof(p));
     return status;
@@ -164,7 +164,7 @@ SECURITY_STATUS
 sspi_hand_over(struct sspi_context *context)
 {
     const SECPKG_USER_FUNCTION_TABLE *shared;
-    unsigned char packed[GSSKSP_PACKED_MAX];
+    unsigned char packed[KSP_PACKED_MAX];
     ULONG length = 0;
     SECURITY_STATUS status;
 

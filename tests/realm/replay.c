@@ -14,6 +14,7 @@
 #include "bridge/handover.h"
 #include "bridge/minor.h"
 #include "bridge/package.h"
+#include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "mech/contexts/export_replay.h"
 #include "mech/messages/message.h"
@@ -63,7 +64,7 @@ release_mics(gss_buffer_desc *mics, int count)
 static LSA_SEC_HANDLE
 package_context(gss_ctx_id_t real)
 {
-    unsigned char bytes[GSSKSP_PACKED_MAX];
+    unsigned char bytes[KSP_PACKED_MAX];
     SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
     gss_OID mech = GSS_C_NO_OID;
     LSA_SEC_HANDLE ContextId = 0;
