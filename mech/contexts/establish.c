@@ -110,7 +110,7 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     else
         major = get_or_make(minor, *context_handle, &ctx);
     if (major != GSS_S_COMPLETE)
-        goto cleanup;
+        return major;
     major = gss_init_sec_context(minor, claimant_cred_handle,
                                  by_stock ? &begun : &ctx->real,
                                  target_name, gssksp_real_mech(mech_type),
@@ -133,7 +133,6 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
             ctx->mech = mech;
         major = finish_leg(minor, major, ctx, context_handle, output_token);
     }
-cleanup:
     return major;
 }
 
@@ -147,16 +146,15 @@ framed_mech(const gss_buffer_desc *token, gss_OID_desc *oid)
     bool found = false;
 
     if (token->length < 2 || p[0] != 0x60)
-        goto cleanup;
+        return false;
     length_bytes = (p[1] & 0x80) != 0 ? p[1] & 0x7fu : 0;
     at = 2 + length_bytes;
     if (token->length < at + 2 || p[at] != 0x06 ||
         token->length - at - 2 < p[at + 1])
-        goto cleanup;
+        return false;
     oid->length = p[at + 1];
     oid->elements = (void *)(uintptr_t)(p + at + 2);
     found = true;
-cleanup:
     return found;
 }
 

@@ -96,16 +96,15 @@ gssksp_layout_patch(unsigned char *token, size_t length,
     bool known = false;
 
     if (length < FIXED_LENGTH || !fixed_part_known(token, numbers))
-        goto cleanup;
+        return false;
     state = find_state(token, length, numbers);
     if (state == NULL)
-        goto cleanup;
+        return false;
     put_be(token + SEQ_SEND_OFFSET,
            (numbers->send_initial + numbers->send_count) & mask_of(numbers),
            8);
     memcpy(state + STATE_NEXT, &next, 8);
     memcpy(state + STATE_MAP, &numbers->recv_map, 8);
     known = true;
-cleanup:
     return known;
 }

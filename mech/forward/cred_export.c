@@ -60,7 +60,7 @@ gssi_export_cred(OM_uint32 *minor, gss_cred_id_t cred_handle,
     token->length = 0;
     token->value = NULL;
     if (thread == NULL)
-        goto cleanup;
+        return GSS_S_FAILURE;
     major = mech_of_cred(minor, cred_handle, &mech);
     if (major == GSS_S_COMPLETE)
         major = gss_export_cred(minor, cred_handle, &framed);
@@ -69,7 +69,6 @@ gssi_export_cred(OM_uint32 *minor, gss_cred_id_t cred_handle,
     thread->token = token->value;
     thread->mech = mech;
     release_wiped(&framed);
-cleanup:
     return major;
 }
 

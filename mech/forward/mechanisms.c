@@ -60,7 +60,7 @@ gssi_inquire_saslname_for_mech(OM_uint32 *minor, const gss_OID desired_mech,
 
     *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
     if (thread == NULL)
-        goto cleanup;
+        return GSS_S_FAILURE;
     again = thread->asks_saslname;
     mech = again ? gssksp_real_mech(desired_mech)
                  : gssksp_public_mech(desired_mech);
@@ -68,7 +68,6 @@ gssi_inquire_saslname_for_mech(OM_uint32 *minor, const gss_OID desired_mech,
     major = gss_inquire_saslname_for_mech(minor, mech, sasl_mech_name,
                                           mech_name, mech_description);
     thread->asks_saslname = again;
-cleanup:
     return major;
 }
 

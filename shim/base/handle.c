@@ -191,12 +191,11 @@ ksp_handle_acquire_object(const struct ksp_kind *kind, LSA_SEC_HANDLE handle)
     void *object = NULL;
 
     if (slot == NULL || !change(slot, generation_of(handle), 0, 1))
-        goto cleanup;
+        return NULL;
     if (slot->kind == kind)
         object = slot->object;
     else
         ksp_handle_release(handle);
-cleanup:
     return object;
 }
 
@@ -206,10 +205,9 @@ ksp_handle_delete_object(const struct ksp_kind *kind, LSA_SEC_HANDLE handle)
     bool deleted = false;
 
     if (ksp_handle_acquire_object(kind, handle) == NULL)
-        goto cleanup;
+        return false;
     deleted = ksp_handle_stop(handle);
     ksp_handle_release(handle);
-cleanup:
     return deleted;
 }
 

@@ -182,7 +182,7 @@ KspQueryAttributes(LSA_SEC_HANDLE ContextId, ULONG Attribute, PVOID Buffer)
     size_t i;
 
     if (c == NULL)
-        goto cleanup;
+        return SEC_E_INVALID_HANDLE;
     status = SEC_E_INVALID_PARAMETER;
     if (Buffer == NULL)
         goto release;
@@ -193,6 +193,5 @@ KspQueryAttributes(LSA_SEC_HANDLE ContextId, ULONG Attribute, PVOID Buffer)
     }
 release:
     ksp_handle_release(ContextId);
-cleanup:
     return status;
 }

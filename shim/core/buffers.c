@@ -58,7 +58,7 @@ keep(struct ksp_message *m, SecBuffer *b)
     ULONG type = b->BufferType & ~(ULONG)SECBUFFER_ATTRMASK;
 
     if (b->cbBuffer > 0 && b->pvBuffer == NULL && type != SECBUFFER_EMPTY)
-        goto cleanup;
+        return SEC_E_INVALID_PARAMETER;
     switch (type) {
     case SECBUFFER_EMPTY:
         status = SEC_E_OK;
@@ -85,7 +85,6 @@ keep(struct ksp_message *m, SecBuffer *b)
     default:
         break;
     }
-cleanup:
     return status;
 }
 
@@ -116,13 +115,13 @@ ksp_message_sort(const SecBufferDesc *desc, struct ksp_message *message)
     clear(message);
     if (desc == NULL || desc->ulVersion != SECBUFFER_VERSION ||
         (desc->pBuffers == NULL && desc->cBuffers > 0))
-        goto cleanup;
+        return SEC_E_INVALID_PARAMETER;
     if (desc->cBuffers > KSP_SPANS_FIXED - KSP_SPANS_EXTRA) {
         message->spans = calloc((size_t)desc->cBuffers + KSP_SPANS_EXTRA,
                                 sizeof(*message->spans));
         status = SEC_E_INSUFFICIENT_MEMORY;
         if (message->spans == NULL)
-            goto cleanup;
+            return status;
     }
     status = SEC_E_OK;
     for (i = 0; i < desc->cBuffers && status == SEC_E_OK; i++)
@@ -130,7 +129,6 @@ ksp_message_sort(const SecBufferDesc *desc, struct ksp_message *message)
     if (status == SEC_E_OK && message->token != NULL &&
         message->stream != NULL)
         status = SEC_E_INVALID_TOKEN;
-cleanup:
     return status;
 }
 

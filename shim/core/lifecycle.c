@@ -56,14 +56,13 @@ KspMapHandle(LSA_SEC_HANDLE ContextId, PLSA_SEC_HANDLE LsaContextId)
     if (LsaContextId != NULL)
         *LsaContextId = 0;
     if (c == NULL)
-        goto cleanup;
+        return SEC_E_INVALID_HANDLE;
     status = SEC_E_INVALID_PARAMETER;
     if (LsaContextId != NULL) {
         *LsaContextId = c->LsaContextId;
         status = SEC_E_OK;
     }
     ksp_handle_release(ContextId);
-cleanup:
     return status;
 }
 
@@ -76,14 +75,13 @@ KspDeleteContext(LSA_SEC_HANDLE ContextId, PLSA_SEC_HANDLE LsaContextId)
     if (LsaContextId != NULL)
         *LsaContextId = 0;
     if (c == NULL)
-        goto cleanup;
+        return SEC_E_INVALID_HANDLE;
     if (ksp_handle_delete(ContextId)) {
         if (LsaContextId != NULL)
             *LsaContextId = c->LsaContextId;
         status = SEC_E_OK;
     }
     ksp_handle_release(ContextId);
-cleanup:
     return status;
 }
 
@@ -100,13 +98,12 @@ stop(struct ksp_context *c, LSA_SEC_HANDLE handle, bool reset)
 
     if (reset && ksp_context_keyed_by_number(c) &&
         !ksp_sequence_close_unused(c))
-        goto cleanup;
+        return SEC_E_UNSUPPORTED_FUNCTION;
     status = SEC_E_INVALID_HANDLE;
     if (!ksp_handle_stop(handle))
-        goto cleanup;
+        return status;
     ksp_handle_wait(handle);
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -184,7 +181,7 @@ KspExportContext(LSA_SEC_HANDLE phContext, ULONG fFlags,
     if (pPackedContext != NULL)
         memset(pPackedContext, 0, sizeof(*pPackedContext));
     if (c == NULL)
-        goto cleanup;
+        return SEC_E_INVALID_HANDLE;
     status = SEC_E_INVALID_PARAMETER;
     if (pPackedContext == NULL)
         goto release;
@@ -194,6 +191,5 @@ KspExportContext(LSA_SEC_HANDLE phContext, ULONG fFlags,
     status = pack(c, phContext, fFlags, pPackedContext);
 release:
     ksp_handle_release(phContext);
-cleanup:
     return status;
 }

@@ -70,11 +70,11 @@ KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
 
     *length = 0;
     if (!head_in_range(context) || !keys_in_range(context))
-        goto cleanup;
+        return SEC_E_INVALID_PARAMETER;
     *length = packed_length(context);
     status = SEC_E_BUFFER_TOO_SMALL;
     if (*length > capacity)
-        goto cleanup;
+        return status;
     ksp_write_init(&w, out, capacity);
     ksp_write_bytes(&w, magic, sizeof(magic));
     ksp_write_le16(&w, PACKED_VERSION);
@@ -98,7 +98,6 @@ KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
                         context->Keys[i].Length);
     }
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 

@@ -82,7 +82,7 @@ KSecRegisterSecurityProvider(PSECURITY_STRING ProviderName,
     const struct entry *known;
 
     if (!name_valid(ProviderName) || !table_whole(Table))
-        goto cleanup;
+        return SEC_E_INVALID_PARAMETER;
     ksp_lock(KSP_LOCK_TABLE);
     known = find(ProviderName);
     if (known == NULL)
@@ -90,7 +90,6 @@ KSecRegisterSecurityProvider(PSECURITY_STRING ProviderName,
     else if (known->table == Table)
         status = SEC_E_OK;
     ksp_unlock(KSP_LOCK_TABLE);
-cleanup:
     return status;
 }
 

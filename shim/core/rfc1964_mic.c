@@ -32,7 +32,7 @@ ksp_rfc1964_make_mic(struct ksp_context *c, struct ksp_message *m,
     if (status == SEC_E_OK)
         status = ksp_sequence_reserve(c, wanted, &number, &SND_SEQ);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     header = ksp_1964_write(c, KSP_1964_MIC, false, inside,
                             m->token->pvBuffer);
     checksum(c, m, header, header + KSP_1964_AT_SGN_CKSUM);
@@ -41,7 +41,6 @@ ksp_rfc1964_make_mic(struct ksp_context *c, struct ksp_message *m,
     if (m->padding != NULL)
         m->padding->cbBuffer = 0;
     ksp_message_report(m, number, KSP_SEQ_IN_ORDER);
-cleanup:
     return status;
 }
 
@@ -84,12 +83,12 @@ ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
 
     if (m->token == NULL || m->stream != NULL || m->trailer != NULL ||
         (m->padding != NULL && m->padding->cbBuffer != 0))
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     status = ksp_1964_read(c, false, m->token->pvBuffer, m->token->cbBuffer,
                            m->token->cbBuffer, ksp_1964_head(c, false),
                            &start, &sealed);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     /* The time does not tell whether the number could be read. */
     readable = ksp_1964_read_number(c, start.header, &SND_SEQ, &reflected);
     status = compare(c, m, &start);
@@ -106,6 +105,5 @@ ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
     } else {
         ksp_message_blame(m, verdict);
     }
-cleanup:
     return status;
 }

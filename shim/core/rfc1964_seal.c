@@ -59,16 +59,15 @@ measure(const struct ksp_context *c, const struct ksp_message *m,
     if (m->padding == NULL)
         l->padding = 0;
     if (m->padding != NULL && m->padding->cbBuffer < l->padding)
-        goto cleanup;
+        return SEC_E_BUFFER_TOO_SMALL;
     if ((l->message + l->padding) % c->enctype->block_size != 0)
-        goto cleanup;
+        return SEC_E_BUFFER_TOO_SMALL;
     if (l->message > KSP_1964_MESSAGE_MAX)
-        goto cleanup;
+        return SEC_E_BUFFER_TOO_SMALL;
     l->token = ksp_1964_wrap_header(c, l->dce, l->message, l->padding);
     if (m->token->cbBuffer < l->token)
-        goto cleanup;
+        return SEC_E_BUFFER_TOO_SMALL;
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -86,7 +85,7 @@ fill(const struct ksp_context *c, struct ksp_message *m, bool sealed,
                              m->token->pvBuffer);
     confounder = *header + head - KSP_1964_CONFOUNDER;
     if (!c->key_1964->cipher->random(confounder, KSP_1964_CONFOUNDER))
-        goto cleanup;
+        return SEC_E_INTERNAL_ERROR;
     if (l->padding > 0) {
         memset(m->padding->pvBuffer, (int)l->padding, l->padding);
         ksp_message_insert(m, m->padding_span, m->padding->pvBuffer,
@@ -95,7 +94,6 @@ fill(const struct ksp_context *c, struct ksp_message *m, bool sealed,
     ksp_message_insert(m, 0, confounder, KSP_1964_CONFOUNDER, KSP_SPAN_SEAL);
     ksp_message_insert(m, 0, *header, KSP_1964_SIGNED, KSP_SPAN_SIGN);
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -123,16 +121,16 @@ ksp_rfc1964_make_wrap(struct ksp_context *c, struct ksp_message *m,
     SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
 
     if (m->token == NULL || m->stream != NULL)
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     status = measure(c, m, &l);
     if (status == SEC_E_OK)
         status = ksp_sequence_reserve(c, wanted, &number, &SND_SEQ);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     status = fill(c, m, sealed, &l, &header);
     if (status != SEC_E_OK) {
         ksp_sequence_return(c, number);
-        goto cleanup;
+        return status;
     }
     protect(c, m, sealed, SND_SEQ, header);
     m->token->cbBuffer = (ULONG)l.token;
@@ -141,6 +139,5 @@ ksp_rfc1964_make_wrap(struct ksp_context *c, struct ksp_message *m,
     if (m->trailer != NULL)
         m->trailer->cbBuffer = 0;
     ksp_message_report(m, number, KSP_SEQ_IN_ORDER);
-cleanup:
     return status;
 }

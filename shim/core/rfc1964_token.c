@@ -96,16 +96,15 @@ take_outer(struct der *d)
     bool ok = false;
 
     if (d->left < 2)
-        goto cleanup;
+        return false;
     more = (d->next[1] & 0x80) != 0 ? d->next[1] & 0x7fu : 0;
     length = more == 0 ? d->next[1] & 0x7fu : 0;
     if (more > LENGTH_BYTES_MAX || d->left - 2 < more)
-        goto cleanup;
+        return false;
     for (i = 0; i < more; i++)
         length = length << 8 | d->next[2 + i];
     advance(d, 2 + more);
     ok = length == d->total;
-cleanup:
     return ok;
 }
 
@@ -193,14 +192,13 @@ ksp_1964_read(const struct ksp_context *c, bool wrap,
              length < sizeof(start->bytes) ? length : sizeof(start->bytes));
     if (length > 0 && start->bytes[0] == TAG_APPLICATION_0 &&
         (!take_outer(&d) || !take_mechanism(c, &d)))
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     if (d.left < least || !is_ours(c, wrap, d.next))
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     start->header = d.next;
     start->framing = (size_t)(d.next - start->bytes);
     *sealed = load_alg(d.next + 4) != KSP_1964_NOT_SEALED;
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 

@@ -87,20 +87,19 @@ open_parts(struct opening *o)
     SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
 
     if (m->trailer != NULL && m->trailer->cbBuffer != 0)
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     total = m->token->cbBuffer;
     if (!o->dce)
         total += ksp_message_sealed(m) + padding;
     status = ksp_1964_read(o->c, true, start, m->token->cbBuffer, total,
                            KSP_1964_NUMBERED, &o->start, &o->sealed);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     o->misfit = o->start.framing + head != m->token->cbBuffer;
     o->confounder = start + m->token->cbBuffer - KSP_1964_CONFOUNDER;
     if (padding > 0)
         cover_padding(o, m->padding->pvBuffer, padding);
     o->sealed_length = KSP_1964_CONFOUNDER + ksp_message_sealed(m);
-cleanup:
     return status;
 }
 
@@ -160,12 +159,12 @@ open_stream(struct opening *o)
                            ksp_1964_head(o->c, false), &o->start,
                            &o->sealed);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     before = o->start.framing + head;
     status = SEC_E_INVALID_TOKEN;
     /* There must be padding. */
     if (!gss_wrap && !o->dce && stream->cbBuffer <= before)
-        goto cleanup;
+        return status;
     status = SEC_E_OK;
     o->misfit = stream->cbBuffer < before;
     o->sealed_length = stream->cbBuffer - (before - KSP_1964_CONFOUNDER);
@@ -174,7 +173,6 @@ open_stream(struct opening *o)
         status = place_body(o, confounder, stream->cbBuffer - before +
                             KSP_1964_CONFOUNDER);
     }
-cleanup:
     return status;
 }
 
@@ -202,10 +200,10 @@ decrypt(struct opening *o, uint32_t *verdict)
 
     *verdict = KSP_SEQ_UNALIGNED;
     if (o->sealed && o->sealed_length % o->c->enctype->block_size != 0)
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     *verdict = KSP_SEQ_IN_ORDER;
     if (o->misfit)
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     ksp_message_insert(o->m, 0, o->confounder, KSP_1964_CONFOUNDER,
                        KSP_SPAN_SEAL);
     if (o->sealed) {
@@ -213,7 +211,6 @@ decrypt(struct opening *o, uint32_t *verdict)
                                       o->m->spans, o->m->count);
     }
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -255,13 +252,12 @@ measure_stream(struct opening *o)
         padding = o->body_length > 0 ? o->last :
             o->confounder[KSP_1964_CONFOUNDER - 1];
         if (padding > o->body_length || (padding == 0 && !gss_wrap))
-            goto cleanup;
+            return status;
     }
     o->message_length = o->body_length - padding;
     status = o->m->data->pvBuffer != NULL &&
         o->m->data->cbBuffer < o->message_length ?
         SEC_E_BUFFER_TOO_SMALL : SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -278,16 +274,15 @@ measure_parts(struct opening *o)
         o->message_length = o->m->data->cbBuffer;
     if (o->dce || padding == NULL || padding->cbBuffer == 0 ||
         o->m->data_count != 1)
-        goto cleanup;
+        return SEC_E_OK;
     status = SEC_E_INVALID_TOKEN;
     if (o->last < padding->cbBuffer)
-        goto cleanup;
+        return status;
     more = o->last - padding->cbBuffer;
     if (more > o->message_length)
-        goto cleanup;
+        return status;
     o->message_length -= more;
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 

@@ -19,7 +19,7 @@ ksp_rfc4121_make_mic(struct ksp_context *c, struct ksp_message *m,
     if (status == SEC_E_OK)
         status = ksp_sequence_reserve(c, wanted, &number, &token.SND_SEQ);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     token.Flags = ksp_context_flags(c, false);
     out = m->token->pvBuffer;
     ksp_token_write(&token, out);
@@ -34,7 +34,6 @@ ksp_rfc4121_make_mic(struct ksp_context *c, struct ksp_message *m,
     } else {
         ksp_sequence_return(c, number);
     }
-cleanup:
     return status;
 }
 
@@ -51,26 +50,25 @@ ksp_rfc4121_check_mic(struct ksp_context *c, struct ksp_message *m,
 
     if (m->token == NULL || m->stream != NULL || m->trailer != NULL ||
         (m->padding != NULL && m->padding->cbBuffer != 0))
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     in = m->token->pvBuffer;
     status = ksp_token_read(in, m->token->cbBuffer, KSP_TOK_MIC,
                             c->initiator, &token);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     key = c->verify_keys[ksp_context_key_for(c, token.Flags)];
     status = SEC_E_MESSAGE_ALTERED;
     if (key == NULL ||
         m->token->cbBuffer - KSP_TOKEN_HEADER != key->enctype->cksum_length)
-        goto cleanup;
+        return status;
     /* What was looked at is what the checksum is over. */
     ksp_token_write(&token, header);
     ksp_message_add(m, header, KSP_TOKEN_HEADER, KSP_SPAN_SIGN);
     status = key->provider->verify(key, m->spans, m->count,
                                    in + KSP_TOKEN_HEADER);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     status = ksp_sequence_judge(c, token.SND_SEQ, wanted, &number, &verdict);
     ksp_message_report(m, number, verdict);
-cleanup:
     return status;
 }

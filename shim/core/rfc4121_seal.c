@@ -65,22 +65,21 @@ place(const struct ksp_message *m, struct layout *l)
     size_t after = l->tail + l->cksum;
 
     if (m->token == NULL || m->stream != NULL)
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     status = SEC_E_BUFFER_TOO_SMALL;
     l->header = m->token->pvBuffer;
     if (m->trailer == NULL) {
         if (m->token->cbBuffer < before + after)
-            goto cleanup;
+            return status;
         l->after = l->header + KSP_TOKEN_HEADER;
         l->confounder = l->after + after;
     } else {
         if (m->token->cbBuffer < before || m->trailer->cbBuffer < after)
-            goto cleanup;
+            return status;
         l->after = m->trailer->pvBuffer;
         l->confounder = l->header + KSP_TOKEN_HEADER;
     }
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -136,7 +135,7 @@ ksp_rfc4121_make_wrap(struct ksp_context *c, struct ksp_message *m,
     if (status == SEC_E_OK)
         status = ksp_sequence_reserve(c, wanted, &number, &token.SND_SEQ);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     token.Flags = ksp_context_flags(c, sealed);
     token.EC = l.EC;
     ksp_token_write(&token, l.header);
@@ -149,6 +148,5 @@ ksp_rfc4121_make_wrap(struct ksp_context *c, struct ksp_message *m,
         /* The message is as it was: the same call may work yet. */
         ksp_sequence_return(c, number);
     }
-cleanup:
     return status;
 }

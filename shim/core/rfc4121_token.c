@@ -51,10 +51,10 @@ ksp_token_read(const unsigned char *data, size_t length, uint16_t tok_id,
 
     memset(token, 0, sizeof(*token));
     if (length < KSP_TOKEN_HEADER)
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     ksp_take(header, data, sizeof(header));
     if (!known_tok_id(ksp_load_be16(header)))
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     token->TOK_ID = ksp_load_be16(header);
     token->Flags = header[2];
     token->EC = ksp_load_be16(header + 4);
@@ -64,6 +64,5 @@ ksp_token_read(const unsigned char *data, size_t length, uint16_t tok_id,
         status = SEC_E_MESSAGE_ALTERED;
     else if (token->TOK_ID == tok_id && filler_right(header, token))
         status = SEC_E_OK;
-cleanup:
     return status;
 }

@@ -131,12 +131,12 @@ rotate_parts(struct opening *o, size_t stands_for)
     size_t by;
 
     if (rotation(o) == stands_for || total == 0)
-        goto cleanup;
+        return SEC_E_OK;
     by = (rotation(o) % total + total - stands_for % total) % total;
     status = SEC_E_INSUFFICIENT_MEMORY;
     parts = calloc(m->count + 2, sizeof(*parts));
     if (parts == NULL)
-        goto cleanup;
+        return status;
     parts[0].data = (unsigned char *)m->token->pvBuffer + KSP_TOKEN_HEADER;
     parts[0].length = in_token;
     parts[0].kind = KSP_SPAN_SEAL;
@@ -149,7 +149,6 @@ rotate_parts(struct opening *o, size_t stands_for)
     o->parts = parts;
     o->parts_count = m->count + 2;
     status = ksp_rotate_left_from(parts, o->parts_count, by, &o->before);
-cleanup:
     return status;
 }
 
@@ -166,19 +165,18 @@ open_parts(struct opening *o)
     body = (unsigned char *)m->token->pvBuffer + KSP_TOKEN_HEADER;
     status = measure(o);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     in_front = m->trailer != NULL ? 0 : o->tail + o->cksum;
     if (in_token != o->lead + in_front ||
         in_trailer != o->tail + o->cksum - in_front) {
         /* RRC and the lengths disagree: one is not from the sender. */
         status = rotation(o) == in_front ? SEC_E_MESSAGE_ALTERED :
             SEC_E_INVALID_TOKEN;
-        goto cleanup;
+        return status;
     }
     status = rotate_parts(o, in_front);
     o->confounder = body + in_front;
     o->after = m->trailer != NULL ? m->trailer->pvBuffer : body;
-cleanup:
     return status;
 }
 
@@ -403,12 +401,10 @@ find_header(const struct ksp_message *m, SecBuffer **header)
     *header = m->stream != NULL ? m->stream : m->token;
     if (*header == NULL ||
         (m->padding != NULL && m->padding->cbBuffer != 0))
-        goto cleanup;
-    status = SEC_E_INVALID_PARAMETER;
+        return SEC_E_INVALID_TOKEN;
     if (m->stream != NULL && (m->data_count != 1 || m->trailer != NULL))
-        goto cleanup;
+        return SEC_E_INVALID_PARAMETER;
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -463,19 +459,17 @@ open_wrap(struct opening *o)
                                 &o->token);
     }
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     o->sealed = (o->token.Flags & KSP_FLAG_SEALED) != 0;
     o->dce = ksp_context_dce(o->context) &&
         (ksp_message_flags(o->m) & KSP_MESSAGE_GSS_WRAP) == 0;
     o->key = o->context->unseal_keys[
         ksp_context_key_for(o->context, o->token.Flags)];
-    status = SEC_E_MESSAGE_ALTERED;
     if (o->key == NULL)
-        goto cleanup;
+        return SEC_E_MESSAGE_ALTERED;
     status = o->m->stream != NULL ? open_stream(o) : open_parts(o);
     if (status == SEC_E_OK)
         status = o->sealed ? decrypt(o) : check(o);
-cleanup:
     return status;
 }
 

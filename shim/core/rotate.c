@@ -75,16 +75,15 @@ ksp_rotate_left_from(const struct ksp_span *spans, size_t count, size_t by,
 
     *before = NULL;
     if (total == 0 || by % total == 0)
-        goto cleanup;
+        return SEC_E_OK;
     /* As long as the message itself, which the caller holds. */
     status = SEC_E_INSUFFICIENT_MEMORY;
     *before = malloc(total);
     if (*before == NULL)
-        goto cleanup;
+        return status;
     gather(spans, count, *before);
     scatter(spans, count, *before, total, by);
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 

@@ -240,7 +240,7 @@ examine(size_t i, const struct ksp_enctype *et)
     fill(text, sizeof(text));
     fill(back, sizeof(back));
     if (!described(i) || !hashes(i, &message) || !compares())
-        goto cleanup;
+        return verdict;
     if (known[i].cipher != NULL)
         done = answer_1964(&a, i, et, key, &message);
     else
@@ -250,7 +250,6 @@ examine(size_t i, const struct ksp_enctype *et)
     else if (is_hex(a.bytes, a.length, known[i].answer) &&
              memcmp(text, back, sizeof(text)) == 0)
         verdict = RIGHT;
-cleanup:
     return verdict;
 }
 

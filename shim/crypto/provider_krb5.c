@@ -166,7 +166,7 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
     *key = NULL;
     k = calloc(1, sizeof(*k));
     if (k == NULL)
-        goto cleanup;
+        return SEC_E_INSUFFICIENT_MEMORY;
     k->head.provider = &ksp_provider_krb5;
     k->head.enctype = enctype;
     k->usage = (krb5_keyusage)usage;
@@ -175,7 +175,6 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
         atomic_init(&k->idle[i], NULL);
     *key = &k->head;
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 

@@ -82,11 +82,11 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
 
     *key = NULL;
     if (!has(enctype))
-        goto cleanup;
+        return SEC_E_CRYPTO_SYSTEM_INVALID;
     status = SEC_E_INSUFFICIENT_MEMORY;
     k = calloc(1, sizeof(*k));
     if (k == NULL)
-        goto cleanup;
+        return status;
     ksp_confounder_prepare();
     k->head.provider = &ksp_provider_nettle;
     k->head.enctype = enctype;
@@ -97,7 +97,6 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
     atomic_init(&k->unseal, NULL);
     *key = &k->head;
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -143,17 +142,16 @@ checksum_key(struct nettle_provider_key *k)
 
     known = atomic_load_explicit(&k->checksum, memory_order_acquire);
     if (known != NULL)
-        goto cleanup;
+        return known;
     made = malloc(sizeof(*made));
     if (made == NULL)
-        goto cleanup;
+        return known;
     derive_hmac(k, KSP_DERIVE_CHECKSUM, made);
     ksp_stack_wipe();
     if (atomic_compare_exchange_strong(&k->checksum, &known, made))
         known = made;
     else
         wipe_free(made, sizeof(*made));
-cleanup:
     return known;
 }
 
@@ -186,15 +184,14 @@ cipher_keys(struct nettle_provider_key *k, bool encrypt)
 
     known = atomic_load_explicit(place, memory_order_acquire);
     if (known != NULL)
-        goto cleanup;
+        return known;
     made = make_cipher_keys(k, encrypt);
     if (made == NULL)
-        goto cleanup;
+        return known;
     if (atomic_compare_exchange_strong(place, &known, made))
         known = made;
     else
         wipe_free(made, sizeof(*made));
-cleanup:
     return known;
 }
 
@@ -322,13 +319,12 @@ seal(struct ksp_key *key, unsigned char *confounder,
 
     keys = cipher_keys((struct nettle_provider_key *)key, true);
     if (keys == NULL)
-        goto cleanup;
-    status = SEC_E_INTERNAL_ERROR;
+        return SEC_E_INSUFFICIENT_MEMORY;
     if (!ksp_confounder(confounder, key->enctype->confounder))
-        goto cleanup;
+        return SEC_E_INTERNAL_ERROR;
     status = whole_init(&w, confounder, key, spans, count);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     last = key->enctype->over_ciphertext;
     if (!last)
         integrity(key, &keys->integrity, &w, cksum);
@@ -337,7 +333,6 @@ seal(struct ksp_key *key, unsigned char *confounder,
         integrity(key, &keys->integrity, &w, cksum);
     ksp_stack_wipe();
     whole_done(&w);
-cleanup:
     return status;
 }
 
@@ -353,10 +348,10 @@ unseal(struct ksp_key *key, unsigned char *confounder,
 
     keys = cipher_keys((struct nettle_provider_key *)key, false);
     if (keys == NULL)
-        goto cleanup;
+        return SEC_E_INSUFFICIENT_MEMORY;
     status = whole_init(&w, confounder, key, spans, count);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     first = key->enctype->over_ciphertext;
     if (!first)
         ksp_cts_decrypt(&keys->cipher, w.spans, w.count);
@@ -367,7 +362,6 @@ unseal(struct ksp_key *key, unsigned char *confounder,
     explicit_bzero(expected, sizeof(expected));
     ksp_stack_wipe();
     whole_done(&w);
-cleanup:
     return status;
 }
 

@@ -41,14 +41,13 @@ from_device(unsigned char *out, size_t length)
     ssize_t n = 1;
 
     if (fd < 0)
-        goto cleanup;
+        return have == length;
     while (is_device(fd) && have < length &&
            (n > 0 || (n < 0 && errno == EINTR))) {
         n = read(fd, out + have, length - have);
         have += n > 0 ? (size_t)n : 0;
     }
     close(fd);
-cleanup:
     return have == length;
 }
 

@@ -284,7 +284,7 @@ query(PCtxtHandle handle, ULONG attribute, bool wide, void *buffer,
 
     c = sspi_context_acquire_open(handle, &held);
     if (c == NULL)
-        goto cleanup;
+        return SEC_E_INVALID_HANDLE;
     while (i < ANSWER_COUNT && answers[i].attribute != attribute)
         i++;
     if (buffer == NULL)
@@ -296,7 +296,6 @@ query(PCtxtHandle handle, ULONG attribute, bool wide, void *buffer,
     else
         status = answers[i].give(c, wide, buffer);
     ksp_handle_release(held);
-cleanup:
     return status;
 }
 

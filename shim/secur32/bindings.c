@@ -22,23 +22,22 @@ sspi_bindings_copy(const SecBuffer *buffer, unsigned char **copy)
 
     *copy = NULL;
     if (buffer->pvBuffer == NULL || buffer->cbBuffer < sizeof(b))
-        goto cleanup;
+        return SEC_E_INVALID_PARAMETER;
     memcpy(&b, buffer->pvBuffer, sizeof(b));
     if (!inside(b.dwInitiatorOffset, b.cbInitiatorLength,
                 buffer->cbBuffer) ||
         !inside(b.dwAcceptorOffset, b.cbAcceptorLength, buffer->cbBuffer) ||
         !inside(b.dwApplicationDataOffset, b.cbApplicationDataLength,
                 buffer->cbBuffer))
-        goto cleanup;
+        return SEC_E_INVALID_PARAMETER;
     status = SEC_E_INSUFFICIENT_MEMORY;
     *copy = malloc(buffer->cbBuffer);
     if (*copy == NULL)
-        goto cleanup;
+        return status;
     memcpy(*copy, buffer->pvBuffer, buffer->cbBuffer);
     /* What was checked is what counts, whoever writes to the original. */
     memcpy(*copy, &b, sizeof(b));
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 

@@ -129,19 +129,18 @@ sspi_envelope_read(const SecBuffer *in, struct sspi_envelope *envelope)
     if (r.failed || memcmp(start, magic, sizeof(magic)) != 0 ||
         version != ENVELOPE_VERSION ||
         sspi_package_at(envelope->package) == NULL)
-        goto cleanup;
+        return SEC_E_INVALID_TOKEN;
     status = read_string(&r, &envelope->target_text);
     if (status == SEC_E_OK)
         status = read_string(&r, &envelope->client);
     if (status == SEC_E_OK)
         status = read_string(&r, &envelope->server);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     envelope->packed_length = ksp_read_le32(&r);
     envelope->packed =
         (void *)(uintptr_t)skip(&r, envelope->packed_length);
     if (!ksp_read_complete(&r))
         status = SEC_E_INVALID_TOKEN;
-cleanup:
     return status;
 }

@@ -37,7 +37,7 @@ export_context(const struct sspi_context *c, ULONG fFlags, PSecBuffer out)
 
     status = sspi_envelope_room(&e, &room);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     status = c->table->ExportContext(sspi_context_inside(c), fFlags, &packed,
                                      NULL);
     trace("SpExportSecurityContext", c, status);
@@ -52,7 +52,6 @@ export_context(const struct sspi_context *c, ULONG fFlags, PSecBuffer out)
         *out = room;
     else
         ksp_heap_free(room.pvBuffer);
-cleanup:
     return status;
 }
 
@@ -70,7 +69,7 @@ ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
         *pToken = NULL;
     c = sspi_context_acquire_open(phContext, &held);
     if (c == NULL)
-        goto cleanup;
+        return SEC_E_INVALID_HANDLE;
     if (pPackedContext == NULL)
         status = SEC_E_INVALID_PARAMETER;
     else if ((fFlags & ~(ULONG)EXPORT_FLAGS) != 0)
@@ -81,7 +80,6 @@ ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
         (fFlags & SECPKG_CONTEXT_EXPORT_DELETE_OLD) != 0)
         (void)sspi_context_delete(held);
     ksp_handle_release(held);
-cleanup:
     return status;
 }
 

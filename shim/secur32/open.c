@@ -102,7 +102,7 @@ learn_names(struct sspi_context *c)
     if (!c->initiator)
         status = sspi_name_text(c->source, &c->client);
     if (status != SEC_E_OK)
-        goto cleanup;
+        return status;
     major = gss_context_time(&minor, c->gss, &lifetime);
     if (major == GSS_S_COMPLETE)
         major = learn_names_in_time(c, &status);
@@ -110,7 +110,6 @@ learn_names(struct sspi_context *c)
         learn_late_names(c);
     else if (major != GSS_S_COMPLETE)
         status = SEC_E_INTERNAL_ERROR;
-cleanup:
     return status;
 }
 

@@ -74,10 +74,9 @@ sspi_spnego_has_mic(const void *token, size_t length)
 
     if (read_element(&outer, &response) != NEG_TOKEN_RESP ||
         read_element(&response, &fields) != SEQUENCE)
-        goto cleanup;
+        return tag == MECH_LIST_MIC;
     do {
         tag = read_element(&fields, &field);
     } while (tag != 0 && tag != MECH_LIST_MIC);
-cleanup:
     return tag == MECH_LIST_MIC;
 }

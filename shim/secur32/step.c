@@ -55,17 +55,16 @@ sort_buffers(struct step *step)
         !find_one(step->pInput, SECBUFFER_CHANNEL_BINDINGS,
                   &step->bindings_in) ||
         !find_one(step->pOutput, SECBUFFER_TOKEN, &step->token_out))
-        goto cleanup;
+        return SEC_E_INVALID_PARAMETER;
     if (step->token_out == NULL ||
         (step->token_in != NULL && step->token_in->pvBuffer == NULL &&
          step->token_in->cbBuffer > 0) ||
         (!allocates(step) && step->token_out->pvBuffer == NULL &&
          step->token_out->cbBuffer > 0)) {
         step->token_out = NULL;
-        goto cleanup;
+        return SEC_E_INVALID_PARAMETER;
     }
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -116,21 +115,20 @@ later_context(struct step *step)
 
     if (step->phCredential != NULL) {
         if (sspi_cred_acquire(step->phCredential, &given) == NULL)
-            goto cleanup;
+            return SEC_E_INVALID_HANDLE;
         ksp_handle_release(given);
     }
     c = sspi_context_acquire(step->phContext, &step->held);
     if (c == NULL)
-        goto cleanup;
+        return SEC_E_INVALID_HANDLE;
     if (c->initiator != step->initiator ||
         !atomic_compare_exchange_strong(&c->stage, &waiting, SSPI_BUSY)) {
         ksp_handle_release(step->held);
         step->held = 0;
-        goto cleanup;
+        return SEC_E_INVALID_HANDLE;
     }
     step->context = c;
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 

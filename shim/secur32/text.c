@@ -100,15 +100,14 @@ sspi_text_from_bytes(const UCHAR *in, size_t count, char **out)
 
     *out = NULL;
     if (!valid_utf8(in, count))
-        goto cleanup;
+        return SEC_E_INVALID_PARAMETER;
     status = SEC_E_INSUFFICIENT_MEMORY;
     *out = calloc(1, count + 1);
     if (*out == NULL)
-        goto cleanup;
+        return status;
     if (count > 0)
         memcpy(*out, in, count);
     status = SEC_E_OK;
-cleanup:
     return status;
 }
 
@@ -156,7 +155,7 @@ sspi_text_from_units(const USHORT *in, size_t count, char **out)
 
     *out = count < SIZE_MAX / 4 ? calloc(3, count + 1) : NULL;
     if (*out == NULL)
-        goto cleanup;
+        return SEC_E_INSUFFICIENT_MEMORY;
     while (at < count && step > 0) {
         step = read_utf16(in + at, count - at, &c);
         if (step > 0)
@@ -166,7 +165,6 @@ sspi_text_from_units(const USHORT *in, size_t count, char **out)
     status = step > 0 ? SEC_E_OK : SEC_E_INVALID_PARAMETER;
     if (status != SEC_E_OK)
         sspi_text_free(out);
-cleanup:
     return status;
 }
 
