@@ -194,34 +194,25 @@ crypt(const struct ksp_1964_key *key, uint32_t number, bool encrypt,
     ksp_stack_wipe();
 }
 
-const struct ksp_1964_cipher ksp_1964_arcfour = {
-    .enctype = ENCTYPE_ARCFOUR_HMAC,
-    .SGN_ALG = 0x0011,
-    .SEAL_ALG = 0x0010,
-    .big_endian = true,
-    .padding = 1,
-    .keyed_by_number = true,
-    .works = ksp_known_answer,
-    .random = ksp_confounder,
-    .key_new = key_new,
-    .key_free = key_free,
-    .checksum = checksum,
-    .number = number,
-    .crypt = crypt,
-};
+/* They differ in what key_new derives from the key. */
+#define ARCFOUR(number_of_enctype) { \
+    .enctype = number_of_enctype, \
+    .SGN_ALG = 0x0011, \
+    .SEAL_ALG = 0x0010, \
+    .big_endian = true, \
+    .padding = 1, \
+    .keyed_by_number = true, \
+    .works = ksp_known_answer, \
+    .random = ksp_confounder, \
+    .key_new = key_new, \
+    .key_free = key_free, \
+    .checksum = checksum, \
+    .number = number, \
+    .crypt = crypt, \
+}
 
-const struct ksp_1964_cipher ksp_1964_arcfour_exp = {
-    .enctype = ENCTYPE_ARCFOUR_HMAC_EXP,
-    .SGN_ALG = 0x0011,
-    .SEAL_ALG = 0x0010,
-    .big_endian = true,
-    .padding = 1,
-    .keyed_by_number = true,
-    .works = ksp_known_answer,
-    .random = ksp_confounder,
-    .key_new = key_new,
-    .key_free = key_free,
-    .checksum = checksum,
-    .number = number,
-    .crypt = crypt,
-};
+const struct ksp_1964_cipher ksp_1964_arcfour =
+    ARCFOUR(ENCTYPE_ARCFOUR_HMAC);
+
+const struct ksp_1964_cipher ksp_1964_arcfour_exp =
+    ARCFOUR(ENCTYPE_ARCFOUR_HMAC_EXP);
