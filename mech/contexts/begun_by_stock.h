@@ -2,10 +2,10 @@
 /*
  * An initiator's context that MIT's own code began and we are to continue.
  *
- * The mechglue asks for the next leg of an initiator not by the mechanism of
+ * The mechglue asks for the next step of an initiator not by the mechanism of
  * the context but by that of the call, which is ours.  So the handle it
  * gives is the real mechanism's own where the context did not begin with us:
- * where it was exported between two legs and imported again, as gssproxy's
+ * where it was exported between two steps and imported again, as gssproxy's
  * daemon does, or begun before this process had the module.  Such a context
  * is the real mechanism's for good.
  */

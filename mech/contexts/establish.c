@@ -15,7 +15,7 @@
 #include "mech/contexts/hand_over.h"
 #include "mech/gssi.h"
 
-/* The context of a later leg, or a new one for the first. */
+/* The context of a later step, or a new one for the first. */
 static OM_uint32
 get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
 {
@@ -31,8 +31,8 @@ get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
     return major;
 }
 
-/* The peer shall not learn that it could have had the context, nor the
- * caller go on with it. */
+/* The peer must not learn that the context could have been, and the caller
+ * must not go on with it. */
 static OM_uint32
 refuse(OM_uint32 *minor, gss_ctx_id_t *real, gss_buffer_t output_token)
 {
@@ -45,8 +45,8 @@ refuse(OM_uint32 *minor, gss_ctx_id_t *real, gss_buffer_t output_token)
 }
 
 /*
- * The real mechanism deletes a context when a leg fails, also one that was
- * complete already and got a leg too many.  Then no more messages either.
+ * The real mechanism deletes a context when a step fails, also one that was
+ * complete already and got a step too many.  Then no more messages either.
  */
 static void
 give_up_lost(struct gssksp_ctx *ctx)
@@ -54,25 +54,23 @@ give_up_lost(struct gssksp_ctx *ctx)
     OM_uint32 major, minor, lifetime;
 
     if (ctx->ContextId == 0)
-        goto cleanup;
+        return;
     /* Not gss_inquire_context: IAKERB answers that without a context. */
     major = gss_context_time(&minor, ctx->real, &lifetime);
     if (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CONTEXT) {
         (void)gssksp_delete_context(ctx->ContextId);
         ctx->ContextId = 0;
     }
-cleanup:
-    return;
 }
 
 /*
- * After a leg: a context that is complete is handed over.  RFC 2744
- * section 5.19 wants no context from a first leg that failed, and one that
+ * After a step: a context that is complete is handed over.  RFC 2744
+ * section 5.19 wants no context from a first step that failed, and one that
  * the caller deletes from a later one.
  */
 static OM_uint32
-finish_leg(OM_uint32 *minor, OM_uint32 major, struct gssksp_ctx *ctx,
-           gss_ctx_id_t *context_handle, gss_buffer_t output_token)
+finish_step(OM_uint32 *minor, OM_uint32 major, struct gssksp_ctx *ctx,
+            gss_ctx_id_t *context_handle, gss_buffer_t output_token)
 {
     if (major == GSS_S_COMPLETE && ctx->ContextId == 0 &&
         !gssksp_hand_over(ctx))
@@ -128,10 +126,10 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
         *context_handle = stock.handle;
     } else {
         ctx->initiator = true;
-        /* A later leg says what it was called with. */
+        /* A later step says what it was called with. */
         if (ctx->mech == GSS_C_NO_OID)
             ctx->mech = mech;
-        major = finish_leg(minor, major, ctx, context_handle, output_token);
+        major = finish_step(minor, major, ctx, context_handle, output_token);
     }
     return major;
 }
@@ -246,7 +244,7 @@ gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
         *mech_type = mech;
     if (mech != GSS_C_NO_OID)
         ctx->mech = mech;
-    major = finish_leg(minor, major, ctx, context_handle, output_token);
+    major = finish_step(minor, major, ctx, context_handle, output_token);
     if (GSS_ERROR(major))
         drop_peer(src_name, delegated_cred_handle);
 cleanup:

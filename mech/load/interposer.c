@@ -37,8 +37,8 @@ gss_mech_interposer(gss_OID mech_type)
         n = gssksp_mech_count();
     gssksp_trace_load(n, reason);
     /* The set is empty, not absent, where we stand aside: without one the
-     * glue would load the module anew every time it looks for one.  And a
-     * moment without memory shall not leave the process without a policy. */
+     * glue would load the module anew every time it looks for one.  A
+     * moment without memory must not leave the process without a policy. */
     set = make_set(n);
     if (set == GSS_C_NO_OID_SET)
         set = make_set(n);

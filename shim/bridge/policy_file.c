@@ -127,13 +127,11 @@ check_files(struct gssksp_policy *policy)
     code = krb5_get_default_config_files(&files);
     if (code != 0) {
         cannot_read(policy, "krb5.conf", code);
-        goto cleanup;
+        return;
     }
     for (i = 0; files[i] != NULL; i++)
         check_file(policy, files[i]);
     krb5_free_config_files(files);
-cleanup:
-    return;
 }
 
 static void

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Functions without a meaning here: they look at the handle, and regret. */
+/* Functions that have no meaning here.  Each checks its handle and returns
+ * SEC_E_UNSUPPORTED_FUNCTION. */
 #include "base/handle.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 
 static SECURITY_STATUS
-regret_context(PCtxtHandle phContext)
+refuse_context(PCtxtHandle phContext)
 {
     SECURITY_STATUS status = SEC_E_INVALID_HANDLE;
     LSA_SEC_HANDLE held;
@@ -18,7 +19,7 @@ regret_context(PCtxtHandle phContext)
 }
 
 static SECURITY_STATUS
-regret_cred(PCredHandle phCredential)
+refuse_cred(PCredHandle phCredential)
 {
     SECURITY_STATUS status = SEC_E_INVALID_HANDLE;
     LSA_SEC_HANDLE held;
@@ -34,26 +35,26 @@ SECURITY_STATUS SEC_ENTRY
 CompleteAuthToken(PCtxtHandle phContext, PSecBufferDesc pToken)
 {
     (void)pToken;
-    return regret_context(phContext);
+    return refuse_context(phContext);
 }
 
 SECURITY_STATUS SEC_ENTRY
 ApplyControlToken(PCtxtHandle phContext, PSecBufferDesc pInput)
 {
     (void)pInput;
-    return regret_context(phContext);
+    return refuse_context(phContext);
 }
 
 SECURITY_STATUS SEC_ENTRY
 ImpersonateSecurityContext(PCtxtHandle phContext)
 {
-    return regret_context(phContext);
+    return refuse_context(phContext);
 }
 
 SECURITY_STATUS SEC_ENTRY
 RevertSecurityContext(PCtxtHandle phContext)
 {
-    return regret_context(phContext);
+    return refuse_context(phContext);
 }
 
 SECURITY_STATUS SEC_ENTRY
@@ -61,7 +62,7 @@ QuerySecurityContextToken(PCtxtHandle phContext, HANDLE *Token)
 {
     if (Token != NULL)
         *Token = NULL;
-    return regret_context(phContext);
+    return refuse_context(phContext);
 }
 
 SECURITY_STATUS SEC_ENTRY
@@ -71,7 +72,7 @@ SetContextAttributesW(PCtxtHandle phContext, ULONG ulAttribute,
     (void)ulAttribute;
     (void)pBuffer;
     (void)cbBuffer;
-    return regret_context(phContext);
+    return refuse_context(phContext);
 }
 
 SECURITY_STATUS SEC_ENTRY
@@ -88,7 +89,7 @@ SetCredentialsAttributesW(PCredHandle phCredential, ULONG ulAttribute,
     (void)ulAttribute;
     (void)pBuffer;
     (void)cbBuffer;
-    return regret_cred(phCredential);
+    return refuse_cred(phCredential);
 }
 
 SECURITY_STATUS SEC_ENTRY
@@ -113,7 +114,7 @@ AddCredentialsW(PCredHandle hCredentials, SEC_WCHAR *pszPrincipal,
     (void)pvGetKeyArgument;
     if (ptsExpiry != NULL)
         ptsExpiry->QuadPart = 0;
-    return regret_cred(hCredentials);
+    return refuse_cred(hCredentials);
 }
 
 SECURITY_STATUS SEC_ENTRY

@@ -896,7 +896,7 @@ FreeCredentialsHandle(PCredHandle phCredential);
  *                INTEGRITY.  REPLAY_DETECT, SEQUENCE_DETECT and
  *                CONFIDENTIALITY imply INTEGRITY; NO_INTEGRITY takes it away
  *                again.  USE_DCE_STYLE implies MUTUAL_AUTH.  DATAGRAM: the
- *                caller numbers the messages, see MakeSignature; the legs are
+ *                caller numbers the messages, see MakeSignature; the steps are
  *                those of a connection.  NULL_SESSION is
  *                SEC_E_UNSUPPORTED_FUNCTION.  Later calls should give the
  *                same bits; only ALLOCATE_MEMORY and EXTENDED_ERROR are
