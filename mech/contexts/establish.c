@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/der.h"
 #include "bridge/handover.h"
 #include "bridge/minor.h"
 #include "bridge/oids.h"
@@ -139,21 +140,18 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
 static bool
 framed_mech(const gss_buffer_desc *token, gss_OID_desc *oid)
 {
-    const unsigned char *p = token->value;
-    size_t length_bytes, at;
-    bool found = false;
+    struct ksp_der d = { token->value, token->length };
+    const unsigned char *elements;
+    unsigned char tag;
+    size_t length;
 
-    if (token->length < 2 || p[0] != 0x60)
+    /* Whether the length is right the real mechanism says. */
+    if (!ksp_der_head(&d, &tag, &length) || tag != 0x60 ||
+        !ksp_der_oid(&d, &elements, &length))
         return false;
-    length_bytes = (p[1] & 0x80) != 0 ? p[1] & 0x7fu : 0;
-    at = 2 + length_bytes;
-    if (token->length < at + 2 || p[at] != 0x06 ||
-        token->length - at - 2 < p[at + 1])
-        return false;
-    oid->length = p[at + 1];
-    oid->elements = (void *)(uintptr_t)(p + at + 2);
-    found = true;
-    return found;
+    oid->length = (OM_uint32)length;
+    oid->elements = (void *)(uintptr_t)elements;
+    return true;
 }
 
 /*

@@ -2,13 +2,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "base/der.h"
 #include "mech/messages/token_framing.h"
 
 #define TAG_APPLICATION_0 0x60
 #define TAG_OID 0x06
-
-/* More length bytes than this would be a token of over 4 GiB. */
-#define LENGTH_BYTES_MAX 4
 
 /* Behind the first bytes. */
 static void
@@ -42,34 +40,6 @@ gssksp_see(const gss_buffer_desc *token, struct gssksp_seen *seen)
     atomic_signal_fence(memory_order_seq_cst);
 }
 
-struct der {
-    const unsigned char *next;
-    size_t left;
-};
-
-/* Take a tag and a length, which must not be more than is left. */
-static bool
-take_head(struct der *d, unsigned char tag, size_t *length)
-{
-    size_t more, i;
-    bool ok = false;
-
-    *length = 0;
-    if (d->left < 2 || d->next[0] != tag)
-        goto cleanup;
-    more = (d->next[1] & 0x80) != 0 ? d->next[1] & 0x7fu : 0;
-    *length = more == 0 ? d->next[1] : 0;
-    if (more > LENGTH_BYTES_MAX || d->left - 2 < more)
-        goto cleanup;
-    for (i = 0; i < more; i++)
-        *length = *length << 8 | d->next[2 + i];
-    d->next += 2 + more;
-    d->left -= 2 + more;
-    ok = *length <= d->left;
-cleanup:
-    return ok;
-}
-
 /* What the framing names and holds. */
 struct framing {
     gss_OID_desc mech;
@@ -89,19 +59,17 @@ is_mech_of(const struct gssksp_ctx *ctx, const struct framing *f)
 static bool
 take_framing(const gss_buffer_desc *token, struct framing *f)
 {
-    struct der d = { token->value, token->length };
+    struct ksp_der d = { token->value, token->length };
     size_t length;
-    bool right = false;
 
-    if (take_head(&d, TAG_APPLICATION_0, &length) && length == d.left &&
-        take_head(&d, TAG_OID, &length)) {
-        f->mech.elements = (void *)(uintptr_t)d.next;
-        f->mech.length = (OM_uint32)length;
-        f->next = d.next;
-        f->left = d.left;
-        right = true;
-    }
-    return right;
+    if (!ksp_der_enter(&d, TAG_APPLICATION_0, &length) ||
+        length != d.left || !ksp_der_enter(&d, TAG_OID, &length))
+        return false;
+    f->mech.elements = (void *)(uintptr_t)d.next;
+    f->mech.length = (OM_uint32)length;
+    f->next = d.next;
+    f->left = d.left;
+    return true;
 }
 
 bool

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/cursor.h"
+#include "base/der.h"
 #include "base/once.h"
 #include "core/rfc1964_token.h"
 #include "ksp/winerror.h"
@@ -11,7 +12,6 @@
 #define TOK_DELETE 0x0102
 
 /* More length bytes would be a token of over 4 GiB. */
-#define LENGTH_BYTES_MAX 4
 
 #define DIRECTION_INITIATOR 0x00
 #define DIRECTION_ACCEPTOR 0xff
@@ -74,51 +74,19 @@ write_framing(const struct ksp_context *c, size_t inside, unsigned char *out)
     return out + oid;
 }
 
-struct der {
-    const unsigned char *next;
-    size_t left;        /* bytes there are */
-    size_t total;       /* bytes the token has from here on */
-};
-
-static void
-advance(struct der *d, size_t length)
-{
-    d->next += length;
-    d->left -= length;
-    d->total -= length;
-}
-
-/* Take the tag and a length, which must be that of the rest. */
+/* The framing, whose length must be that of the rest; `unseen` bytes of the
+ * token lie elsewhere. */
 static bool
-take_outer(struct der *d)
+take_framing(const struct ksp_context *c, size_t unseen, struct ksp_der *d)
 {
-    size_t more, length, i;
-    bool ok = false;
+    const unsigned char *oid;
+    unsigned char tag;
+    size_t length;
 
-    if (d->left < 2)
-        return false;
-    more = (d->next[1] & 0x80) != 0 ? d->next[1] & 0x7fu : 0;
-    length = more == 0 ? d->next[1] & 0x7fu : 0;
-    if (more > LENGTH_BYTES_MAX || d->left - 2 < more)
-        return false;
-    for (i = 0; i < more; i++)
-        length = length << 8 | d->next[2 + i];
-    advance(d, 2 + more);
-    ok = length == d->total;
-    return ok;
-}
-
-static bool
-take_mechanism(const struct ksp_context *c, struct der *d)
-{
-    size_t oid = mechanisms[c->Mechanism].length;
-    bool ok = d->left >= 2 + oid && d->next[0] == TAG_OID &&
-        d->next[1] == oid &&
-        memcmp(d->next + 2, mechanisms[c->Mechanism].bytes, oid) == 0;
-
-    if (ok)
-        advance(d, 2 + oid);
-    return ok;
+    return ksp_der_head(d, &tag, &length) && length == d->left + unseen &&
+        ksp_der_oid(d, &oid, &length) &&
+        length == mechanisms[c->Mechanism].length &&
+        memcmp(oid, mechanisms[c->Mechanism].bytes, length) == 0;
 }
 
 /* ---- header --------------------------------------------------------- */
@@ -184,14 +152,14 @@ ksp_1964_read(const struct ksp_context *c, bool wrap,
               size_t least, struct ksp_1964_start *start, bool *sealed)
 {
     SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
-    struct der d = { start->bytes, length, total };
+    struct ksp_der d = { start->bytes, length };
 
     start->header = NULL;
     *sealed = false;
     ksp_take(start->bytes, data,
              length < sizeof(start->bytes) ? length : sizeof(start->bytes));
     if (length > 0 && start->bytes[0] == TAG_APPLICATION_0 &&
-        (!take_outer(&d) || !take_mechanism(c, &d)))
+        !take_framing(c, total - length, &d))
         return SEC_E_INVALID_TOKEN;
     if (d.left < least || !is_ours(c, wrap, d.next))
         return SEC_E_INVALID_TOKEN;
