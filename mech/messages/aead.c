@@ -8,7 +8,6 @@
 
 #include "bridge/minor.h"
 #include "mech/gssi.h"
-#include "mech/messages/message.h"
 #include "mech/messages/numbers.h"
 
 #define WRAP_ENTRIES 5

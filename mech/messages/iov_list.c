@@ -4,6 +4,7 @@
 
 #include "bridge/minor.h"
 #include "mech/messages/iov_list.h"
+#include "mech/messages/message.h"
 
 /* What an entry is to the package.  The numbers of the two APIs are alike
  * up to 10 and mean other things from 11 on. */

@@ -56,7 +56,8 @@
 #ifndef MECH_MESSAGES_IOV_LIST_H
 #define MECH_MESSAGES_IOV_LIST_H
 
-#include "mech/messages/message.h"
+#include "ksp/message.h"
+#include "mech/mech.h"
 
 /* Arrays up to this many entries are translated on the stack. */
 #define GSSKSP_IOV_ON_STACK 14

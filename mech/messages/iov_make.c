@@ -7,6 +7,8 @@
 #include "bridge/status.h"
 #include "mech/gssi.h"
 #include "mech/messages/iov_list.h"
+#include "mech/messages/lengths.h"
+#include "mech/messages/message.h"
 #include "mech/messages/numbers.h"
 
 /* The entries a token goes into, and how many bytes into each. */

@@ -7,6 +7,7 @@
 #include "bridge/status.h"
 #include "mech/gssi.h"
 #include "mech/messages/iov_list.h"
+#include "mech/messages/message.h"
 #include "mech/messages/numbers.h"
 #include "mech/messages/stock.h"
 #include "mech/messages/token_framing.h"

@@ -6,123 +6,14 @@
 #include "bridge/minor.h"
 #include "bridge/package.h"
 #include "bridge/status.h"
-#include "ksp/winerror.h"
 #include "mech/gssi.h"
+#include "mech/messages/lengths.h"
 #include "mech/messages/message.h"
 #include "mech/messages/numbers.h"
 #include "mech/messages/stock.h"
 #include "mech/messages/token_framing.h"
 
-/* Of any RFC 1964 token, bytes. */
-#define PADDING_MAX 8
-
 /* ---- shared --------------------------------------------------------- */
-
-OM_uint32
-gssksp_check_qop(OM_uint32 *minor, gss_qop_t qop)
-{
-    OM_uint32 major = GSS_S_COMPLETE;
-
-    *minor = 0;
-    if (qop != GSS_C_QOP_DEFAULT) {
-        *minor = gssksp_minor(GSSKSP_MINOR_UNKNOWN_QOP);
-        major = GSS_S_BAD_QOP;
-    }
-    return major;
-}
-
-ULONG
-gssksp_fQOP(int conf_req_flag)
-{
-    return conf_req_flag ? 0 : SECQOP_WRAP_NO_ENCRYPT;
-}
-
-int
-gssksp_conf_state(ULONG fQOP)
-{
-    return fQOP != SECQOP_WRAP_NO_ENCRYPT;
-}
-
-/* Those of RFC 4121 are the same for every message. */
-static struct gssksp_lengths
-rfc4121_lengths(const struct gssksp_ctx *ctx, bool sealed, bool iov)
-{
-    struct gssksp_lengths l = { GSSKSP_HEADER, 0, ctx->cksum };
-
-    if (sealed) {
-        l.before += ctx->confounder;
-        l.after += GSSKSP_HEADER + (iov ? ctx->filler : 0);
-    }
-    return l;
-}
-
-static struct gssksp_lengths
-rfc1964_lengths(const struct gssksp_ctx *ctx, bool sealed, bool iov,
-                size_t length)
-{
-    KSP_MESSAGE_LENGTHS m = {
-        .fQOP = gssksp_fQOP(sealed),
-        .Flags = iov ? 0 : KSP_MESSAGE_GSS_WRAP,
-        .cbMessage = length < UINT32_MAX ? (ULONG)length : UINT32_MAX,
-    };
-    struct gssksp_lengths l = { 0, 0, 0 };
-
-    if (gssksp_query(ctx->ContextId, KSP_ATTR_MESSAGE_LENGTHS, &m) ==
-        SEC_E_OK) {
-        l.before = m.cbHeader;
-        l.padding = m.cbPadding;
-    }
-    return l;
-}
-
-struct gssksp_lengths
-gssksp_lengths(const struct gssksp_ctx *ctx, bool sealed, bool iov,
-               size_t length)
-{
-    return ctx->rfc1964 ? rfc1964_lengths(ctx, sealed, iov, length) :
-        rfc4121_lengths(ctx, sealed, iov);
-}
-
-size_t
-gssksp_overhead(const struct gssksp_lengths *lengths)
-{
-    return lengths->before + lengths->padding + lengths->after;
-}
-
-bool
-gssksp_buffer(SecBuffer *buffer, ULONG type, void *value, size_t length)
-{
-    bool fits = length <= UINT32_MAX;
-
-    buffer->BufferType = type;
-    buffer->pvBuffer = value;
-    buffer->cbBuffer = fits ? (ULONG)length : 0;
-    return fits;
-}
-
-SecBufferDesc
-gssksp_list(SecBuffer *buffers, ULONG count)
-{
-    SecBufferDesc list = { SECBUFFER_VERSION, count, buffers };
-
-    return list;
-}
-
-KSP_MESSAGE_PARAMS
-gssksp_params(ULONG Flags)
-{
-    KSP_MESSAGE_PARAMS params = { sizeof(params), Flags, 0, 0, 0 };
-
-    return params;
-}
-
-SecBuffer
-gssksp_params_buffer(KSP_MESSAGE_PARAMS *params)
-{
-    SecBuffer buffer = { sizeof(*params), SECBUFFER_PKG_PARAMS, params };
-
-    return buffer;
-}
 
 static OM_uint32
 too_long(OM_uint32 *minor)
@@ -422,30 +313,6 @@ gssi_unwrap(OM_uint32 *minor, gss_ctx_id_t context_handle,
     return major;
 }
 
-/* The longest message whose token has `room` bytes at most.  That of RFC
- * 1964 has a header and padding that depend on the message, so a few bytes
- * more than the first guess may do; and it is no longer than an int. */
-static OM_uint32
-longest(const struct gssksp_ctx *ctx, bool sealed, OM_uint32 room)
-{
-    struct gssksp_lengths l = gssksp_lengths(ctx, sealed, false, room);
-    size_t overhead = ctx->rfc1964 ? l.before + PADDING_MAX :
-        gssksp_overhead(&l);
-    OM_uint32 length;
-    bool more = ctx->rfc1964;
-
-    if (ctx->rfc1964 && room > INT32_MAX)
-        room = INT32_MAX;
-    length = room > overhead ? room - (OM_uint32)overhead : 0;
-
-    while (more) {
-        l = gssksp_lengths(ctx, sealed, false, (size_t)length + 1);
-        more = gssksp_overhead(&l) + length + 1 <= room;
-        length += more;
-    }
-    return length;
-}
-
 OM_uint32
 gssi_wrap_size_limit(OM_uint32 *minor, gss_ctx_id_t context_handle,
                      int conf_req_flag, gss_qop_t qop_req,
@@ -461,7 +328,8 @@ gssi_wrap_size_limit(OM_uint32 *minor, gss_ctx_id_t context_handle,
     } else {
         major = gssksp_check_qop(minor, qop_req);
         if (major == GSS_S_COMPLETE) {
-            *max_input_size = longest(ctx, conf_req_flag, req_output_size);
+            *max_input_size = gssksp_longest(ctx, conf_req_flag,
+                                             req_output_size);
         }
     }
     return major;

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "bridge/minor.h"
-#include "mech/messages/message.h"
 #include "mech/messages/stock.h"
 #include "mech/messages/token_framing.h"
 
@@ -94,6 +93,13 @@ has_known_id(const gss_buffer_desc *token)
     return known;
 }
 
+/* Bytes of a wrap token before its message. */
+static size_t
+before_message(const struct gssksp_ctx *ctx, bool sealed)
+{
+    return GSSKSP_HEADER + (sealed ? ctx->confounder : 0);
+}
+
 /* Why a token with a good header is not genuine. */
 static enum gssksp_minor
 why_bad(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
@@ -107,8 +113,7 @@ why_bad(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
             why = GSSKSP_MINOR_BAD_MSIZE;
     } else if (is_sealed(token)) {
         why = GSSKSP_MINOR_BAD_INTEGRITY;
-        if (token->length < gssksp_lengths(ctx, true, false, 0).before +
-            ctx->cksum)
+        if (token->length < before_message(ctx, true) + ctx->cksum)
             why = GSSKSP_MINOR_BAD_MSIZE;
     }
     return why;
@@ -155,7 +160,7 @@ wrong_lengths(const struct gssksp_ctx *ctx, const gss_buffer_desc *header,
               const gss_buffer_desc *trailer)
 {
     bool sealed = is_sealed(header);
-    size_t before = gssksp_lengths(ctx, sealed, true, 0).before;
+    size_t before = before_message(ctx, sealed);
     size_t after = ctx->cksum;
 
     if (sealed)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim/bridge/status.c, and the QOP of mech/messages/message.c: row by row,
+ * shim/bridge/status.c, and the QOP of mech/messages/message.h: row by row,
  * both ways. The first table is the project's mapping of statuses, in its
  * order.
  */
