@@ -10,8 +10,7 @@
 #include "mech/messages/lengths.h"
 #include "mech/messages/message.h"
 #include "mech/messages/numbers.h"
-#include "mech/messages/stock.h"
-#include "mech/messages/token_framing.h"
+#include "mech/messages/receive.h"
 
 /* ---- shared --------------------------------------------------------- */
 
@@ -99,35 +98,22 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           const gss_buffer_desc *message, const gss_buffer_desc *token,
           gss_qop_t *qop_state)
 {
+    struct gssksp_received r = { .form = GSSKSP_MIC,
+                                 .qop_state = qop_state };
     KSP_MESSAGE_PARAMS params = gssksp_params(0);
-    gss_buffer_desc inside, place;
     SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 3);
-    struct gssksp_seen seen;
-    OM_uint32 major;
-    NTSTATUS status;
-    ULONG fQOP;
+    gss_buffer_desc inside;
 
-    gssksp_see(token, &seen);
-    inside = gssksp_token_inside(ctx, &seen);
-    place = gssksp_unseen(token, &seen, &inside);
-    gssksp_stock_qop_state(ctx, &inside, qop_state);
-    if (gssksp_buffer(&buffers[0], SECBUFFER_DATA, message->value,
-                      message->length) &&
-        gssksp_buffer(&buffers[1], SECBUFFER_TOKEN | SECBUFFER_READONLY,
-                      place.value, place.length)) {
-        gssksp_numbers_before(ctx, &params);
-        buffers[2] = gssksp_params_buffer(&params);
-        status = gssksp_verify(ctx->ContextId, &list, &fQOP);
-        major = gssksp_major_of_check(status, params.Verdict, minor);
-        gssksp_numbers_after(ctx, major, &params);
-        *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
-        if (gssksp_stock_genuine(major, params.Verdict) && qop_state != NULL)
-            *qop_state = GSS_C_QOP_DEFAULT;
-    } else {
-        major = too_long(minor);
-    }
-    return major;
+    gssksp_receive_look(ctx, token, &r);
+    inside = gssksp_unseen(token, &r.seen, &r.token);
+    if (!gssksp_buffer(&buffers[0], SECBUFFER_DATA, message->value,
+                       message->length) ||
+        !gssksp_buffer(&buffers[1], SECBUFFER_TOKEN | SECBUFFER_READONLY,
+                       inside.value, inside.length))
+        return too_long(minor);
+    buffers[2] = gssksp_params_buffer(&params);
+    return gssksp_receive(minor, ctx, &r, &list, &params);
 }
 
 OM_uint32
@@ -138,18 +124,15 @@ gssi_verify_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    if (!gssksp_ctx_is_ours(ctx)) {
-        major = gss_verify_mic(minor, ctx->real, message_buffer,
-                               token_buffer, qop_state);
-    } else {
-        major = gssksp_numbers_begin(minor, ctx);
-        if (major == GSS_S_COMPLETE) {
-            major = check_mic(minor, ctx, message_buffer, token_buffer,
-                              qop_state);
-        }
-        major = gssksp_stock_no_memory(ctx, false, major, *minor);
+    if (!gssksp_ctx_is_ours(ctx))
+        return gss_verify_mic(minor, ctx->real, message_buffer,
+                              token_buffer, qop_state);
+    major = gssksp_numbers_begin(minor, ctx);
+    if (major == GSS_S_COMPLETE) {
+        major = check_mic(minor, ctx, message_buffer, token_buffer,
+                          qop_state);
     }
-    return major;
+    return gssksp_stock_no_memory(ctx, GSSKSP_MIC, major, *minor);
 }
 
 /* ---- wrap ----------------------------------------------------------- */
@@ -232,59 +215,54 @@ gssi_wrap(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_req_flag,
     return major;
 }
 
+/* Every message is shorter than its token, by the header at least. */
+static size_t
+room_for_message(const gss_buffer_desc *token)
+{
+    return token->length > GSSKSP_HEADER ? token->length - GSSKSP_HEADER : 1;
+}
+
+/* Give the program the message, or free its memory. */
+static void
+deliver(OM_uint32 major, void *out, const SecBuffer *opened,
+        gss_buffer_t message)
+{
+    if (!GSS_ERROR(major) && opened->cbBuffer > 0) {
+        message->value = out;
+        message->length = opened->cbBuffer;
+    } else {
+        free(out);
+    }
+}
+
 static OM_uint32
 open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           const gss_buffer_desc *token, gss_buffer_t message,
           int *conf_state, gss_qop_t *qop_state)
 {
+    struct gssksp_received r = { .form = GSSKSP_WRAP,
+                                 .conf_state = conf_state,
+                                 .qop_state = qop_state };
     KSP_MESSAGE_PARAMS params = gssksp_params(KSP_MESSAGE_GSS_WRAP);
-    gss_buffer_desc inside, place;
     SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 3);
-    struct gssksp_seen seen;
-    size_t room;
-    void *out = NULL;
+    gss_buffer_desc inside;
     OM_uint32 major;
-    NTSTATUS status;
-    ULONG fQOP;
+    void *out;
 
-    gssksp_see(token, &seen);
-    inside = gssksp_token_inside(ctx, &seen);
-    place = gssksp_unseen(token, &seen, &inside);
-    gssksp_stock_qop_state(ctx, &inside, qop_state);
-    gssksp_stock_conf_state(ctx, &inside, conf_state);
+    gssksp_receive_look(ctx, token, &r);
+    inside = gssksp_unseen(token, &r.seen, &r.token);
     if (!gssksp_buffer(&buffers[0], SECBUFFER_STREAM | SECBUFFER_READONLY,
-                       place.value, place.length)) {
-        major = too_long(minor);
-        goto cleanup;
-    }
-    /* Every message is shorter than its token, by the header at least. */
-    room = inside.length > GSSKSP_HEADER ? inside.length - GSSKSP_HEADER : 1;
-    out = malloc(room);
-    if (out == NULL) {
-        major = no_memory(minor);
-        goto cleanup;
-    }
-    (void)gssksp_buffer(&buffers[1], SECBUFFER_DATA, out, room);
-    gssksp_numbers_before(ctx, &params);
+                       inside.value, inside.length))
+        return too_long(minor);
+    out = malloc(room_for_message(&inside));
+    if (out == NULL)
+        return no_memory(minor);
+    (void)gssksp_buffer(&buffers[1], SECBUFFER_DATA, out,
+                        room_for_message(&inside));
     buffers[2] = gssksp_params_buffer(&params);
-    status = gssksp_unseal(ctx->ContextId, &list, &fQOP);
-    major = gssksp_major_of_check(status, params.Verdict, minor);
-    gssksp_numbers_after(ctx, major, &params);
-    *minor = gssksp_stock_minor(ctx, &inside, major, *minor);
-    if (gssksp_stock_genuine(major, params.Verdict)) {
-        if (conf_state != NULL)
-            *conf_state = gssksp_conf_state(fQOP);
-        if (qop_state != NULL)
-            *qop_state = GSS_C_QOP_DEFAULT;
-    }
-    if (!GSS_ERROR(major) && buffers[1].cbBuffer > 0) {
-        message->value = out;
-        message->length = buffers[1].cbBuffer;
-        out = NULL;
-    }
-cleanup:
-    free(out);
+    major = gssksp_receive(minor, ctx, &r, &list, &params);
+    deliver(major, out, &buffers[1], message);
     return major;
 }
 
@@ -299,18 +277,15 @@ gssi_unwrap(OM_uint32 *minor, gss_ctx_id_t context_handle,
 
     output_message_buffer->length = 0;
     output_message_buffer->value = NULL;
-    if (!gssksp_ctx_is_ours(ctx)) {
-        major = gss_unwrap(minor, ctx->real, input_message_buffer,
-                           output_message_buffer, conf_state, qop_state);
-    } else {
-        major = gssksp_numbers_begin(minor, ctx);
-        if (major == GSS_S_COMPLETE) {
-            major = open_wrap(minor, ctx, input_message_buffer,
-                              output_message_buffer, conf_state, qop_state);
-        }
-        major = gssksp_stock_no_memory(ctx, false, major, *minor);
+    if (!gssksp_ctx_is_ours(ctx))
+        return gss_unwrap(minor, ctx->real, input_message_buffer,
+                          output_message_buffer, conf_state, qop_state);
+    major = gssksp_numbers_begin(minor, ctx);
+    if (major == GSS_S_COMPLETE) {
+        major = open_wrap(minor, ctx, input_message_buffer,
+                          output_message_buffer, conf_state, qop_state);
     }
-    return major;
+    return gssksp_stock_no_memory(ctx, GSSKSP_WRAP, major, *minor);
 }
 
 OM_uint32

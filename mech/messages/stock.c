@@ -3,10 +3,11 @@
 
 #include "bridge/minor.h"
 #include "mech/messages/stock.h"
-#include "mech/messages/token_framing.h"
 
 #define FLAG_SENT_BY_ACCEPTOR 0x01
 #define FLAG_SEALED 0x02
+
+/* ---- reading a header ----------------------------------------------- */
 
 static bool
 has_header(const gss_buffer_desc *token, unsigned int id0, unsigned int id1)
@@ -25,13 +26,6 @@ from_peer(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
     return ((p[2] & FLAG_SENT_BY_ACCEPTOR) != 0) == ctx->initiator;
 }
 
-bool
-gssksp_stock_genuine(OM_uint32 major, ULONG verdict)
-{
-    return !GSS_ERROR(major) ||
-        (major == GSS_S_BAD_MIC && verdict == KSP_SEQ_REFLECTED);
-}
-
 static bool
 is_sealed(const gss_buffer_desc *token)
 {
@@ -40,65 +34,213 @@ is_sealed(const gss_buffer_desc *token)
     return (p[2] & FLAG_SEALED) != 0;
 }
 
-OM_uint32
-gssksp_stock_no_memory(const struct gssksp_ctx *ctx, bool parts,
-                       OM_uint32 major, OM_uint32 minor)
+static size_t
+EC_of(const gss_buffer_desc *token)
 {
-    return major == GSS_S_FAILURE && (ctx->rfc1964 || parts) &&
-        minor == gssksp_minor(GSSKSP_MINOR_NOMEM) ? GSS_S_BAD_MIC : major;
+    const unsigned char *p = token->value;
+
+    return (size_t)p[4] << 8 | p[5];
 }
 
-void
-gssksp_stock_qop_state(const struct gssksp_ctx *ctx,
-                       const gss_buffer_desc *token, gss_qop_t *qop_state)
-{
-    static const unsigned char tok_ids[][2] = {
-        { 0x04, 0x04 }, { 0x05, 0x04 }, { 0x04, 0x05 }
-    };
-    size_t i;
+/* The TOK_IDs that stock knows: those of RFC 4121, then RFC 1964's. */
+static const unsigned char tok_ids[][2] = {
+    { 0x04, 0x04 }, { 0x05, 0x04 }, { 0x04, 0x05 },
+    { 0x01, 0x01 }, { 0x02, 0x01 }, { 0x01, 0x02 }
+};
 
-    for (i = 0; i < sizeof(tok_ids) / sizeof(tok_ids[0]); i++) {
-        if (qop_state != NULL && !ctx->rfc1964 && token->length >= 2 &&
-            memcmp(token->value, tok_ids[i], 2) == 0)
-            *qop_state = GSS_C_QOP_DEFAULT;
-    }
-}
+#define RFC_4121_IDS 3
+#define ALL_IDS (sizeof(tok_ids) / sizeof(tok_ids[0]))
 
-void
-gssksp_stock_conf_state(const struct gssksp_ctx *ctx,
-                        const gss_buffer_desc *token, int *conf_state)
-{
-    if (conf_state != NULL && !ctx->rfc1964 &&
-        has_header(token, 0x05, 0x04) &&
-        from_peer(ctx, token))
-        *conf_state = is_sealed(token);
-}
-
-/* Stock goes by the TOK_ID to the code for tokens of RFC 4121, or of RFC 1964
- * where the first byte is less. */
+/* Whether one of the first `count` TOK_IDs begins the token. */
 static bool
-has_known_id(const gss_buffer_desc *token)
+has_id(const gss_buffer_desc *token, size_t count)
 {
-    static const unsigned char tok_ids[][2] = {
-        { 0x04, 0x04 }, { 0x05, 0x04 }, { 0x04, 0x05 },
-        { 0x01, 0x01 }, { 0x02, 0x01 }, { 0x01, 0x02 }
-    };
     bool known = false;
     size_t i;
 
-    for (i = 0; i < sizeof(tok_ids) / sizeof(tok_ids[0]); i++) {
-        if (token->length >= 2 && memcmp(token->value, tok_ids[i], 2) == 0)
-            known = true;
-    }
+    for (i = 0; i < count && !known && token->length >= 2; i++)
+        known = memcmp(token->value, tok_ids[i], 2) == 0;
     return known;
 }
 
-/* Bytes of a wrap token before its message. */
+/* ---- lengths of RFC 4121's wrap tokens ------------------------------ */
+
+/* Bytes before the message. */
 static size_t
 before_message(const struct gssksp_ctx *ctx, bool sealed)
 {
     return GSSKSP_HEADER + (sealed ? ctx->confounder : 0);
 }
+
+/* Bytes behind it, as a token with a header says. */
+static size_t
+after_message(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
+{
+    return ctx->cksum +
+        (is_sealed(token) ? EC_of(token) + GSSKSP_HEADER : 0);
+}
+
+/* Whether a token in one piece is too short for its parts. */
+static bool
+lacks_parts(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
+{
+    return token->length < GSSKSP_HEADER ||
+        token->length < before_message(ctx, is_sealed(token)) +
+        after_message(ctx, token);
+}
+
+/* Whether parts have other lengths than stock would have made them. */
+static bool
+wrong_lengths(const struct gssksp_ctx *ctx, const gss_buffer_desc *header,
+              const gss_buffer_desc *trailer)
+{
+    size_t before = before_message(ctx, is_sealed(header));
+    size_t after = after_message(ctx, header);
+
+    return trailer == NULL ? header->length != before + after :
+        header->length != before || trailer->length != after;
+}
+
+/* ---- before the package has the token ------------------------------- */
+
+static bool
+shows_qop(const struct gssksp_ctx *ctx, const struct gssksp_received *r)
+{
+    /* Stock does not look further at a stream that is too short. */
+    return has_id(&r->token, RFC_4121_IDS) &&
+        !(r->form == GSSKSP_STREAM && lacks_parts(ctx, &r->token));
+}
+
+static bool
+shows_conf(const struct gssksp_ctx *ctx, const struct gssksp_received *r)
+{
+    return r->form == GSSKSP_WRAP && has_header(&r->token, 0x05, 0x04) &&
+        from_peer(ctx, &r->token);
+}
+
+void
+gssksp_stock_states(const struct gssksp_ctx *ctx,
+                    const struct gssksp_received *r)
+{
+    if (ctx->rfc1964)
+        return;
+    if (r->qop_state != NULL && shows_qop(ctx, r))
+        *r->qop_state = GSS_C_QOP_DEFAULT;
+    if (r->conf_state != NULL && shows_conf(ctx, r))
+        *r->conf_state = is_sealed(&r->token);
+}
+
+/* The length of a token that is longer than any: stock has it in an int, and
+ * the token is then never as long as it says. */
+static size_t
+as_int(size_t length)
+{
+    uint32_t low = (uint32_t)length;
+
+    return low <= INT32_MAX ? low : 0;
+}
+
+/* Why stock refuses a stream without looking for a TOK_ID. */
+static enum gssksp_minor
+why_refused(const struct gssksp_ctx *ctx, const gss_buffer_desc *stream,
+            size_t length)
+{
+    enum gssksp_minor why = GSSKSP_MINOR_BAD_TOK_HEADER;
+    gss_buffer_desc content;
+
+    if (gssksp_framed_for_other(ctx, stream))
+        why = GSSKSP_MINOR_WRONG_MECH;
+    else if (gssksp_framing(ctx, stream, &content) && length >= 2)
+        why = GSSKSP_MINOR_NO_REASON;
+    return why;
+}
+
+bool
+gssksp_stock_refuses_stream(const struct gssksp_ctx *ctx,
+                            const gss_buffer_desc *stream, OM_uint32 *minor)
+{
+    bool too_long = stream->length > UINT32_MAX;
+    gss_buffer_desc inside = *stream;
+    bool refused;
+
+    *minor = 0;
+    if (too_long)
+        inside.length = as_int(stream->length);
+    refused = too_long ||
+        (ctx->rfc1964 && !gssksp_framing(ctx, stream, &inside)) ||
+        inside.length < GSSKSP_HEADER;
+    if (refused)
+        *minor = gssksp_minor(why_refused(ctx, stream, inside.length));
+    return refused;
+}
+
+/* ---- the major status of a refused token ---------------------------- */
+
+/* The package judges as these forms do. */
+static OM_uint32
+same_major(const struct gssksp_ctx *ctx, const struct gssksp_received *r,
+           ULONG verdict, OM_uint32 major)
+{
+    (void)ctx;
+    (void)r;
+    (void)verdict;
+    return major;
+}
+
+/* Whether a token, with its framing or without, is longer than a MIC. */
+static bool
+longer_than_mic(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
+{
+    size_t framing = 2 + 2 + ctx->mech->length;
+    gss_buffer_desc inside;
+
+    return gssksp_framing(ctx, token, &inside) &&
+        inside.length > ctx->mic - framing;
+}
+
+/* Stock takes a wrong filler, where EC and RRC would be, for a wrong
+ * checksum; and an RFC 1964 token that is too long for a defective one. */
+static OM_uint32
+mic_iov_major(const struct gssksp_ctx *ctx, const struct gssksp_received *r,
+              ULONG verdict, OM_uint32 major)
+{
+    if (r->padded)
+        return major;
+    if (major == GSS_S_DEFECTIVE_TOKEN && !ctx->rfc1964 &&
+        has_header(&r->token, 0x04, 0x04))
+        major = GSS_S_BAD_MIC;
+    else if (major == GSS_S_BAD_MIC && ctx->rfc1964 &&
+             verdict != KSP_SEQ_UNREADABLE &&
+             longer_than_mic(ctx, &r->token))
+        major = GSS_S_DEFECTIVE_TOKEN;
+    return major;
+}
+
+/* EC of a token that is only signed; `token` has a header. */
+static bool
+wrong_EC(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
+{
+    return from_peer(ctx, token) && !is_sealed(token) &&
+        EC_of(token) != ctx->cksum;
+}
+
+/* Stock looks at the lengths of a stream, and at EC of a token that is
+ * only signed, before it calculates anything. */
+static OM_uint32
+wrap_iov_major(const struct gssksp_ctx *ctx, const struct gssksp_received *r,
+               ULONG verdict, OM_uint32 major)
+{
+    const gss_buffer_desc *token = &r->token;
+
+    (void)verdict;
+    if (major == GSS_S_BAD_MIC && !ctx->rfc1964 &&
+        ((r->form == GSSKSP_STREAM && lacks_parts(ctx, token)) ||
+         (has_header(token, 0x05, 0x04) && wrong_EC(ctx, token))))
+        major = GSS_S_DEFECTIVE_TOKEN;
+    return major;
+}
+
+/* ---- and its minor status ------------------------------------------- */
 
 /* Why a token with a good header is not genuine. */
 static enum gssksp_minor
@@ -119,7 +261,7 @@ why_bad(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
     return why;
 }
 
-/* Of a token that stock cannot take: behind a TOK_ID it knows it gives no
+/* Of a token that stock cannot take.  If it knows the TOK_ID it gives no
  * reason. */
 static OM_uint32
 defective_minor(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
@@ -130,72 +272,66 @@ defective_minor(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
     if (gssksp_framed_for_other(ctx, token))
         minor = gssksp_minor(GSSKSP_MINOR_WRONG_MECH);
     else if ((!ctx->rfc1964 || gssksp_framing(ctx, token, &inside)) &&
-             has_known_id(&inside))
+             has_id(&inside, ALL_IDS))
         minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
     return minor;
 }
 
-OM_uint32
-gssksp_stock_minor(const struct gssksp_ctx *ctx,
-                   const gss_buffer_desc *token, OM_uint32 major,
-                   OM_uint32 minor)
+static OM_uint32
+whole_minor(const struct gssksp_ctx *ctx, const struct gssksp_received *r,
+            OM_uint32 major, OM_uint32 minor)
 {
     if (major == GSS_S_DEFECTIVE_TOKEN)
-        minor = defective_minor(ctx, token, minor);
+        minor = defective_minor(ctx, &r->token, minor);
     else if (major == GSS_S_BAD_MIC && !ctx->rfc1964 &&
-             token->length >= GSSKSP_HEADER)
-        minor = gssksp_minor(why_bad(ctx, token));
+             r->token.length >= GSSKSP_HEADER)
+        minor = gssksp_minor(why_bad(ctx, &r->token));
     return minor;
 }
 
-static size_t
-EC_of(const unsigned char *header)
+/* Why parts whose header is good, and the peer's, are not genuine. */
+static enum gssksp_minor
+why_parts_bad(const struct gssksp_ctx *ctx, const struct gssksp_received *r)
 {
-    return (size_t)header[4] << 8 | header[5];
+    enum gssksp_minor why = GSSKSP_MINOR_NO_REASON;
+
+    if (wrong_lengths(ctx, &r->token, r->trailer))
+        why = GSSKSP_MINOR_BAD_MSIZE;
+    else if (is_sealed(&r->token))
+        why = GSSKSP_MINOR_BAD_INTEGRITY;
+    return why;
 }
 
-/* Stock wants the lengths it would have made itself. */
 static bool
-wrong_lengths(const struct gssksp_ctx *ctx, const gss_buffer_desc *header,
-              const gss_buffer_desc *trailer)
+has_trailer(const struct gssksp_received *r)
 {
-    bool sealed = is_sealed(header);
-    size_t before = before_message(ctx, sealed);
-    size_t after = ctx->cksum;
+    return r->trailer != NULL && r->trailer->length > 0;
+}
 
-    if (sealed)
-        after += EC_of(header->value) + GSSKSP_HEADER;
-    return trailer == NULL ? header->length != before + after :
-        header->length != before || trailer->length != after;
+static bool
+has_rfc1964_id(const gss_buffer_desc *token)
+{
+    return has_id(token, ALL_IDS) && !has_id(token, RFC_4121_IDS);
 }
 
 static OM_uint32
 rfc4121_parts_minor(const struct gssksp_ctx *ctx,
-                    const gss_buffer_desc *header,
-                    const gss_buffer_desc *trailer, OM_uint32 major,
+                    const struct gssksp_received *r, OM_uint32 major,
                     OM_uint32 minor)
 {
-    enum gssksp_minor why = GSSKSP_MINOR_NO_REASON;
-    const unsigned char *p = header->value;
-
-    minor = gssksp_stock_minor(ctx, header, major, minor);
-    if (major == GSS_S_BAD_MIC && header->length >= GSSKSP_HEADER &&
-        from_peer(ctx, header)) {
-        if (wrong_lengths(ctx, header, trailer))
-            why = GSSKSP_MINOR_BAD_MSIZE;
-        else if (is_sealed(header))
-            why = GSSKSP_MINOR_BAD_INTEGRITY;
-        minor = gssksp_minor(why);
-    } else if (major == GSS_S_DEFECTIVE_TOKEN && has_known_id(header) &&
-               p[0] < 0x04 && trailer != NULL && trailer->length > 0) {
+    minor = whole_minor(ctx, r, major, minor);
+    if (major == GSS_S_BAD_MIC && r->token.length >= GSSKSP_HEADER &&
+        from_peer(ctx, &r->token))
+        minor = gssksp_minor(why_parts_bad(ctx, r));
+    else if (major == GSS_S_DEFECTIVE_TOKEN && has_trailer(r) &&
+             has_rfc1964_id(&r->token))
         /* RFC 1964 has no trailer. */
         minor = gssksp_minor(GSSKSP_MINOR_BAD_MSIZE);
-    }
     return minor;
 }
 
-/* RFC 1964 has no trailer; in framing that counts all parts but it, the
- * length is what stock finds wrong. */
+/* RFC 1964 has no trailer.  Framing counts all parts but the trailer, and
+ * then its length is what stock finds wrong. */
 static enum gssksp_minor
 why_no_trailer(const struct gssksp_ctx *ctx, const gss_buffer_desc *header)
 {
@@ -206,133 +342,82 @@ why_no_trailer(const struct gssksp_ctx *ctx, const gss_buffer_desc *header)
 /* Of an RFC 1964 token in parts stock gives few reasons. */
 static OM_uint32
 rfc1964_parts_minor(const struct gssksp_ctx *ctx,
-                    const gss_buffer_desc *header,
-                    const gss_buffer_desc *trailer, OM_uint32 major,
+                    const struct gssksp_received *r, OM_uint32 major,
                     OM_uint32 minor)
 {
-    if (major == GSS_S_DEFECTIVE_TOKEN && trailer != NULL &&
-        trailer->length > 0)
-        minor = gssksp_minor(why_no_trailer(ctx, header));
+    if (major == GSS_S_DEFECTIVE_TOKEN && has_trailer(r))
+        minor = gssksp_minor(why_no_trailer(ctx, &r->token));
     else if (major == GSS_S_DEFECTIVE_TOKEN ||
              minor == gssksp_minor(GSSKSP_MINOR_BAD_DIRECTION))
         minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
     return minor;
 }
 
-OM_uint32
-gssksp_stock_parts_minor(const struct gssksp_ctx *ctx,
-                         const gss_buffer_desc *header,
-                         const gss_buffer_desc *trailer, OM_uint32 major,
-                         OM_uint32 minor)
+static OM_uint32
+parts_minor(const struct gssksp_ctx *ctx, const struct gssksp_received *r,
+            OM_uint32 major, OM_uint32 minor)
 {
-    return ctx->rfc1964 ?
-        rfc1964_parts_minor(ctx, header, trailer, major, minor) :
-        rfc4121_parts_minor(ctx, header, trailer, major, minor);
+    return ctx->rfc1964 ? rfc1964_parts_minor(ctx, r, major, minor) :
+        rfc4121_parts_minor(ctx, r, major, minor);
 }
 
-/* Whether a token, with its framing or without, is longer than a MIC. */
-static bool
-longer_than_mic(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
+/* In an IOV stock does not say that an RFC 1964 token was reflected. */
+static OM_uint32
+whole_iov_minor(const struct gssksp_ctx *ctx,
+                const struct gssksp_received *r, OM_uint32 major,
+                OM_uint32 minor)
 {
-    size_t framing = 2 + 2 + ctx->mech->length;
-    gss_buffer_desc inside;
-
-    return gssksp_framing(ctx, token, &inside) &&
-        inside.length > ctx->mic - framing;
-}
-
-/* Stock finds a wrong filler where EC and RRC would be by the checksum; and
- * that an RFC 1964 token is too long without it. */
-OM_uint32
-gssksp_stock_mic_iov(const struct gssksp_ctx *ctx,
-                     const gss_buffer_desc *token, ULONG verdict,
-                     OM_uint32 major)
-{
-    if (major == GSS_S_DEFECTIVE_TOKEN && !ctx->rfc1964 &&
-        has_header(token, 0x04, 0x04))
-        major = GSS_S_BAD_MIC;
-    else if (major == GSS_S_BAD_MIC && ctx->rfc1964 &&
-             verdict != KSP_SEQ_UNREADABLE && longer_than_mic(ctx, token))
-        major = GSS_S_DEFECTIVE_TOKEN;
-    return major;
-}
-
-bool
-gssksp_stock_stream_short(const struct gssksp_ctx *ctx,
-                          const gss_buffer_desc *token)
-{
-    const unsigned char *p = token->value;
-    size_t least = GSSKSP_HEADER + ctx->cksum;
-
-    if (ctx->rfc1964)
-        least = 0;
-    else if (token->length >= GSSKSP_HEADER && is_sealed(token))
-        least += ctx->confounder + EC_of(p) + GSSKSP_HEADER;
-    return token->length < least;
-}
-
-/* Of an RFC 1964 token stock forgets in an IOV that it was reflected. */
-OM_uint32
-gssksp_stock_mic_iov_minor(const struct gssksp_ctx *ctx,
-                           const gss_buffer_desc *token, OM_uint32 major,
-                           OM_uint32 minor)
-{
-    minor = gssksp_stock_minor(ctx, token, major, minor);
+    minor = whole_minor(ctx, r, major, minor);
     if (ctx->rfc1964 && minor == gssksp_minor(GSSKSP_MINOR_BAD_DIRECTION))
         minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
     return minor;
 }
 
-OM_uint32
-gssksp_stock_stream_minor(const struct gssksp_ctx *ctx,
-                          const gss_buffer_desc *token, OM_uint32 major,
-                          OM_uint32 minor)
+static OM_uint32
+stream_minor(const struct gssksp_ctx *ctx, const struct gssksp_received *r,
+             OM_uint32 major, OM_uint32 minor)
 {
-    const unsigned char *p = token->value;
-
-    if (!ctx->rfc1964 && major == GSS_S_DEFECTIVE_TOKEN &&
-        has_known_id(token) && p[0] >= 0x04 &&
-        gssksp_stock_stream_short(ctx, token))
-        minor = gssksp_minor(GSSKSP_MINOR_BAD_MSIZE);
-    else
-        minor = gssksp_stock_mic_iov_minor(ctx, token, major, minor);
-    return minor;
+    return !ctx->rfc1964 && major == GSS_S_DEFECTIVE_TOKEN &&
+        has_id(&r->token, RFC_4121_IDS) && lacks_parts(ctx, &r->token) ?
+        gssksp_minor(GSSKSP_MINOR_BAD_MSIZE) :
+        whole_iov_minor(ctx, r, major, minor);
 }
 
-/* No kind of token is that short, so stock does not look which it is. */
+/* ---- what differs between the forms --------------------------------- */
+
+static const struct {
+    OM_uint32 (*major)(const struct gssksp_ctx *ctx,
+                       const struct gssksp_received *r, ULONG verdict,
+                       OM_uint32 major);
+    OM_uint32 (*minor)(const struct gssksp_ctx *ctx,
+                       const struct gssksp_received *r, OM_uint32 major,
+                       OM_uint32 minor);
+    /* Where memory is short stock says GSS_S_BAD_MIC: of a token of RFC 4121,
+     * of one of RFC 1964. */
+    bool hides_no_memory[2];
+} forms[] = {
+    [GSSKSP_MIC] = { same_major, whole_minor, { false, true } },
+    [GSSKSP_WRAP] = { same_major, whole_minor, { false, true } },
+    [GSSKSP_MIC_IOV] = { mic_iov_major, whole_iov_minor, { true, true } },
+    [GSSKSP_PARTS] = { wrap_iov_major, parts_minor, { true, true } },
+    [GSSKSP_STREAM] = { wrap_iov_major, stream_minor, { false, false } },
+};
+
 OM_uint32
-gssksp_stock_short_minor(const struct gssksp_ctx *ctx,
-                         const gss_buffer_desc *token,
-                         const gss_buffer_desc *inside)
+gssksp_stock_says(const struct gssksp_ctx *ctx,
+                  const struct gssksp_received *r, ULONG verdict,
+                  OM_uint32 major, OM_uint32 *minor)
 {
-    enum gssksp_minor why = GSSKSP_MINOR_BAD_TOK_HEADER;
-    gss_buffer_desc content;
-
-    if (gssksp_framed_for_other(ctx, token))
-        why = GSSKSP_MINOR_WRONG_MECH;
-    else if (gssksp_framing(ctx, token, &content) && inside->length >= 2)
-        why = GSSKSP_MINOR_NO_REASON;
-    return gssksp_minor(why);
-}
-
-/* EC of a token that is only signed; `token` has a header. */
-static bool
-wrong_EC(const struct gssksp_ctx *ctx, const gss_buffer_desc *token)
-{
-    return from_peer(ctx, token) && !is_sealed(token) &&
-        EC_of(token->value) != ctx->cksum;
-}
-
-/* Stock looks at the lengths of a stream, and at EC of a token that is
- * only signed, before it calculates anything. */
-OM_uint32
-gssksp_stock_wrap_iov(const struct gssksp_ctx *ctx,
-                      const gss_buffer_desc *token, bool stream,
-                      OM_uint32 major)
-{
-    if (major == GSS_S_BAD_MIC && !ctx->rfc1964 &&
-        ((stream && gssksp_stock_stream_short(ctx, token)) ||
-         (has_header(token, 0x05, 0x04) && wrong_EC(ctx, token))))
-        major = GSS_S_DEFECTIVE_TOKEN;
+    major = forms[r->form].major(ctx, r, verdict, major);
+    *minor = forms[r->form].minor(ctx, r, major, *minor);
     return major;
+}
+
+OM_uint32
+gssksp_stock_no_memory(const struct gssksp_ctx *ctx, enum gssksp_form form,
+                       OM_uint32 major, OM_uint32 minor)
+{
+    return major == GSS_S_FAILURE &&
+        minor == gssksp_minor(GSSKSP_MINOR_NOMEM) &&
+        forms[form].hides_no_memory[ctx->rfc1964] ? GSS_S_BAD_MIC : major;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where stock MIT says of a broken token more, or other, than the package's
+ * Where stock MIT says of a received token more, or other, than the package's
  * status does, so that a program sees what it always saw.
  */
 #ifndef MECH_MESSAGES_STOCK_H
@@ -8,79 +8,73 @@
 
 #include "ksp/message.h"
 #include "mech/mech.h"
+#include "mech/messages/token_framing.h"
+
+/* The ways in which a token arrives; stock has code of its own for each. */
+enum gssksp_form {
+    GSSKSP_MIC,         /* verify_mic */
+    GSSKSP_WRAP,        /* unwrap */
+    GSSKSP_MIC_IOV,     /* verify_mic_iov */
+    GSSKSP_PARTS,       /* unwrap_iov: header, trailer, padding */
+    GSSKSP_STREAM       /* unwrap_iov: the whole token in one entry */
+};
+
+/* A received token, as this face sees it, and what the program asks for. */
+struct gssksp_received {
+    enum gssksp_form form;
+    /* What was seen of it: of PARTS the header, of a MIC and a WRAP of RFC
+     * 4121 what is inside the framing. */
+    gss_buffer_desc token;
+    /* Of PARTS; NULL where there is none. */
+    const gss_buffer_desc *trailer;
+    /* A MIC_IOV of RFC 4121 with PADDING that has a length. */
+    bool padded;
+    /* NULL where the program does not ask. */
+    int *conf_state;
+    gss_qop_t *qop_state;
+    struct gssksp_seen seen;
+};
 
 /*
- * The minor status for a token refused with `major`, where *minor is what
- * the status table says.  Stock says of a token in the right direction
- * whether a length was wrong or a decryption failed, and nothing of a
- * checksum that is wrong, nor of what it cannot take behind a known TOK_ID.
+ * Before the package has the token: what stock tells the program of it
+ * without knowing whether it is genuine.  Stock sets *qop_state when it has
+ * seen a TOK_ID of RFC 4121, and gss_unwrap *conf_state when the header is in
+ * order as well.
  */
-OM_uint32 gssksp_stock_minor(const struct gssksp_ctx *ctx,
-                             const gss_buffer_desc *token, OM_uint32 major,
-                             OM_uint32 minor);
-
-/* The same for a wrap token in parts, as an IOV has them; `trailer` is NULL
- * where there is none. */
-OM_uint32 gssksp_stock_parts_minor(const struct gssksp_ctx *ctx,
-                                   const gss_buffer_desc *header,
-                                   const gss_buffer_desc *trailer,
-                                   OM_uint32 major, OM_uint32 minor);
-
-/* The same for a wrap token in one piece in an IOV, for one that has wrong
- * framing or, inside it, no room for a header, and for a MIC in an IOV. */
-OM_uint32 gssksp_stock_stream_minor(const struct gssksp_ctx *ctx,
-                                    const gss_buffer_desc *token,
-                                    OM_uint32 major, OM_uint32 minor);
-OM_uint32 gssksp_stock_short_minor(const struct gssksp_ctx *ctx,
-                                   const gss_buffer_desc *token,
-                                   const gss_buffer_desc *inside);
-OM_uint32 gssksp_stock_mic_iov_minor(const struct gssksp_ctx *ctx,
-                                     const gss_buffer_desc *token,
-                                     OM_uint32 major, OM_uint32 minor);
-
-/* The same for what was refused for want of memory, with `minor`: of a token
- * that is in order as far as it has been read stock then says that it is not
- * genuine, where it is one of RFC 1964 or in an IOV of `parts`. */
-OM_uint32 gssksp_stock_no_memory(const struct gssksp_ctx *ctx, bool parts,
-                                 OM_uint32 major, OM_uint32 minor);
-
-/* Stock sets *qop_state (NULL is allowed) once it has seen that the token
- * begins with a TOK_ID of RFC 4121, and leaves it alone before; that of an
- * RFC 1964 token when it has found the checksum right. */
-void gssksp_stock_qop_state(const struct gssksp_ctx *ctx,
-                            const gss_buffer_desc *token,
-                            gss_qop_t *qop_state);
-
-/* Whether the checksum was right, where `major` and the package's verdict
- * are what came of it. */
-bool gssksp_stock_genuine(OM_uint32 major, ULONG verdict);
-
-/* Stock's gss_unwrap sets *conf_state (NULL is allowed) from a header that
- * it found in order, before it knows whether the token is genuine. */
-void gssksp_stock_conf_state(const struct gssksp_ctx *ctx,
-                             const gss_buffer_desc *token, int *conf_state);
+void gssksp_stock_states(const struct gssksp_ctx *ctx,
+                         const struct gssksp_received *r);
 
 /*
- * Stock's IOV functions name some broken tokens otherwise than gss_unwrap
- * and gss_verify_mic do.  The package judges as the latter; these correct
- * the major status of an IOV form.
+ * After the package has refused the token: stock's major status, where
+ * `major` and `verdict` are the package's, and in *minor, which is the status
+ * table's, stock's minor one.
+ *
+ * The package judges as stock's gss_unwrap and gss_verify_mic do.  Stock's IOV
+ * functions give some broken tokens another major status.  Its minor status
+ * says of a token in the right direction whether a length was wrong or a
+ * decryption failed.  It says nothing of a wrong checksum, nor of a token
+ * with a known TOK_ID that it cannot take.
  */
+OM_uint32 gssksp_stock_says(const struct gssksp_ctx *ctx,
+                            const struct gssksp_received *r, ULONG verdict,
+                            OM_uint32 major, OM_uint32 *minor);
 
-/* The status for a MIC token in an IOV that the package refused with
- * `major`. */
-OM_uint32 gssksp_stock_mic_iov(const struct gssksp_ctx *ctx,
-                               const gss_buffer_desc *token, ULONG verdict,
-                               OM_uint32 major);
+/*
+ * Whether stock refuses the token of a STREAM entry before it looks which
+ * kind of token it is: for its framing, or because it is shorter than any
+ * token.  The major status is then GSS_S_DEFECTIVE_TOKEN, and the minor one in
+ * *minor.
+ */
+bool gssksp_stock_refuses_stream(const struct gssksp_ctx *ctx,
+                                 const gss_buffer_desc *stream,
+                                 OM_uint32 *minor);
 
-/* The same for a wrap token; `token` begins with the header, and is whole
- * if `stream`. */
-OM_uint32 gssksp_stock_wrap_iov(const struct gssksp_ctx *ctx,
-                                const gss_buffer_desc *token, bool stream,
-                                OM_uint32 major);
-
-/* Whether a token in one piece is too short for its parts: stock looks no
- * further then.  Those of RFC 1964 are not judged here. */
-bool gssksp_stock_stream_short(const struct gssksp_ctx *ctx,
-                               const gss_buffer_desc *token);
+/*
+ * The major status where memory was short, as `major` and `minor` say (others
+ * stay).  Stock then mostly says that the token is not genuine.
+ */
+OM_uint32 gssksp_stock_no_memory(const struct gssksp_ctx *ctx,
+                                 enum gssksp_form form, OM_uint32 major,
+                                 OM_uint32 minor);
 
 #endif

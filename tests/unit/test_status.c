@@ -307,24 +307,33 @@ START_TEST(test_conf)
 END_TEST
 
 /* What stock says of a token for which memory was short. */
+static const struct {
+    enum gssksp_form form;
+    OM_uint32 rfc4121;
+    OM_uint32 rfc1964;
+} short_of[] = {
+    { GSSKSP_MIC, GSS_S_FAILURE, GSS_S_BAD_MIC },
+    { GSSKSP_WRAP, GSS_S_FAILURE, GSS_S_BAD_MIC },
+    { GSSKSP_MIC_IOV, GSS_S_BAD_MIC, GSS_S_BAD_MIC },
+    { GSSKSP_PARTS, GSS_S_BAD_MIC, GSS_S_BAD_MIC },
+    { GSSKSP_STREAM, GSS_S_FAILURE, GSS_S_FAILURE },
+};
+
 START_TEST(test_no_memory)
 {
     static const struct gssksp_ctx rfc4121, rfc1964 = { .rfc1964 = true };
-    OM_uint32 short_of = gssksp_minor(GSSKSP_MINOR_NOMEM);
+    OM_uint32 memory = gssksp_minor(GSSKSP_MINOR_NOMEM);
     OM_uint32 other = gssksp_minor(GSSKSP_MINOR_BAD_MSIZE);
-    OM_uint32 failure = GSS_S_FAILURE, bad = GSS_S_BAD_MIC;
+    OM_uint32 failure = GSS_S_FAILURE;
+    enum gssksp_form form = short_of[_i].form;
 
-    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc4121, false, failure,
-                                             short_of), failure);
-    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc4121, true, failure,
-                                             short_of), bad);
-    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, false, failure,
-                                             short_of), bad);
-    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, true, failure,
-                                             short_of), bad);
-    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, true, failure, other),
+    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc4121, form, failure,
+                                             memory), short_of[_i].rfc4121);
+    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, form, failure,
+                                             memory), short_of[_i].rfc1964);
+    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, form, failure, other),
                       failure);
-    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, true, GSS_S_COMPLETE,
+    ck_assert_uint_eq(gssksp_stock_no_memory(&rfc1964, form, GSS_S_COMPLETE,
                                              0), GSS_S_COMPLETE);
 }
 END_TEST
@@ -342,7 +351,8 @@ make_suite(void)
     tcase_add_loop_test(tc, test_verdict, 0, N_VERDICTS);
     tcase_add_test(tc, test_qop);
     tcase_add_test(tc, test_conf);
-    tcase_add_test(tc, test_no_memory);
+    tcase_add_loop_test(tc, test_no_memory, 0,
+                        sizeof(short_of) / sizeof(short_of[0]));
     suite_add_tcase(suite, tc);
     return suite;
 }
