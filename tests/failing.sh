@@ -7,6 +7,7 @@
 # policy refuses the realm's enctype.
 
 . "$(dirname "$0")/realm.sh"
+. "$REALM_TESTS/lib/mictag.sh"
 . "$REALM_TESTS/lib/subtap.sh"
 
 FAILING=$KSP_BUILD/tests/realm/failing/failing
@@ -85,6 +86,7 @@ realm_start || skip_all "no realm"
 : >"$REALM_DIR/injected"
 
 if failing_env $AES; then
+    mic_tag
     failing "AES" module 70 gss sspi
     failing "AES, SSPI alone" stock 70 sspi
     failing "AES, first calls" module 70 load
