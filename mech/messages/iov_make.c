@@ -3,13 +3,10 @@
 #include <string.h>
 
 #include "bridge/minor.h"
-#include "bridge/package.h"
-#include "bridge/status.h"
 #include "mech/gssi.h"
 #include "mech/messages/iov_list.h"
 #include "mech/messages/lengths.h"
-#include "mech/messages/message.h"
-#include "mech/messages/numbers.h"
+#include "mech/messages/make.h"
 
 /* The entries a token goes into, and how many bytes into each. */
 struct places {
@@ -104,72 +101,69 @@ provide_1964_places(OM_uint32 *minor, const struct gssksp_ctx *ctx,
 }
 
 static OM_uint32
-make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
-           bool sealed, OM_uint32 header, gss_iov_buffer_desc *iov,
-           int iov_count)
+fill_places(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
+            OM_uint32 header, gss_iov_buffer_desc *iov, int iov_count)
+{
+    struct gssksp_iov_list list;
+    OM_uint32 major;
+
+    major = gssksp_iov_translate(minor, ctx, iov, iov_count, header, &list);
+    if (major == GSS_S_COMPLETE) {
+        major = gssksp_make(minor, ctx, header == GSS_IOV_BUFFER_TYPE_HEADER,
+                            sealed, &list.desc, &list.params);
+    }
+    gssksp_iov_done(&list);
+    return major;
+}
+
+static OM_uint32
+make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
+           OM_uint32 header, gss_iov_buffer_desc *iov, int iov_count)
 {
     bool wrap = header == GSS_IOV_BUFFER_TYPE_HEADER;
-    struct gssksp_iov_list list;
     struct places places;
     OM_uint32 major;
-    NTSTATUS status;
 
-    major = gssksp_check_qop(minor, qop);
-    if (major == GSS_S_COMPLETE) {
-        major = find_places(minor, ctx, sealed, header, iov, iov_count,
-                            &places);
-    }
+    major = find_places(minor, ctx, sealed, header, iov, iov_count, &places);
     if (major != GSS_S_COMPLETE)
-        goto cleanup;
+        return major;
     major = ctx->rfc1964 ?
         provide_1964_places(minor, ctx, wrap,
                             gssksp_iov_message(iov, iov_count), &places) :
         provide_places(minor, &places);
-    if (major != GSS_S_COMPLETE)
-        goto release;
-    major = gssksp_iov_translate(minor, ctx, iov, iov_count, header, &list);
-    if (major == GSS_S_COMPLETE) {
-        gssksp_numbers_before(ctx, &list.params);
-        status = wrap ?
-            gssksp_seal(ctx->ContextId, gssksp_fQOP(sealed), &list.desc) :
-            gssksp_sign(ctx->ContextId, 0, &list.desc);
-        major = gssksp_major_of_make(status, minor);
-        gssksp_numbers_after(ctx, major, &list.params);
-    }
-    gssksp_iov_done(&list);
-release:
+    if (major == GSS_S_COMPLETE)
+        major = fill_places(minor, ctx, sealed, header, iov, iov_count);
     if (major != GSS_S_COMPLETE)
         gssksp_iov_release(iov, iov_count);
-cleanup:
     return major;
 }
 
-/* The lengths a token needs: entries it goes into lose what they hold. */
+/* Where a token goes, its entry has a length and no bytes. */
+static void
+set_length(gss_iov_buffer_t entry, size_t length)
+{
+    if (entry != NULL) {
+        entry->buffer.length = length;
+        entry->buffer.value = NULL;
+    }
+}
+
 static OM_uint32
 token_lengths(OM_uint32 *minor, const struct gssksp_ctx *ctx, gss_qop_t qop,
               bool sealed, OM_uint32 header, gss_iov_buffer_desc *iov,
               int iov_count)
 {
-    static const gss_buffer_desc nothing = { 0, NULL };
     struct places places;
     OM_uint32 major;
 
     major = gssksp_check_qop(minor, qop);
+    if (major != GSS_S_COMPLETE)
+        return major;
+    major = find_places(minor, ctx, sealed, header, iov, iov_count, &places);
     if (major == GSS_S_COMPLETE) {
-        major = find_places(minor, ctx, sealed, header, iov, iov_count,
-                            &places);
-    }
-    if (major == GSS_S_COMPLETE) {
-        places.header->buffer = nothing;
-        places.header->buffer.length = places.lengths.before;
-        if (places.trailer != NULL) {
-            places.trailer->buffer = nothing;
-            places.trailer->buffer.length = places.lengths.after;
-        }
-        if (places.padding != NULL) {
-            places.padding->buffer = nothing;
-            places.padding->buffer.length = places.lengths.padding;
-        }
+        set_length(places.header, places.lengths.before);
+        set_length(places.trailer, places.lengths.after);
+        set_length(places.padding, places.lengths.padding);
     }
     return major;
 }
@@ -183,18 +177,16 @@ gssi_wrap_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     bool sealed = will_seal(iov, iov_count, conf_req_flag);
     OM_uint32 major;
 
-    if (!gssksp_ctx_is_ours(ctx)) {
-        major = gss_wrap_iov(minor, ctx->real, conf_req_flag, qop_req,
-                             conf_state, iov, iov_count);
-    } else {
-        major = gssksp_numbers_begin(minor, ctx);
-        if (major == GSS_S_COMPLETE) {
-            major = make_token(minor, ctx, qop_req, sealed,
-                               GSS_IOV_BUFFER_TYPE_HEADER, iov, iov_count);
-        }
-        if (major == GSS_S_COMPLETE && conf_state != NULL)
-            *conf_state = sealed ? conf_req_flag : 0;
+    if (!gssksp_ctx_is_ours(ctx))
+        return gss_wrap_iov(minor, ctx->real, conf_req_flag, qop_req,
+                            conf_state, iov, iov_count);
+    major = gssksp_make_begin(minor, ctx, qop_req);
+    if (major == GSS_S_COMPLETE) {
+        major = make_token(minor, ctx, sealed, GSS_IOV_BUFFER_TYPE_HEADER,
+                           iov, iov_count);
     }
+    if (major == GSS_S_COMPLETE && conf_state != NULL)
+        *conf_state = sealed ? conf_req_flag : 0;
     return major;
 }
 
@@ -207,16 +199,13 @@ gssi_wrap_iov_length(OM_uint32 *minor, gss_ctx_id_t context_handle,
     bool sealed = will_seal(iov, iov_count, conf_req_flag);
     OM_uint32 major;
 
-    if (ctx->ContextId == 0) {
-        major = gss_wrap_iov_length(minor, ctx->real, conf_req_flag,
-                                    qop_req, conf_state, iov, iov_count);
-    } else {
-        major = token_lengths(minor, ctx, qop_req, sealed,
-                              GSS_IOV_BUFFER_TYPE_HEADER, iov,
-                              iov_count);
-        if (major == GSS_S_COMPLETE && conf_state != NULL)
-            *conf_state = sealed ? conf_req_flag : 0;
-    }
+    if (ctx->ContextId == 0)
+        return gss_wrap_iov_length(minor, ctx->real, conf_req_flag, qop_req,
+                                   conf_state, iov, iov_count);
+    major = token_lengths(minor, ctx, qop_req, sealed,
+                          GSS_IOV_BUFFER_TYPE_HEADER, iov, iov_count);
+    if (major == GSS_S_COMPLETE && conf_state != NULL)
+        *conf_state = sealed ? conf_req_flag : 0;
     return major;
 }
 
@@ -227,15 +216,12 @@ gssi_get_mic_iov(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    if (!gssksp_ctx_is_ours(ctx)) {
-        major = gss_get_mic_iov(minor, ctx->real, qop_req, iov, iov_count);
-    } else {
-        major = gssksp_numbers_begin(minor, ctx);
-        if (major == GSS_S_COMPLETE) {
-            major = make_token(minor, ctx, qop_req, false,
-                               GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
-                               iov_count);
-        }
+    if (!gssksp_ctx_is_ours(ctx))
+        return gss_get_mic_iov(minor, ctx->real, qop_req, iov, iov_count);
+    major = gssksp_make_begin(minor, ctx, qop_req);
+    if (major == GSS_S_COMPLETE) {
+        major = make_token(minor, ctx, false, GSS_IOV_BUFFER_TYPE_MIC_TOKEN,
+                           iov, iov_count);
     }
     return major;
 }
@@ -246,15 +232,10 @@ gssi_get_mic_iov_length(OM_uint32 *minor, gss_ctx_id_t context_handle,
                         int iov_count)
 {
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
-    OM_uint32 major;
 
-    if (ctx->ContextId == 0) {
-        major = gss_get_mic_iov_length(minor, ctx->real, qop_req, iov,
-                                       iov_count);
-    } else {
-        major = token_lengths(minor, ctx, qop_req, false,
-                              GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov,
-                              iov_count);
-    }
-    return major;
+    if (ctx->ContextId == 0)
+        return gss_get_mic_iov_length(minor, ctx->real, qop_req, iov,
+                                      iov_count);
+    return token_lengths(minor, ctx, qop_req, false,
+                         GSS_IOV_BUFFER_TYPE_MIC_TOKEN, iov, iov_count);
 }

@@ -67,10 +67,10 @@ static OM_uint32
 check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           gss_iov_buffer_desc *iov, int iov_count, gss_qop_t *qop_state)
 {
-    struct gssksp_received r = { .form = GSSKSP_MIC_IOV,
-                                 .padded = is_padded(ctx, iov, iov_count),
-                                 .qop_state = qop_state };
+    struct gssksp_received r;
 
+    gssksp_receive_begin(&r, GSSKSP_MIC_IOV, NULL, qop_state);
+    r.padded = is_padded(ctx, iov, iov_count);
     return receive_entries(minor, ctx, iov, iov_count,
                            GSS_IOV_BUFFER_TYPE_MIC_TOKEN, &r);
 }
@@ -208,17 +208,15 @@ open_iov(OM_uint32 *minor, const struct gssksp_ctx *ctx,
          gss_iov_buffer_desc *iov, int iov_count, int *conf_state,
          gss_qop_t *qop_state)
 {
-    struct gssksp_received r = { .form = GSSKSP_PARTS,
-                                 .conf_state = conf_state,
-                                 .qop_state = qop_state };
+    bool stream = gssksp_iov_count(iov, iov_count,
+                                   GSS_IOV_BUFFER_TYPE_STREAM) == 1;
+    struct gssksp_received r;
     OM_uint32 major;
 
-    if (gssksp_iov_count(iov, iov_count, GSS_IOV_BUFFER_TYPE_STREAM) == 1) {
-        r.form = GSSKSP_STREAM;
-        major = open_stream(minor, ctx, iov, iov_count, &r);
-    } else {
-        major = open_parts(minor, ctx, iov, iov_count, &r);
-    }
+    gssksp_receive_begin(&r, stream ? GSSKSP_STREAM : GSSKSP_PARTS,
+                         conf_state, qop_state);
+    major = stream ? open_stream(minor, ctx, iov, iov_count, &r) :
+        open_parts(minor, ctx, iov, iov_count, &r);
     return gssksp_stock_no_memory(ctx, r.form, major, *minor);
 }
 

@@ -4,12 +4,9 @@
 #include <string.h>
 
 #include "bridge/minor.h"
-#include "bridge/package.h"
-#include "bridge/status.h"
 #include "mech/gssi.h"
 #include "mech/messages/lengths.h"
-#include "mech/messages/message.h"
-#include "mech/messages/numbers.h"
+#include "mech/messages/make.h"
 #include "mech/messages/receive.h"
 
 /* ---- shared --------------------------------------------------------- */
@@ -28,6 +25,18 @@ no_memory(OM_uint32 *minor)
     return GSS_S_FAILURE;
 }
 
+/* Give the program memory that holds something, or free it. */
+static void
+give(bool holds, void *memory, size_t length, gss_buffer_t buffer)
+{
+    if (holds) {
+        buffer->value = memory;
+        buffer->length = length;
+    } else {
+        free(memory);
+    }
+}
+
 /* ---- MIC ------------------------------------------------------------ */
 
 static OM_uint32
@@ -35,38 +44,24 @@ make_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
          const gss_buffer_desc *message, gss_buffer_t token)
 {
     KSP_MESSAGE_PARAMS params = gssksp_params(0);
-    size_t length = ctx->mic;
-    void *out = NULL;
     SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 2);
     OM_uint32 major;
+    void *out;
 
     if (!gssksp_buffer(&buffers[0], SECBUFFER_DATA, message->value,
-                       message->length)) {
-        major = too_long(minor);
-        goto cleanup;
-    }
-    out = malloc(length);
-    if (out == NULL) {
-        major = no_memory(minor);
-        goto cleanup;
-    }
-    (void)gssksp_buffer(&buffers[1], SECBUFFER_TOKEN, out, length);
+                       message->length))
+        return too_long(minor);
+    out = malloc(ctx->mic);
+    if (out == NULL)
+        return no_memory(minor);
+    (void)gssksp_buffer(&buffers[1], SECBUFFER_TOKEN, out, ctx->mic);
     if (ctx->numbers_kept) {
-        gssksp_numbers_before(ctx, &params);
         buffers[2] = gssksp_params_buffer(&params);
         list.cBuffers = 3;
     }
-    major = gssksp_major_of_make(gssksp_sign(ctx->ContextId, 0, &list),
-                                 minor);
-    gssksp_numbers_after(ctx, major, &params);
-    if (major == GSS_S_COMPLETE) {
-        token->value = out;
-        token->length = buffers[1].cbBuffer;
-        out = NULL;
-    }
-cleanup:
-    free(out);
+    major = gssksp_make(minor, ctx, false, 0, &list, &params);
+    give(major == GSS_S_COMPLETE, out, buffers[1].cbBuffer, token);
     return major;
 }
 
@@ -80,16 +75,12 @@ gssi_get_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
 
     message_token->length = 0;
     message_token->value = NULL;
-    if (!gssksp_ctx_is_ours(ctx)) {
-        major = gss_get_mic(minor, ctx->real, qop_req, message_buffer,
-                            message_token);
-    } else {
-        major = gssksp_numbers_begin(minor, ctx);
-        if (major == GSS_S_COMPLETE)
-            major = gssksp_check_qop(minor, qop_req);
-        if (major == GSS_S_COMPLETE)
-            major = make_mic(minor, ctx, message_buffer, message_token);
-    }
+    if (!gssksp_ctx_is_ours(ctx))
+        return gss_get_mic(minor, ctx->real, qop_req, message_buffer,
+                           message_token);
+    major = gssksp_make_begin(minor, ctx, qop_req);
+    if (major == GSS_S_COMPLETE)
+        major = make_mic(minor, ctx, message_buffer, message_token);
     return major;
 }
 
@@ -98,13 +89,13 @@ check_mic(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           const gss_buffer_desc *message, const gss_buffer_desc *token,
           gss_qop_t *qop_state)
 {
-    struct gssksp_received r = { .form = GSSKSP_MIC,
-                                 .qop_state = qop_state };
     KSP_MESSAGE_PARAMS params = gssksp_params(0);
     SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 3);
+    struct gssksp_received r;
     gss_buffer_desc inside;
 
+    gssksp_receive_begin(&r, GSSKSP_MIC, NULL, qop_state);
     gssksp_receive_look(ctx, token, &r);
     inside = gssksp_unseen(token, &r.seen, &r.token);
     if (!gssksp_buffer(&buffers[0], SECBUFFER_DATA, message->value,
@@ -137,8 +128,25 @@ gssi_verify_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
 
 /* ---- wrap ----------------------------------------------------------- */
 
-/* One allocation and one copy: the message is sealed where the token will
- * have it. */
+/* The message is sealed where the token will have it. */
+static void
+lay_out(const struct gssksp_ctx *ctx, const struct gssksp_lengths *l,
+        const gss_buffer_desc *message, unsigned char *out,
+        SecBuffer *buffers)
+{
+    unsigned char *data = out + l->before;
+
+    if (message->length > 0)
+        memcpy(data, message->value, message->length);
+    (void)gssksp_buffer(&buffers[0], SECBUFFER_TOKEN, out, l->before);
+    (void)gssksp_buffer(&buffers[1], SECBUFFER_DATA, data, message->length);
+    /* There is either padding or a trailer. */
+    (void)gssksp_buffer(&buffers[2], ctx->rfc1964 ? SECBUFFER_PADDING :
+                        SECBUFFER_STREAM_TRAILER, data + message->length,
+                        l->padding + l->after);
+}
+
+/* One allocation and one copy. */
 static OM_uint32
 make_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx, int conf_req_flag,
           const gss_buffer_desc *message, gss_buffer_t token)
@@ -149,41 +157,18 @@ make_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx, int conf_req_flag,
     size_t overhead = gssksp_overhead(&l);
     SecBuffer buffers[4];
     SecBufferDesc list = gssksp_list(buffers, 4);
-    unsigned char *out = NULL;
+    unsigned char *out;
     OM_uint32 major;
 
-    if (message->length > UINT32_MAX - overhead) {
-        major = too_long(minor);
-        goto cleanup;
-    }
+    if (message->length > UINT32_MAX - overhead)
+        return too_long(minor);
     out = malloc(overhead + message->length);
-    if (out == NULL) {
-        major = no_memory(minor);
-        goto cleanup;
-    }
-    if (message->length > 0)
-        memcpy(out + l.before, message->value, message->length);
-    (void)gssksp_buffer(&buffers[0], SECBUFFER_TOKEN, out, l.before);
-    (void)gssksp_buffer(&buffers[1], SECBUFFER_DATA, out + l.before,
-                        message->length);
-    /* There is either padding or a trailer. */
-    (void)gssksp_buffer(&buffers[2], ctx->rfc1964 ? SECBUFFER_PADDING :
-                        SECBUFFER_STREAM_TRAILER,
-                        out + l.before + message->length,
-                        l.padding + l.after);
-    gssksp_numbers_before(ctx, &params);
+    if (out == NULL)
+        return no_memory(minor);
+    lay_out(ctx, &l, message, out, buffers);
     buffers[3] = gssksp_params_buffer(&params);
-    major = gssksp_major_of_make(gssksp_seal(ctx->ContextId,
-                                             gssksp_fQOP(conf_req_flag),
-                                             &list), minor);
-    gssksp_numbers_after(ctx, major, &params);
-    if (major == GSS_S_COMPLETE) {
-        token->value = out;
-        token->length = overhead + message->length;
-        out = NULL;
-    }
-cleanup:
-    free(out);
+    major = gssksp_make(minor, ctx, true, conf_req_flag, &list, &params);
+    give(major == GSS_S_COMPLETE, out, overhead + message->length, token);
     return major;
 }
 
@@ -197,21 +182,17 @@ gssi_wrap(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_req_flag,
 
     output_message_buffer->length = 0;
     output_message_buffer->value = NULL;
-    if (!gssksp_ctx_is_ours(ctx)) {
-        major = gss_wrap(minor, ctx->real, conf_req_flag, qop_req,
-                         input_message_buffer, conf_state,
-                         output_message_buffer);
-    } else {
-        major = gssksp_numbers_begin(minor, ctx);
-        if (major == GSS_S_COMPLETE)
-            major = gssksp_check_qop(minor, qop_req);
-        if (major == GSS_S_COMPLETE) {
-            major = make_wrap(minor, ctx, conf_req_flag,
-                              input_message_buffer, output_message_buffer);
-        }
-        if (major == GSS_S_COMPLETE && conf_state != NULL)
-            *conf_state = conf_req_flag;
+    if (!gssksp_ctx_is_ours(ctx))
+        return gss_wrap(minor, ctx->real, conf_req_flag, qop_req,
+                        input_message_buffer, conf_state,
+                        output_message_buffer);
+    major = gssksp_make_begin(minor, ctx, qop_req);
+    if (major == GSS_S_COMPLETE) {
+        major = make_wrap(minor, ctx, conf_req_flag, input_message_buffer,
+                          output_message_buffer);
     }
+    if (major == GSS_S_COMPLETE && conf_state != NULL)
+        *conf_state = conf_req_flag;
     return major;
 }
 
@@ -222,34 +203,20 @@ room_for_message(const gss_buffer_desc *token)
     return token->length > GSSKSP_HEADER ? token->length - GSSKSP_HEADER : 1;
 }
 
-/* Give the program the message, or free its memory. */
-static void
-deliver(OM_uint32 major, void *out, const SecBuffer *opened,
-        gss_buffer_t message)
-{
-    if (!GSS_ERROR(major) && opened->cbBuffer > 0) {
-        message->value = out;
-        message->length = opened->cbBuffer;
-    } else {
-        free(out);
-    }
-}
-
 static OM_uint32
 open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           const gss_buffer_desc *token, gss_buffer_t message,
           int *conf_state, gss_qop_t *qop_state)
 {
-    struct gssksp_received r = { .form = GSSKSP_WRAP,
-                                 .conf_state = conf_state,
-                                 .qop_state = qop_state };
     KSP_MESSAGE_PARAMS params = gssksp_params(KSP_MESSAGE_GSS_WRAP);
     SecBuffer buffers[3];
     SecBufferDesc list = gssksp_list(buffers, 3);
+    struct gssksp_received r;
     gss_buffer_desc inside;
     OM_uint32 major;
     void *out;
 
+    gssksp_receive_begin(&r, GSSKSP_WRAP, conf_state, qop_state);
     gssksp_receive_look(ctx, token, &r);
     inside = gssksp_unseen(token, &r.seen, &r.token);
     if (!gssksp_buffer(&buffers[0], SECBUFFER_STREAM | SECBUFFER_READONLY,
@@ -262,7 +229,8 @@ open_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx,
                         room_for_message(&inside));
     buffers[2] = gssksp_params_buffer(&params);
     major = gssksp_receive(minor, ctx, &r, &list, &params);
-    deliver(major, out, &buffers[1], message);
+    give(!GSS_ERROR(major) && buffers[1].cbBuffer > 0, out,
+         buffers[1].cbBuffer, message);
     return major;
 }
 
@@ -296,16 +264,12 @@ gssi_wrap_size_limit(OM_uint32 *minor, gss_ctx_id_t context_handle,
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
     OM_uint32 major;
 
-    if (!gssksp_ctx_is_ours(ctx)) {
-        major = gss_wrap_size_limit(minor, ctx->real, conf_req_flag,
-                                    qop_req, req_output_size,
-                                    max_input_size);
-    } else {
-        major = gssksp_check_qop(minor, qop_req);
-        if (major == GSS_S_COMPLETE) {
-            *max_input_size = gssksp_longest(ctx, conf_req_flag,
-                                             req_output_size);
-        }
-    }
+    if (!gssksp_ctx_is_ours(ctx))
+        return gss_wrap_size_limit(minor, ctx->real, conf_req_flag, qop_req,
+                                   req_output_size, max_input_size);
+    major = gssksp_check_qop(minor, qop_req);
+    if (major == GSS_S_COMPLETE)
+        *max_input_size = gssksp_longest(ctx, conf_req_flag,
+                                         req_output_size);
     return major;
 }
