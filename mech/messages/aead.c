@@ -12,8 +12,8 @@
 
 #define WRAP_ENTRIES 5
 
-/* Header, associated data, message, padding, trailer; no lengths yet but
- * those of the data. */
+/* The entries are header, associated data, message, padding and trailer.
+ * Only the data has lengths yet. */
 static void
 lay_out(const gss_buffer_desc *assoc, const gss_buffer_desc *payload,
         gss_iov_buffer_desc *iov)
@@ -31,8 +31,8 @@ lay_out(const gss_buffer_desc *assoc, const gss_buffer_desc *payload,
     iov[4].type = GSS_IOV_BUFFER_TYPE_TRAILER;
 }
 
-/* Point the entries of the token, now of known lengths, into one block
- * with a copy of the message. */
+/* Allocate one block for the token, whose lengths are known now, copy the
+ * message into it and point the entries there. */
 static void *
 place(const gss_buffer_desc *payload, gss_iov_buffer_desc *iov,
       size_t *length)
@@ -112,7 +112,8 @@ gssi_wrap_aead(OM_uint32 *minor, gss_ctx_id_t context_handle,
         major = wrap(minor, context_handle, conf_req_flag, qop_req,
                      input_assoc_buffer, input_payload_buffer, conf_state,
                      output_message_buffer);
-        /* It may have failed before gssi_wrap_iov. */
+        /* gssi_wrap_iov takes this call's number.  A call that fails before
+         * it gets there uses its number up, too. */
         if (major != GSS_S_COMPLETE)
             (void)gssksp_numbers_begin(&ignored, ctx);
     }

@@ -130,7 +130,8 @@ one_padding(const struct gssksp_ctx *ctx, OM_uint32 header)
         SECBUFFER_PADDING;
 }
 
-/* Several are pieces of the message, where there is no place for padding. */
+/* Several PADDING entries are pieces of the message.  Where a wrap token of
+ * RFC 1964 is padded, there is no place for them. */
 static ULONG
 several_paddings(const struct gssksp_ctx *ctx, OM_uint32 header)
 {
@@ -172,9 +173,9 @@ part_of(const struct reading *r, OM_uint32 type)
     return part;
 }
 
-/* A part of the token: too long for the package is as wrong as any other
- * wrong length.  Where only the length is read it has the address of
- * something. */
+/* A part of the token.  One that is too long for the package gets the greatest
+ * length, which is as wrong.  Where only the length is read the package gets
+ * an address of ours. */
 static bool
 token_part(SecBuffer *buffer, ULONG part, const gss_buffer_desc *from,
            bool read)

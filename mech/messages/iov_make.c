@@ -73,8 +73,8 @@ provide_places(OM_uint32 *minor, struct places *places)
     return major;
 }
 
-/* RFC 1964 tokens have no trailer, and MICs no padding of their own; in DCE
- * style it is the program that pads. */
+/* A token of RFC 1964 has no trailer, and a MIC adds no padding.  In DCE style
+ * the program pads the message. */
 static OM_uint32
 provide_1964_places(OM_uint32 *minor, const struct gssksp_ctx *ctx,
                     bool wrap, size_t message, struct places *places)
@@ -138,7 +138,7 @@ make_token(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
     return major;
 }
 
-/* Where a token goes, its entry has a length and no bytes. */
+/* An entry that a part of the token goes into loses its bytes. */
 static void
 set_length(gss_iov_buffer_t entry, size_t length)
 {

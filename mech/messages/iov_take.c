@@ -8,10 +8,8 @@
 #include "mech/messages/numbers.h"
 #include "mech/messages/receive.h"
 
-/*
- * The padding of an RFC 1964 token is gone, and the message is shorter if
- * some of it was there.
- */
+/* Drop the padding of an RFC 1964 token, as stock does: its entry becomes
+ * empty, and the message loses what of it was there. */
 static void
 deliver_unpadded(gss_iov_buffer_desc *iov, int iov_count,
                  const struct gssksp_iov_list *list)
@@ -28,7 +26,8 @@ deliver_unpadded(gss_iov_buffer_desc *iov, int iov_count,
     }
 }
 
-/* A token whose entry of `type` holds all of it, or its header. */
+/* Receive a MIC, or a wrap token in parts.  The entry of `type` holds the MIC,
+ * or the header. */
 static OM_uint32
 receive_entries(OM_uint32 *minor, const struct gssksp_ctx *ctx,
                 gss_iov_buffer_desc *iov, int iov_count, OM_uint32 type,
@@ -106,8 +105,8 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
                            GSS_IOV_BUFFER_TYPE_HEADER, r);
 }
 
-/* Where the message of a stream goes: into memory of its own if the
- * program asks for that, else it stays where it is. */
+/* Allocate memory for the message of a stream, if the program asks for that;
+ * else the message stays where it is. */
 static OM_uint32
 prepare_data(OM_uint32 *minor, gss_iov_buffer_t data, size_t stream_length,
              SecBuffer *buffer)
@@ -141,7 +140,7 @@ deliver_data(gss_iov_buffer_t data, const SecBuffer *buffer)
     }
 }
 
-/* One token in one entry, with one entry for the message it holds. */
+/* A stream is one token in one entry, and needs one entry for its message. */
 static OM_uint32
 check_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
              gss_iov_buffer_desc *iov, int iov_count,
@@ -156,7 +155,8 @@ check_stream(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     return GSS_S_COMPLETE;
 }
 
-/* The message goes into `data`, which `buffer` of the list stands for. */
+/* Open a stream; `data` is the message's entry, and `buffer` its place in the
+ * list. */
 static OM_uint32
 open_into(OM_uint32 *minor, const struct gssksp_ctx *ctx,
           const struct gssksp_received *r, struct gssksp_iov_list *list,
@@ -168,7 +168,8 @@ open_into(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     if (major != GSS_S_COMPLETE)
         return major;
     major = gssksp_receive(minor, ctx, r, &list->desc, &list->params);
-    /* Of a duplicate or a gap stock does not say where the message is. */
+    /* Stock does not deliver the message of a duplicate, nor one after a
+     * gap. */
     if (major == GSS_S_COMPLETE)
         deliver_data(data, buffer);
     else if ((data->type & GSS_IOV_BUFFER_FLAG_ALLOCATE) != 0)

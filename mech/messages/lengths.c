@@ -4,10 +4,10 @@
 #include "mech/messages/lengths.h"
 #include "mech/messages/message.h"
 
-/* Of any RFC 1964 token, bytes. */
+/* Bytes of padding that an RFC 1964 token has at most. */
 #define PADDING_MAX 8
 
-/* Those of RFC 4121 are the same for every message. */
+/* The parts of an RFC 4121 token are as long for every message. */
 static struct gssksp_lengths
 rfc4121_lengths(const struct gssksp_ctx *ctx, bool sealed, bool iov)
 {
@@ -53,9 +53,8 @@ gssksp_overhead(const struct gssksp_lengths *lengths)
     return lengths->before + lengths->padding + lengths->after;
 }
 
-/* Header and padding of an RFC 1964 token depend on its message, so that a
- * few bytes more than the first guess may fit; and stock's lengths are ints
- * there. */
+/* The lengths of header and padding depend on the message, so the first guess
+ * may be a few bytes short.  Stock has these lengths in ints. */
 static OM_uint32
 longest_1964(const struct gssksp_ctx *ctx, bool sealed, OM_uint32 room)
 {

@@ -25,7 +25,7 @@ no_memory(OM_uint32 *minor)
     return GSS_S_FAILURE;
 }
 
-/* Give the program memory that holds something, or free it. */
+/* Give the program `memory` if it holds a result; else free it. */
 static void
 give(bool holds, void *memory, size_t length, gss_buffer_t buffer)
 {
@@ -128,7 +128,7 @@ gssi_verify_mic(OM_uint32 *minor, gss_ctx_id_t context_handle,
 
 /* ---- wrap ----------------------------------------------------------- */
 
-/* The message is sealed where the token will have it. */
+/* Copy the message to its place in the token, where the package seals it. */
 static void
 lay_out(const struct gssksp_ctx *ctx, const struct gssksp_lengths *l,
         const gss_buffer_desc *message, unsigned char *out,
@@ -140,13 +140,12 @@ lay_out(const struct gssksp_ctx *ctx, const struct gssksp_lengths *l,
         memcpy(data, message->value, message->length);
     (void)gssksp_buffer(&buffers[0], SECBUFFER_TOKEN, out, l->before);
     (void)gssksp_buffer(&buffers[1], SECBUFFER_DATA, data, message->length);
-    /* There is either padding or a trailer. */
+    /* A token has either padding or a trailer. */
     (void)gssksp_buffer(&buffers[2], ctx->rfc1964 ? SECBUFFER_PADDING :
                         SECBUFFER_STREAM_TRAILER, data + message->length,
                         l->padding + l->after);
 }
 
-/* One allocation and one copy. */
 static OM_uint32
 make_wrap(OM_uint32 *minor, const struct gssksp_ctx *ctx, int conf_req_flag,
           const gss_buffer_desc *message, gss_buffer_t token)
@@ -196,7 +195,7 @@ gssi_wrap(OM_uint32 *minor, gss_ctx_id_t context_handle, int conf_req_flag,
     return major;
 }
 
-/* Every message is shorter than its token, by the header at least. */
+/* A message is shorter than its token, by the header at least. */
 static size_t
 room_for_message(const gss_buffer_desc *token)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thread's own part of it goes by the context's handle in the package: no
- * handle is ever another context's, so that what is left of a context that was
- * deleted is nobody's.
+ * A thread notes numbers by the context's handle in the package.  The package
+ * never uses a handle twice, so a note that is left of a deleted context is
+ * never taken for another's.
  */
 #include <errno.h>
 #include <string.h>
@@ -108,8 +108,8 @@ take_value(const gss_buffer_desc *value, void *out, size_t length)
     return right;
 }
 
-/* Numbering is fixed when a context of the package is made: make another
- * one of what it is now. */
+/* The package fixes the numbering when it makes a context.  So make another
+ * context from this one's state. */
 static NTSTATUS
 remake(LSA_SEC_HANDLE old, uint32_t numbering, LSA_SEC_HANDLE *made)
 {
@@ -166,8 +166,8 @@ cleanup:
     return major;
 }
 
-/* A place for a number: the one the context has, a free one, or that of a
- * context that is no more. */
+/* Find a place for a number: the context's own, a free one, or one of a
+ * context that was deleted. */
 static struct gssksp_pending *
 place_for(struct gssksp_thread *thread, LSA_SEC_HANDLE ContextId)
 {
@@ -229,7 +229,7 @@ gssksp_inquire_last_message(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     gss_buffer_desc verdict = { sizeof(thread->verdict), NULL };
     OM_uint32 major, ignored;
 
-    /* A thread without memory has made no message. */
+    /* No memory for the thread's notes: it has made no message either. */
     if (!gssksp_ctx_is_ours(ctx) || !ctx->numbers_kept || thread == NULL ||
         thread->last != ctx->ContextId) {
         major = unavailable(minor);

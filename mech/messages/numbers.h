@@ -11,19 +11,21 @@
 #include "mech/mech.h"
 
 /*
- * At the entry of every call that makes or takes a message, before anything
- * can fail: the number that was set is this call's, and what was known of the
- * last message is known no more.  GSS_S_FAILURE with ENOMEM where there is no
- * memory to note this message; the call fails then.
+ * Every call that makes or takes a message begins with this, before anything
+ * can fail.  The number that the program has set becomes this call's, and what
+ * was noted of the last message is forgotten.  GSS_S_FAILURE with ENOMEM if
+ * there is no memory to note this message; the call must fail then.
  */
 OM_uint32 gssksp_numbers_begin(OM_uint32 *minor,
                                const struct gssksp_ctx *ctx);
 
-/* Before a message of `ctx`: this call's number, in the wide form. */
+/* Before the package has the message: put this call's number into the wide
+ * form. */
 void gssksp_numbers_before(const struct gssksp_ctx *ctx,
                            KSP_MESSAGE_PARAMS *params);
 
-/* After it, with the call's major status. */
+/* After it: note the message's number and verdict, unless `major` is an
+ * error. */
 void gssksp_numbers_after(const struct gssksp_ctx *ctx, OM_uint32 major,
                           const KSP_MESSAGE_PARAMS *params);
 

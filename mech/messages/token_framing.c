@@ -8,7 +8,7 @@
 #define TAG_APPLICATION_0 0x60
 #define TAG_OID 0x06
 
-/* Behind the first bytes. */
+/* Copy what is behind the first bytes. */
 static void
 see_rest(struct gssksp_seen *seen, const unsigned char *from, size_t length)
 {
@@ -36,7 +36,7 @@ gssksp_see(const gss_buffer_desc *token, struct gssksp_seen *seen)
         if (n > 0)
             memcpy(seen->bytes, from, n);
     }
-    /* A compiler shall not read them again where they were. */
+    /* Keep the compiler from reading the token's own bytes again. */
     atomic_signal_fence(memory_order_seq_cst);
 }
 
@@ -47,7 +47,7 @@ struct framing {
     size_t left;
 };
 
-/* Its OID is no longer than this, so it was seen. */
+/* The context's OID fits into what was seen, and so does one that is equal. */
 static bool
 is_mech_of(const struct gssksp_ctx *ctx, const struct framing *f)
 {
@@ -112,7 +112,7 @@ gssksp_token_inside(const struct gssksp_ctx *ctx,
 {
     gss_buffer_desc inside = seen->token;
 
-    /* It is a part of an RFC 1964 token. */
+    /* For RFC 1964 the framing is a part of the token. */
     if (!ctx->rfc1964)
         (void)gssksp_framing(ctx, &seen->token, &inside);
     return inside;
