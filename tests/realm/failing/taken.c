@@ -3,27 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "realm/failing/failing.h"
-
-static char text[] = "the text of the message";
-static char assoc_text[] = "not in the token";
-static gss_buffer_desc message = { sizeof(text), text };
-static gss_buffer_desc assoc = { sizeof(assoc_text), assoc_text };
-
-/* More than are translated on the stack. */
-#define PIECES 24
-
-static gss_ctx_id_t
-sender(const struct failing_scene *s)
-{
-    return s->pair.end[INITIATOR].ctx;
-}
-
-static gss_ctx_id_t
-receiver(const struct failing_scene *s)
-{
-    return s->pair.end[ACCEPTOR].ctx;
-}
+#include "realm/failing/message.h"
 
 /* ---- in one piece --------------------------------------------------- */
 
