@@ -4,6 +4,7 @@
  * says so, the message and the context are as they were, and the same call
  * works afterwards.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -363,11 +364,11 @@ main(void)
 
 #else
 
-/* No memory that would fail. */
 int
 main(void)
 {
-    return 77;
+    puts("1..0 # SKIP there is no memory that would fail");
+    return 0;
 }
 
 #endif
