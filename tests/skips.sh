@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # What cannot run is never dropped in silence: it counts as skipped, and as
-# failed where everything must run.
+# failed where everything must run.  And what has failed tests/check says by
+# its status, too.
 
 . "$(dirname "$0")/lib/tap.sh"
 
@@ -65,10 +66,29 @@ skips_elsewhere()
     ) | grep -vE '^(lib/tap|\./skips)\.sh:|\$\(command -v'
 }
 
+# skips_ended PASSED FAILED: how tests/check ends with these, when its last
+# command was a good one
+skips_ended()
+{
+    (
+        eval "$(sed -n '/^finish()/,/^}/p' "$TESTS/check")"
+        PASSED=$1 FAILED=$2
+        trap finish EXIT
+        true
+    )
+    echo $?
+}
+
 skips_part man.sh apparmor_parser "AppArmor understands them"
 skips_part man.sh mandoc "mandoc has nothing to say"
 skips_part man.sh groff "nor has groff"
 skips_all abi.sh skips-no-such-compiler
 skips_all exports.sh readelf
 is "$(skips_elsewhere)" "" "no script skips by itself"
+is "$(skips_ended 5 0)" "5 passed, 0 failed
+0" "tests/check ends well if all did"
+is "$(skips_ended 5 1)" "5 passed, 1 failed
+1" "not if something failed"
+is "$(skips_ended 0 0)" "0 passed, 0 failed
+1" "nor if nothing ran"
 tap_end
