@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bridge/handover.h"
+#include "bridge/lucid.h"
 #include "bridge/minor.h"
 #include "bridge/oids.h"
 #include "bridge/package.h"

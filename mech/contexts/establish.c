@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/der.h"
-#include "bridge/handover.h"
+#include "bridge/lucid.h"
 #include "bridge/minor.h"
 #include "bridge/oids.h"
 #include "bridge/package.h"
@@ -146,7 +146,7 @@ framed_mech(const gss_buffer_desc *token, gss_OID_desc *oid)
     size_t length;
 
     /* Whether the length is right the real mechanism says. */
-    if (!ksp_der_head(&d, &tag, &length) || tag != 0x60 ||
+    if (!ksp_der_head(&d, &tag, &length) || tag != KSP_DER_APPLICATION_0 ||
         !ksp_der_oid(&d, &elements, &length))
         return false;
     oid->length = (OM_uint32)length;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "bridge/handover.h"
+#include "bridge/lucid.h"
 #include "bridge/package.h"
 #include "bridge/trace.h"
 #include "ksp/packed.h"

@@ -5,9 +5,6 @@
 #include "base/der.h"
 #include "mech/messages/token_framing.h"
 
-#define TAG_APPLICATION_0 0x60
-#define TAG_OID 0x06
-
 /* Copy what is behind the first bytes. */
 static void
 see_rest(struct gssksp_seen *seen, const unsigned char *from, size_t length)
@@ -29,7 +26,7 @@ gssksp_see(const gss_buffer_desc *token, struct gssksp_seen *seen)
     /* The usual token has a header and no framing. */
     if (n >= GSSKSP_HEADER) {
         memcpy(seen->bytes, from, GSSKSP_HEADER);
-        if (seen->bytes[0] == TAG_APPLICATION_0)
+        if (seen->bytes[0] == KSP_DER_APPLICATION_0)
             see_rest(seen, from, n);
     } else {
         memset(seen->bytes, 0, GSSKSP_HEADER);
@@ -62,8 +59,8 @@ take_framing(const gss_buffer_desc *token, struct framing *f)
     struct ksp_der d = { token->value, token->length };
     size_t length;
 
-    if (!ksp_der_enter(&d, TAG_APPLICATION_0, &length) ||
-        length != d.left || !ksp_der_enter(&d, TAG_OID, &length))
+    if (!ksp_der_enter(&d, KSP_DER_APPLICATION_0, &length) ||
+        length != d.left || !ksp_der_enter(&d, KSP_DER_OID, &length))
         return false;
     f->mech.elements = (void *)(uintptr_t)d.next;
     f->mech.length = (OM_uint32)length;
@@ -77,7 +74,7 @@ gssksp_is_framed(const gss_buffer_desc *token)
 {
     const unsigned char *p = token->value;
 
-    return token->length > 0 && p[0] == TAG_APPLICATION_0;
+    return token->length > 0 && p[0] == KSP_DER_APPLICATION_0;
 }
 
 bool

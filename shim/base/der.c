@@ -2,7 +2,6 @@
 #include "base/der.h"
 
 #define LENGTH_BYTES_MAX 4
-#define TAG_OID 0x06
 
 bool
 ksp_der_head(struct ksp_der *d, unsigned char *tag, size_t *length)
@@ -39,7 +38,7 @@ ksp_der_oid(struct ksp_der *d, const unsigned char **oid, size_t *length)
 {
     *oid = NULL;
     *length = 0;
-    if (d->left < 2 || d->next[0] != TAG_OID || d->left - 2 < d->next[1])
+    if (d->left < 2 || d->next[0] != KSP_DER_OID || d->left - 2 < d->next[1])
         return false;
     *oid = d->next + 2;
     *length = d->next[1];

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define KSP_DER_OID 0x06
+#define KSP_DER_APPLICATION_0 0x60  /* the framing of RFC 2743 section 3.1 */
+
 struct ksp_der {
     const unsigned char *next;
     size_t left;

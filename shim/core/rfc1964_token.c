@@ -7,11 +7,7 @@
 #include "core/rfc1964_token.h"
 #include "ksp/winerror.h"
 
-#define TAG_APPLICATION_0 0x60
-#define TAG_OID 0x06
 #define TOK_DELETE 0x0102
-
-/* More length bytes would be a token of over 4 GiB. */
 
 #define DIRECTION_INITIATOR 0x00
 #define DIRECTION_ACCEPTOR 0xff
@@ -66,9 +62,9 @@ write_framing(const struct ksp_context *c, size_t inside, unsigned char *out)
 {
     size_t oid = mechanisms[c->Mechanism].length;
 
-    *out++ = TAG_APPLICATION_0;
+    *out++ = KSP_DER_APPLICATION_0;
     out = write_length(out, 2 + oid + inside);
-    *out++ = TAG_OID;
+    *out++ = KSP_DER_OID;
     *out++ = (unsigned char)oid;
     memcpy(out, mechanisms[c->Mechanism].bytes, oid);
     return out + oid;
@@ -158,7 +154,7 @@ ksp_1964_read(const struct ksp_context *c, bool wrap,
     *sealed = false;
     ksp_take(start->bytes, data,
              length < sizeof(start->bytes) ? length : sizeof(start->bytes));
-    if (length > 0 && start->bytes[0] == TAG_APPLICATION_0 &&
+    if (length > 0 && start->bytes[0] == KSP_DER_APPLICATION_0 &&
         !take_framing(c, total - length, &d))
         return SEC_E_INVALID_TOKEN;
     if (d.left < least || !is_ours(c, wrap, d.next))

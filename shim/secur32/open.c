@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "bridge/handover.h"
+#include "bridge/lucid.h"
 #include "bridge/oids.h"
 #include "bridge/trace.h"
 #include "ksp/packed.h"

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bridge/handover.h"
+#include "bridge/lucid.h"
 #include "bridge/minor.h"
 #include "bridge/package.h"
 #include "ksp/packed.h"

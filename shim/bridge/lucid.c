@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "bridge/flags.h"
-#include "bridge/handover.h"
+#include "bridge/lucid.h"
 #include "bridge/oids.h"
 #include "bridge/policy.h"
 #include "bridge/trace.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Hand-over: what establishment left in a GSS context, as a packed context
- * for the package.
+ * MIT's description of a context that establishment has left, the lucid
+ * context: packed for the package, and judged by the policy.
  */
-#ifndef SHIM_BRIDGE_HANDOVER_H
-#define SHIM_BRIDGE_HANDOVER_H
+#ifndef SHIM_BRIDGE_LUCID_H
+#define SHIM_BRIDGE_LUCID_H
 
 #include <gssapi/gssapi.h>
 #include <gssapi/gssapi_ext.h>
