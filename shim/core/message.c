@@ -8,22 +8,28 @@
 #include "core/protocol.h"
 #include "ksp/winerror.h"
 
-enum form { MIC, CLEAR, SEALED };
-
-static NTSTATUS
-make(struct ksp_context *c, enum form form, PSecBufferDesc Message,
+/* A MIC, or a wrap token.  Inline: a call more is felt in a MIC. */
+static inline NTSTATUS
+make(LSA_SEC_HANDLE ContextId, bool mic, ULONG fQOP, PSecBufferDesc Message,
      ULONG MessageSeqNo)
 {
+    struct ksp_context *c = ksp_handle_acquire(ContextId);
     struct ksp_message m;
     uint64_t wanted;
-    NTSTATUS status = ksp_message_sort(Message, &m);
+    NTSTATUS status = SEC_E_QOP_NOT_SUPPORTED;
 
-    if (status == SEC_E_OK) {
-        wanted = ksp_message_wanted(&m, MessageSeqNo);
-        status = form == MIC ? c->messages->make_mic(c, &m, wanted) :
-            c->messages->make_wrap(c, &m, form == SEALED, wanted);
+    if (c == NULL)
+        return SEC_E_INVALID_HANDLE;
+    if (fQOP == 0 || (!mic && fQOP == SECQOP_WRAP_NO_ENCRYPT)) {
+        status = ksp_message_sort(Message, &m);
+        if (status == SEC_E_OK) {
+            wanted = ksp_message_wanted(&m, MessageSeqNo);
+            status = mic ? c->messages->make_mic(c, &m, wanted) :
+                c->messages->make_wrap(c, &m, fQOP == 0, wanted);
+        }
+        ksp_message_done(&m);
     }
-    ksp_message_done(&m);
+    ksp_handle_release(ContextId);
     return status;
 }
 
@@ -31,55 +37,43 @@ NTSTATUS
 KspMakeSignature(LSA_SEC_HANDLE ContextId, ULONG fQOP, PSecBufferDesc Message,
                  ULONG MessageSeqNo)
 {
-    struct ksp_context *c = ksp_handle_acquire(ContextId);
-    NTSTATUS status = SEC_E_QOP_NOT_SUPPORTED;
-
-    if (c == NULL)
-        return SEC_E_INVALID_HANDLE;
-    if (fQOP == 0)
-        status = make(c, MIC, Message, MessageSeqNo);
-    ksp_handle_release(ContextId);
-    return status;
+    return make(ContextId, true, fQOP, Message, MessageSeqNo);
 }
 
 NTSTATUS
 KspSealMessage(LSA_SEC_HANDLE ContextId, ULONG fQOP, PSecBufferDesc Message,
                ULONG MessageSeqNo)
 {
-    struct ksp_context *c = ksp_handle_acquire(ContextId);
-    NTSTATUS status = SEC_E_QOP_NOT_SUPPORTED;
-
-    if (c == NULL)
-        return SEC_E_INVALID_HANDLE;
-    if (fQOP == 0 || fQOP == SECQOP_WRAP_NO_ENCRYPT) {
-        status = make(c, fQOP == 0 ? SEALED : CLEAR, Message,
-                      MessageSeqNo);
-    }
-    ksp_handle_release(ContextId);
-    return status;
+    return make(ContextId, false, fQOP, Message, MessageSeqNo);
 }
 
 /* A token that is refused before its number is looked at has the verdict "in
- * order", whichever kind it is, and not that of the message before.  *form
- * becomes CLEAR where SEALED was expected and the message was not. */
-static NTSTATUS
-take(struct ksp_context *c, enum form *form, PSecBufferDesc Message,
-     ULONG MessageSeqNo)
+ * order", whichever kind it is, and not that of the message before. */
+static inline NTSTATUS
+take(LSA_SEC_HANDLE ContextId, bool mic, PSecBufferDesc Message,
+     ULONG MessageSeqNo, PULONG pfQOP)
 {
+    struct ksp_context *c = ksp_handle_acquire(ContextId);
     struct ksp_message m;
     uint64_t wanted;
     bool sealed = true;
-    NTSTATUS status = ksp_message_sort(Message, &m);
+    NTSTATUS status;
 
+    if (pfQOP != NULL)
+        *pfQOP = 0;
+    if (c == NULL)
+        return SEC_E_INVALID_HANDLE;
+    status = ksp_message_sort(Message, &m);
     if (status == SEC_E_OK) {
         ksp_message_blame(&m, KSP_SEQ_IN_ORDER);
         wanted = ksp_message_wanted(&m, MessageSeqNo);
-        status = *form == MIC ? c->messages->check_mic(c, &m, wanted) :
+        status = mic ? c->messages->check_mic(c, &m, wanted) :
             c->messages->open_wrap(c, &m, wanted, &sealed);
     }
-    if (!sealed)
-        *form = CLEAR;
+    if (pfQOP != NULL && !sealed)
+        *pfQOP = SECQOP_WRAP_NO_ENCRYPT;
     ksp_message_done(&m);
+    ksp_handle_release(ContextId);
     return status;
 }
 
@@ -87,34 +81,12 @@ NTSTATUS
 KspVerifySignature(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
                    ULONG MessageSeqNo, PULONG pfQOP)
 {
-    struct ksp_context *c = ksp_handle_acquire(ContextId);
-    enum form form = MIC;
-    NTSTATUS status;
-
-    if (pfQOP != NULL)
-        *pfQOP = 0;
-    if (c == NULL)
-        return SEC_E_INVALID_HANDLE;
-    status = take(c, &form, Message, MessageSeqNo);
-    ksp_handle_release(ContextId);
-    return status;
+    return take(ContextId, true, Message, MessageSeqNo, pfQOP);
 }
 
 NTSTATUS
 KspUnsealMessage(LSA_SEC_HANDLE ContextId, PSecBufferDesc Message,
                  ULONG MessageSeqNo, PULONG pfQOP)
 {
-    struct ksp_context *c = ksp_handle_acquire(ContextId);
-    enum form form = SEALED;
-    NTSTATUS status;
-
-    if (pfQOP != NULL)
-        *pfQOP = 0;
-    if (c == NULL)
-        return SEC_E_INVALID_HANDLE;
-    status = take(c, &form, Message, MessageSeqNo);
-    if (pfQOP != NULL && form == CLEAR)
-        *pfQOP = SECQOP_WRAP_NO_ENCRYPT;
-    ksp_handle_release(ContextId);
-    return status;
+    return take(ContextId, false, Message, MessageSeqNo, pfQOP);
 }
