@@ -97,18 +97,6 @@ wine_client()
     CLIENT_PID=$!
 }
 
-# wine_wait PID: the status it ends with, within 20 seconds
-wine_wait()
-{
-    local tick
-    for ((tick = 0; tick < 400; tick++)); do
-        daemon_alive "$1" || break
-        sleep 0.05
-    done
-    ! daemon_alive "$1" || kill -9 "$1"
-    wait "$1"
-}
-
 # wine_said STATUS: what the client ended with and wrote, and why if it failed.
 # Lines of a program of Windows end in CR and LF.  On stderr there may also be
 # reports of Wine's own processes.
@@ -149,11 +137,11 @@ wine_pair()
         not_ok "$name: the server starts"; return; }
     in_world "$2" "$trace"
     wine_client "$1"
-    wine_wait "$CLIENT_PID" || status=$?
+    daemon_end "$CLIENT_PID" 20 || status=$?
     is "$(wine_said "$status")" \
         "0 signed: this is the server's answer" "$name: the server's message"
     status=0
-    wine_wait "$DAEMON_PID" || status=$?
+    daemon_end "$DAEMON_PID" 20 || status=$?
     is "$status $(sed 1d "$REALM_DIR/server.out" | xargs)" \
         "0 client: user@$REALM signed: good day" "$name: the client's message"
     wine_proof "$1" "$2" "$4" "$trace" "$name"

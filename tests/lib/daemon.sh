@@ -12,7 +12,7 @@
 #       the process ends before, or after ten seconds; it is stopped then.
 #   daemon_stop PID
 #       Stops one daemon of ours and waits for its end.
-#   daemon_end PID
+#   daemon_end PID [SECONDS]
 #       Waits for one that ends by itself, a minute at most: it may never have
 #       heard of the client it waits for.  Fails as it does, or if it is
 #       stopped.
@@ -64,11 +64,17 @@ daemon_ready()
     return 1
 }
 
+# Not to be stopped with the others any more.
+daemon_forget()
+{
+    DAEMON_PIDS=" $DAEMON_PIDS "
+    DAEMON_PIDS=${DAEMON_PIDS/ $1 / }
+}
+
 daemon_stop()
 {
     local pid=$1 tick
-    DAEMON_PIDS=" $DAEMON_PIDS "
-    DAEMON_PIDS=${DAEMON_PIDS/ $pid / }
+    daemon_forget "$pid"
     for ((tick = 0; tick < 100; tick++)); do
         daemon_alive "$pid" || break
         [ $tick != 0 ] || kill "$pid" 2>/dev/null
@@ -81,14 +87,13 @@ daemon_stop()
 
 daemon_end()
 {
-    local pid=$1 tick
-    for ((tick = 0; tick < 1200; tick++)); do
+    local pid=$1 seconds=${2:-60} tick
+    for ((tick = 0; tick < 20 * seconds; tick++)); do
         daemon_alive "$pid" || break
         sleep 0.05
     done
     ! daemon_alive "$pid" || kill -9 "$pid" 2>/dev/null
-    DAEMON_PIDS=" $DAEMON_PIDS "
-    DAEMON_PIDS=${DAEMON_PIDS/ $pid / }
+    daemon_forget "$pid"
     wait "$pid" 2>/dev/null
 }
 
