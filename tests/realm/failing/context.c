@@ -27,12 +27,6 @@ make_pair(struct failing_scene *s)
     failing_pair(s);
 }
 
-static void
-look_exchange(struct failing_scene *s)
-{
-    failing_exchange(s);
-}
-
 /* ---- questions ------------------------------------------------------ */
 
 static uint32_t
@@ -354,7 +348,7 @@ act_verify_iov(struct failing_scene *s)
 const struct failing_op failing_context[] = {
     { "gss_inquire_context", make_pair, act_inquire, look_inquire, OUT_NAME,
       0 },
-    { "gss_context_time", make_pair, act_time, look_exchange, 0, 0 },
+    { "gss_context_time", make_pair, act_time, failing_exchange, 0, 0 },
     { "gss_inquire_sec_context_by_oid, package", make_pair, act_by_oid,
       look_by_oid, OUT_BUFFERS, 0 },
     { "gss_inquire_sec_context_by_oid, session key", make_pair, act_by_oid,
@@ -363,13 +357,13 @@ const struct failing_op failing_context[] = {
       look_by_oid, OUT_BUFFERS, 2 },
     { "gss_inquire_sec_context_by_oid, lucid", make_used, act_lucid,
       look_by_oid, OUT_BUFFERS, 0 },
-    { "gss_set_sec_context_option", make_pair, act_set_option, look_exchange,
-      0, 0 },
+    { "gss_set_sec_context_option", make_pair, act_set_option,
+      failing_exchange, 0, 0 },
     { "gss_pseudo_random", make_pair, act_prf, look_length, OUT_BUFFER, 0 },
     { "gss_complete_auth_token", make_pair, act_complete_token,
-      look_exchange, 0, 0 },
+      failing_exchange, 0, 0 },
     { "gss_process_context_token", make_pair, act_process_token,
-      look_exchange, 0, 0 },
+      failing_exchange, 0, 0 },
     { "gss_export_sec_context", make_used, act_export, look_export,
       OUT_BUFFER, 0 },
     { "gss_import_sec_context", make_exported, act_import, look_import,

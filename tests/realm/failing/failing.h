@@ -58,7 +58,6 @@ struct failing_scene {
     ULONG number;
 
     unsigned char bytes[FAILING_BYTES];
-    size_t length;
     unsigned step;              /* of an operation of several calls */
     bool failed;                /* one of them did */
     char outcome[FAILING_OUTCOME];

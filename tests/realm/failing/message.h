@@ -5,24 +5,20 @@
 
 #include "realm/failing/failing.h"
 
-static char text[] = "the text of the message";
-static char assoc_text[] = "not in the token";
-static gss_buffer_desc message = { sizeof(text), text };
-static gss_buffer_desc assoc = { sizeof(assoc_text), assoc_text };
+extern char text[24];
+extern gss_buffer_desc message, assoc;
 
 /* More than are translated on the stack. */
 #define PIECES 24
 
-static inline gss_ctx_id_t
-sender(const struct failing_scene *s)
-{
-    return s->pair.end[INITIATOR].ctx;
-}
+gss_ctx_id_t sender(const struct failing_scene *s);
+gss_ctx_id_t receiver(const struct failing_scene *s);
 
-static inline gss_ctx_id_t
-receiver(const struct failing_scene *s)
-{
-    return s->pair.end[ACCEPTOR].ctx;
-}
+/* One entry more. */
+void add(struct failing_scene *s, OM_uint32 type, void *value, size_t length);
+
+/* A list of them all, with the message in pieces.  It is encrypted where it
+ * is: a copy, in the scene.  `header` is the type of the first entry. */
+void lay_out(struct failing_scene *s, OM_uint32 header, size_t pieces);
 
 #endif

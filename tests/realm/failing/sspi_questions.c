@@ -80,12 +80,6 @@ act_query(struct failing_scene *s)
     return (uint32_t)status;
 }
 
-static void
-look_exchange(struct failing_scene *s)
-{
-    failing_sspi_exchange(s);
-}
-
 /* ---- transfer and end ----------------------------------------------- */
 
 static uint32_t
@@ -150,7 +144,7 @@ act_delete(struct failing_scene *s)
 }
 
 #define QUERY(name, number) \
-    { name, make_pair, act_query, look_exchange, SSPI, number }
+    { name, make_pair, act_query, failing_sspi_exchange, SSPI, number }
 
 const struct failing_op failing_sspi_questions[] = {
     QUERY("QueryContextAttributesA, SIZES", NARROW(SECPKG_ATTR_SIZES)),
