@@ -81,7 +81,7 @@ musl_run()
     check "$name: builds" musl_compile "$SHIM"/{base,core}/*.c \
         "$SHIM"/crypto/{enctype,rfc1964}.c \
         "$KSP_SOURCE/tests/windows/provider_toy.c" \
-        "$KSP_SOURCE"/mech/load/{program,standaside}.c \
+        "$KSP_SOURCE"/mech/load/{program,relocations,standaside}.c \
         "$KSP_SOURCE/tests/musl/run.c" \
         -Wl,--no-as-needed -Wl,-rpath,"$WORK" -L"$WORK" "$@" -o "$WORK/run"
     subtap "$name" "$WORK/run" "$expected"

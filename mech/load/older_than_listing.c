@@ -21,6 +21,12 @@ gssksp_started_before(const struct gssksp_times *times)
     return program > listing + ALLOWANCE;
 }
 
+bool
+gssksp_listed_in_future(const struct gssksp_times *times)
+{
+    return times->changed > times->now + ALLOWANCE;
+}
+
 /* libkrb5 registers the texts of its codes when it is initialized, and
  * libcom_err has its own words for a code of a table it does not know. */
 bool
@@ -43,22 +49,28 @@ read_clock(clockid_t id)
     return (int64_t)time.tv_sec * NS_PER_SECOND + time.tv_nsec;
 }
 
+/* False where a time cannot be known. */
 static bool
-is_older_than_listing(void)
+read_times(struct gssksp_times *times)
 {
-    struct gssksp_times times = { 0, 0, 0, 0 };
-    bool known;
-
-    times.changed = gssksp_listing_changed();
-    known = times.changed != GSSKSP_NEVER &&
-        gssksp_program_start("/proc", &times.started);
-    times.now = read_clock(CLOCK_REALTIME);
-    times.running = read_clock(CLOCK_BOOTTIME);
-    return known && gssksp_started_before(&times);
+    times->changed = gssksp_listing_changed();
+    times->now = read_clock(CLOCK_REALTIME);
+    times->running = read_clock(CLOCK_BOOTTIME);
+    return times->changed != GSSKSP_NEVER &&
+        gssksp_program_start("/proc", &times->started);
 }
 
-bool
-gssksp_is_older_than_listing(void)
+const char *
+gssksp_older_than_listing(void)
 {
-    return gssksp_kerberos_in_use() && is_older_than_listing();
+    struct gssksp_times times = { 0, 0, 0, 0 };
+    const char *reason = NULL;
+
+    if (!gssksp_kerberos_in_use() || !read_times(&times))
+        return NULL;
+    if (gssksp_listed_in_future(&times))
+        reason = "the listing's time lies in the future: touch its files";
+    else if (gssksp_started_before(&times))
+        reason = "the program used Kerberos before the module was listed";
+    return reason;
 }

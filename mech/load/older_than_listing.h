@@ -14,9 +14,11 @@
  *   - libkrb5 is in use: nobody gets a credential without it.  Where it is
  *     not, GSS-API has made nothing yet that the module could lose.
  *   - The program was started (program_start.h) before the last change of what
- *     makes the mechglue load the module (listing.h).  A program that was
+ *     makes the mechglue load the module (listing_change.h).  A program that was
  *     started after it has had the module from its first call.
  *
+ * A change in the future tells that the clock was set back since, nobody knows
+ * how far: such a process counts as older, and the reason names the remedy.
  * Where a time cannot be known, as without /proc, the module is not late.
  */
 #ifndef MECH_LOAD_OLDER_THAN_LISTING_H
@@ -39,11 +41,15 @@ struct gssksp_times {
  * may write the file and then execute the program in its own place. */
 bool gssksp_started_before(const struct gssksp_times *times);
 
+/* Whether the clock was set back after the change. */
+bool gssksp_listed_in_future(const struct gssksp_times *times);
+
 /* Whether libkrb5 has been initialized in this process. */
 bool gssksp_kerberos_in_use(void);
 
-/* To be asked when the module is loaded.  Costs a look at an error table, and
- * a few files only where that says that Kerberos is in use. */
-bool gssksp_is_older_than_listing(void);
+/* Why the program counts as older than the listing; NULL if it does not.  To
+ * be asked when the module is loaded.  Costs a look at an error table, and a
+ * few files only where that says that Kerberos is in use. */
+const char *gssksp_older_than_listing(void);
 
 #endif

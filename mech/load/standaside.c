@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Walks the loaded objects' relocations; see standaside.h. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-#include <elf.h>
-#include <link.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mech/load/older_than_listing.h"
 #include "mech/load/program.h"
+#include "mech/load/relocations.h"
 #include "mech/load/standaside.h"
 
 /* The symbol whose use tells that the module must stand aside. */
@@ -18,159 +12,6 @@
 
 /* The program that establishes contexts for others. */
 #define PROXY "gssproxy"
-
-#if UINTPTR_MAX > 0xffffffffu
-#define RELOCATION_SYMBOL(info) ELF64_R_SYM(info)
-#else
-#define RELOCATION_SYMBOL(info) ELF32_R_SYM(info)
-#endif
-
-/* The dynamic section of an object, indexed by tag (DT_SYMTAB ...).  Its
- * addresses become pointers by locate(). */
-struct dynamic {
-    ElfW(Addr) value[DT_NUM];
-};
-
-/* Where the relocations are. */
-static const struct {
-    int address;
-    int size;
-} relocation_tables[] = {
-    { DT_REL, DT_RELSZ }, { DT_RELA, DT_RELASZ }, { DT_JMPREL, DT_PLTRELSZ }
-};
-
-#define N_TABLES (sizeof(relocation_tables) / sizeof(relocation_tables[0]))
-
-struct search {
-    const char *symbol;
-    bool found;
-};
-
-/* Whether [addr, addr + size) is in one loaded segment. */
-static bool
-is_mapped(const struct dl_phdr_info *info, ElfW(Addr) addr, size_t size)
-{
-    const ElfW(Phdr) *ph;
-    ElfW(Addr) start;
-    bool mapped = false;
-    size_t i;
-
-    for (i = 0; i < info->dlpi_phnum; i++) {
-        ph = &info->dlpi_phdr[i];
-        start = info->dlpi_addr + ph->p_vaddr;
-        if (ph->p_type == PT_LOAD && addr >= start &&
-            addr - start <= ph->p_memsz &&
-            size <= ph->p_memsz - (addr - start))
-            mapped = true;
-    }
-    return mapped;
-}
-
-/* The memory a d_ptr means.  glibc has added the load address to it already,
- * but not in the vdso and not on every architecture; musl never does. */
-static const void *
-locate(const struct dl_phdr_info *info, ElfW(Addr) addr, size_t size)
-{
-    const void *p = NULL;
-
-    if (addr != 0 && is_mapped(info, addr, size))
-        p = (const void *)addr;
-    else if (addr != 0 && is_mapped(info, info->dlpi_addr + addr, size))
-        p = (const void *)(info->dlpi_addr + addr);
-    return p;
-}
-
-static struct dynamic
-read_dynamic(const struct dl_phdr_info *info)
-{
-    const ElfW(Phdr) *ph;
-    const ElfW(Dyn) *entry = NULL;
-    struct dynamic dynamic;
-    size_t i, n = 0;
-
-    memset(&dynamic, 0, sizeof(dynamic));
-    for (i = 0; i < info->dlpi_phnum; i++) {
-        ph = &info->dlpi_phdr[i];
-        if (ph->p_type == PT_DYNAMIC) {
-            n = ph->p_memsz / sizeof(*entry);
-            entry = locate(info, info->dlpi_addr + ph->p_vaddr, ph->p_memsz);
-        }
-    }
-    for (i = 0; entry != NULL && i < n && entry[i].d_tag != DT_NULL; i++) {
-        if (entry[i].d_tag > 0 && entry[i].d_tag < DT_NUM)
-            dynamic.value[entry[i].d_tag] = entry[i].d_un.d_val;
-    }
-    return dynamic;
-}
-
-static size_t
-entry_size(const struct dynamic *dynamic, int table)
-{
-    bool addend = table == DT_RELA ||
-        (table == DT_JMPREL && dynamic->value[DT_PLTREL] == DT_RELA);
-
-    return addend ? sizeof(ElfW(Rela)) : sizeof(ElfW(Rel));
-}
-
-/* Whether symbol number `i` is undefined and called `name`. */
-static bool
-is_reference(const struct dl_phdr_info *info, const struct dynamic *dynamic,
-             size_t i, const char *name)
-{
-    size_t room = dynamic->value[DT_STRSZ], size = strlen(name) + 1;
-    const ElfW(Sym) *symbol = locate(info, dynamic->value[DT_SYMTAB] +
-                                     i * sizeof(*symbol), sizeof(*symbol));
-    const char *strings = locate(info, dynamic->value[DT_STRTAB], room);
-
-    return symbol != NULL && strings != NULL &&
-        symbol->st_shndx == SHN_UNDEF && symbol->st_name <= room &&
-        size <= room - symbol->st_name &&
-        memcmp(strings + symbol->st_name, name, size) == 0;
-}
-
-/* Rel and Rela begin alike: r_offset, then r_info. */
-static bool
-table_refers_to(const struct dl_phdr_info *info,
-                const struct dynamic *dynamic, size_t which,
-                const char *name)
-{
-    int tag = relocation_tables[which].address;
-    size_t size = dynamic->value[relocation_tables[which].size];
-    size_t step = entry_size(dynamic, tag), i, symbol;
-    const char *table = locate(info, dynamic->value[tag], size);
-    bool found = false;
-    ElfW(Rel) rel;
-
-    for (i = 0; table != NULL && !found && i < size / step; i++) {
-        memcpy(&rel, table + i * step, sizeof(rel));
-        symbol = RELOCATION_SYMBOL(rel.r_info);
-        if (symbol != STN_UNDEF)
-            found = is_reference(info, dynamic, symbol, name);
-    }
-    return found;
-}
-
-static int
-visit_object(struct dl_phdr_info *info, size_t size, void *data)
-{
-    struct search *search = data;
-    struct dynamic dynamic = read_dynamic(info);
-    size_t i;
-
-    (void)size;
-    for (i = 0; i < N_TABLES && !search->found; i++)
-        search->found = table_refers_to(info, &dynamic, i, search->symbol);
-    return search->found ? 1 : 0;
-}
-
-bool
-gssksp_process_refers_to(const char *symbol)
-{
-    struct search search = { symbol, false };
-
-    dl_iterate_phdr(visit_object, &search);
-    return search.found;
-}
 
 /* Empty is as good as not set. */
 static const char *
@@ -201,11 +42,11 @@ gssksp_stands_aside(const char **reason)
     } else if (gssksp_process_refers_to(TELLTALE)) {
         *reason = "the process refers to " TELLTALE;
         aside = true;
-    } else if (gssksp_is_older_than_listing()) {
-        *reason = "the program used Kerberos before the module was listed";
-        aside = true;
     } else {
-        *reason = "the process does not refer to " TELLTALE;
+        *reason = gssksp_older_than_listing();
+        aside = *reason != NULL;
     }
+    if (*reason == NULL)
+        *reason = "the process does not refer to " TELLTALE;
     return aside;
 }

@@ -7,7 +7,7 @@
  * would silently use the default credential cache, another identity.  So in
  * a process one of whose loaded objects refers to that function the module
  * stands aside.  A library loaded later, and a function found by dlsym, are
- * not seen.
+ * not seen (relocations.h).
  *
  * Nor does it interpose in gssproxy's daemon (see program.h).  That exports
  * every context to the program it was made for, and the mechglue writes the
@@ -30,13 +30,5 @@
 /* True where the module must not interpose.  *reason is a static text that
  * says why, or why not. */
 bool gssksp_stands_aside(const char **reason);
-
-/*
- * Whether a loaded object needs the function `symbol` from another: its
- * dynamic symbol is undefined there and a relocation names it.  (Symbol
- * tables have no length in memory, relocations do; architectures that bind
- * functions without relocations, that is MIPS, are not covered.)
- */
-bool gssksp_process_refers_to(const char *symbol);
 
 #endif

@@ -40,8 +40,7 @@ gssksp_see(const gss_buffer_desc *token, struct gssksp_seen *seen)
 /* What the framing names and holds. */
 struct framing {
     gss_OID_desc mech;
-    const unsigned char *next;  /* the OID, and what is behind it */
-    size_t left;
+    struct ksp_der inside;
 };
 
 /* The context's OID fits into what was seen, and so does one that is equal. */
@@ -56,16 +55,17 @@ is_mech_of(const struct gssksp_ctx *ctx, const struct framing *f)
 static bool
 take_framing(const gss_buffer_desc *token, struct framing *f)
 {
-    struct ksp_der d = { token->value, token->length };
+    struct ksp_der *d = &f->inside;
+    const unsigned char *oid;
     size_t length;
 
-    if (!ksp_der_enter(&d, KSP_DER_APPLICATION_0, &length) ||
-        length != d.left || !ksp_der_enter(&d, KSP_DER_OID, &length))
+    d->next = token->value;
+    d->left = token->length;
+    if (!ksp_der_enter(d, KSP_DER_APPLICATION_0, &length) ||
+        length != d->left || !ksp_der_oid(d, &oid, &length))
         return false;
-    f->mech.elements = (void *)(uintptr_t)d.next;
+    f->mech.elements = (void *)(uintptr_t)oid;
     f->mech.length = (OM_uint32)length;
-    f->next = d.next;
-    f->left = d.left;
     return true;
 }
 
@@ -86,8 +86,8 @@ gssksp_framing(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
 
     *inside = *token;
     if (!right && take_framing(token, &f) && is_mech_of(ctx, &f)) {
-        inside->value = (void *)(uintptr_t)(f.next + f.mech.length);
-        inside->length = f.left - f.mech.length;
+        inside->value = (void *)(uintptr_t)f.inside.next;
+        inside->length = f.inside.left;
         right = true;
     }
     return right;

@@ -16,6 +16,7 @@
 #include "ksp/winerror.h"
 #include "mech/load/older_than_listing.h"
 #include "mech/load/program.h"
+#include "mech/load/relocations.h"
 #include "mech/load/standaside.h"
 
 #define REFERENCE "gss_krb5_import_cred"
@@ -37,10 +38,10 @@ check(bool condition, const char *name)
 }
 
 /* Of mech/load/older_than_listing.c, which asks libkrb5. */
-bool
-gssksp_is_older_than_listing(void)
+const char *
+gssksp_older_than_listing(void)
 {
-    return false;
+    return NULL;
 }
 
 /* ---- mech/load/standaside.c ------------------------------------------ */

@@ -22,19 +22,24 @@ static const struct {
     int64_t program;            /* started so long ago */
     int64_t listing;            /* changed so long ago */
     bool before;
+    bool future;
 } stories[] = {
-    { "a daemon, and the module is installed", YEAR, 100 * S, 5 * S, true },
-    { "a program started afterwards", YEAR, 5 * S, 100 * S, false },
+    { "a daemon, and the module is installed", YEAR, 100 * S, 5 * S, true,
+      false },
+    { "a program started afterwards", YEAR, 5 * S, 100 * S, false, false },
     { "started since the boot, listed before it", 100 * S, 99 * S, YEAR,
-      false },
-    { "the first process, listed at once", 3 * S, 3 * S, 0, true },
+      false, false },
+    { "the first process, listed at once", 3 * S, 3 * S, 0, true, false },
     { "executed by the script that wrote the file", YEAR, 2 * S, 1 * S,
-      false },
-    { "a nanosecond more", YEAR, 2 * S + 1, 1 * S, true },
-    { "just listed, just started", YEAR, 0, 0, false },
+      false, false },
+    { "a nanosecond more", YEAR, 2 * S + 1, 1 * S, true, false },
+    { "just listed, just started", YEAR, 0, 0, false, false },
     { "started while the clock was ahead of the file's", YEAR, 5 * S,
-      -100 * S, true },
-    { "a file of the epoch", YEAR, YEAR, NOW, false },
+      -100 * S, true, true },
+    { "the same, started long ago", YEAR, 100 * S, -100 * S, true, true },
+    { "clocks of different grain", YEAR, 0, -S, false, false },
+    { "a nanosecond more than grain", YEAR, 0, -S - 1, true, true },
+    { "a file of the epoch", YEAR, YEAR, NOW, false, false },
 };
 
 #define N_STORIES (sizeof(stories) / sizeof(stories[0]))
@@ -49,6 +54,8 @@ START_TEST(test_times)
 
     ck_assert_msg(gssksp_started_before(&times) == stories[_i].before, "%s",
                   stories[_i].what);
+    ck_assert_msg(gssksp_listed_in_future(&times) == stories[_i].future,
+                  "%s", stories[_i].what);
     /* The clock is set after both: they are as old as they were. */
     times.now += YEAR;
     times.changed += YEAR;
@@ -98,10 +105,10 @@ START_TEST(test_late)
 
     unsetenv("GSSKSP_ENABLE");
     list_late();
-    ck_assert(!gssksp_is_older_than_listing());
+    ck_assert_ptr_null(gssksp_older_than_listing());
     ck_assert(!gssksp_stands_aside(&reason));
     use_kerberos();
-    ck_assert(gssksp_is_older_than_listing());
+    ck_assert_ptr_nonnull(gssksp_older_than_listing());
     ck_assert(gssksp_stands_aside(&reason));
     ck_assert_str_eq(reason,
                      "the program used Kerberos before the module was listed");
@@ -120,7 +127,7 @@ START_TEST(test_not_late)
     setenv("GSS_MECH_CONFIG", earlier[_i], 1);
     use_kerberos();
     ck_assert(gssksp_kerberos_in_use());
-    ck_assert(!gssksp_is_older_than_listing());
+    ck_assert_ptr_null(gssksp_older_than_listing());
 }
 END_TEST
 
