@@ -14,7 +14,7 @@ gssksp_is_begun_by_stock(gss_ctx_id_t handle)
 }
 
 gss_ctx_id_t
-gssksp_begun_by_stock(struct gssksp_begun_by_stock *m, gss_ctx_id_t handle,
+gssksp_begun_by_stock(struct gssksp_glue_context *m, gss_ctx_id_t handle,
                       gss_OID mech)
 {
     m->self = m;
@@ -25,9 +25,9 @@ gssksp_begun_by_stock(struct gssksp_begun_by_stock *m, gss_ctx_id_t handle,
 
 /* As the mechglue makes it: three pieces of memory. */
 gss_ctx_id_t
-gssksp_begun_by_stock_give(struct gssksp_begun_by_stock *m)
+gssksp_begun_by_stock_give(struct gssksp_glue_context *m)
 {
-    struct gssksp_begun_by_stock *given = malloc(sizeof(*given));
+    struct gssksp_glue_context *given = malloc(sizeof(*given));
     gss_OID mech = malloc(sizeof(*mech));
     void *elements = malloc(m->mech->length);
 

@@ -12,22 +12,12 @@
 #ifndef MECH_CONTEXTS_BEGUN_BY_STOCK_H
 #define MECH_CONTEXTS_BEGUN_BY_STOCK_H
 
+#include "mech/glue_layout.h"
 #include "mech/mech.h"
 
 /* The first word of a context of ours.  MIT's contexts begin with one too,
  * a com_err code, which this is not. */
 #define GSSKSP_CTX_MAGIC 0x4b535043u
-
-/*
- * What the mechglue makes of a mechanism's context: its own layout, the same
- * since krb5 1.2.  There is no function that puts one around a context that
- * exists.
- */
-struct gssksp_begun_by_stock {
-    struct gssksp_begun_by_stock *self;
-    gss_OID mech;
-    gss_ctx_id_t handle;    /* the real mechanism's */
-};
 
 /* Whether `handle`, not GSS_C_NO_CONTEXT, is the real mechanism's own. */
 bool gssksp_is_begun_by_stock(gss_ctx_id_t handle);
@@ -37,7 +27,7 @@ bool gssksp_is_begun_by_stock(gss_ctx_id_t handle);
  * gss_init_sec_context and lives as long as *m; m->handle is what the handle
  * has become.
  */
-gss_ctx_id_t gssksp_begun_by_stock(struct gssksp_begun_by_stock *m,
+gss_ctx_id_t gssksp_begun_by_stock(struct gssksp_glue_context *m,
                                    gss_ctx_id_t handle, gss_OID mech);
 
 /*
@@ -45,6 +35,6 @@ gss_ctx_id_t gssksp_begun_by_stock(struct gssksp_begun_by_stock *m,
  * back in what gss_delete_sec_context frees; or GSS_C_NO_CONTEXT without
  * memory: the context is lost then.
  */
-gss_ctx_id_t gssksp_begun_by_stock_give(struct gssksp_begun_by_stock *m);
+gss_ctx_id_t gssksp_begun_by_stock_give(struct gssksp_glue_context *m);
 
 #endif

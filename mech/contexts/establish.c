@@ -98,7 +98,7 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     bool by_stock = *context_handle != GSS_C_NO_CONTEXT &&
         gssksp_is_begun_by_stock(*context_handle);
     struct gssksp_ctx *ctx = NULL;
-    struct gssksp_begun_by_stock stock;
+    struct gssksp_glue_context stock;
     gss_ctx_id_t begun = GSS_C_NO_CONTEXT;
     OM_uint32 major = GSS_S_COMPLETE;
     gss_OID mech = GSS_C_NO_OID;

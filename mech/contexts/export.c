@@ -14,13 +14,13 @@
 #include "bridge/minor.h"
 #include "bridge/oids.h"
 #include "bridge/package.h"
-#include "bridge/status.h"
+#include "bridge/status_table.h"
 #include "bridge/trace.h"
 #include "ksp/winerror.h"
 #include "mech/contexts/context.h"
 #include "mech/contexts/export_layout.h"
 #include "mech/contexts/export_replay.h"
-#include "mech/forward/export_framing.h"
+#include "mech/glue_layout.h"
 #include "mech/gssi.h"
 
 static OM_uint32

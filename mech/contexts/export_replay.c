@@ -3,7 +3,7 @@
 
 #include "bridge/minor.h"
 #include "bridge/package.h"
-#include "bridge/status.h"
+#include "bridge/status_table.h"
 #include "ksp/winerror.h"
 #include "mech/contexts/export_replay.h"
 #include "mech/messages/message.h"

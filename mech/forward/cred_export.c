@@ -5,9 +5,9 @@
 
 #include "bridge/minor.h"
 #include "bridge/oids.h"
-#include "mech/forward/export_framing.h"
+#include "mech/glue_layout.h"
 #include "mech/gssi.h"
-#include "mech/thread.h"
+#include "mech/per_thread.h"
 
 /* A token can hold session keys. */
 static void

@@ -3,7 +3,7 @@
 #include "bridge/minor.h"
 #include "bridge/oids.h"
 #include "mech/gssi.h"
-#include "mech/thread.h"
+#include "mech/per_thread.h"
 
 /* Looked up by the glue, called by none: it keeps the list itself. */
 OM_uint32

@@ -14,7 +14,7 @@
 #include "bridge/minor.h"
 #include "bridge/oids.h"
 #include "mech/gssi.h"
-#include "mech/thread.h"
+#include "mech/per_thread.h"
 
 static OM_uint32
 ask_real_mech(struct gssksp_thread *thread, OM_uint32 *minor,

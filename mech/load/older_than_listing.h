@@ -14,8 +14,8 @@
  *   - libkrb5 is in use: nobody gets a credential without it.  Where it is
  *     not, GSS-API has made nothing yet that the module could lose.
  *   - The program was started (program_start.h) before the last change of what
- *     makes the mechglue load the module (listing_change.h).  A program that was
- *     started after it has had the module from its first call.
+ *     makes the mechglue load the module (listing_change.h).  A program that
+ *     was started after it has had the module from its first call.
  *
  * A change in the future tells that the clock was set back since, nobody knows
  * how far: such a process counts as older, and the reason names the remedy.

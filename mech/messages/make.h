@@ -7,7 +7,7 @@
 #define MECH_MESSAGES_MAKE_H
 
 #include "bridge/package.h"
-#include "bridge/status.h"
+#include "bridge/status_table.h"
 #include "mech/messages/message.h"
 #include "mech/messages/numbers.h"
 

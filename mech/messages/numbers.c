@@ -9,12 +9,12 @@
 
 #include "bridge/minor.h"
 #include "bridge/package.h"
-#include "bridge/status.h"
+#include "bridge/status_table.h"
 #include "gssapi/gssapi_ksp.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "mech/messages/numbers.h"
-#include "mech/thread.h"
+#include "mech/per_thread.h"
 
 static OM_uint32
 failure(OM_uint32 *minor, int code)

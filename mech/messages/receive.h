@@ -8,10 +8,10 @@
 #define MECH_MESSAGES_RECEIVE_H
 
 #include "bridge/package.h"
-#include "bridge/status.h"
+#include "bridge/status_table.h"
 #include "mech/messages/message.h"
 #include "mech/messages/numbers.h"
-#include "mech/messages/stock.h"
+#include "mech/messages/stock_status.h"
 
 /* What arrives, and what the program asks for (NULL where it does not).
  * r->seen is for gssksp_receive_look, or gssksp_see. */

@@ -16,7 +16,7 @@
  * package has the token.  Others may write to the memory it is in, and the
  * package does, when a message is opened in place.  `token` has the token's
  * length, and the copy in place of its bytes; so have the functions here and
- * in stock.h, which take it for a token.
+ * in stock_status.h, which take it for a token.
  */
 struct gssksp_seen {
     gss_buffer_desc token;

@@ -14,7 +14,7 @@
 #include <time.h>
 
 #include "base/lock.h"
-#include "base/unforked.h"
+#include "base/fork_wiped.h"
 
 /* Each is on a cache line of its own, so that contexts do not slow each other
  * down. */
@@ -56,10 +56,10 @@ make_locks(void)
     struct padded_lock *known = NULL, *made = NULL, *chosen;
 
     if (zero_is_unlocked())
-        made = ksp_unforked_new(sizeof(plain));
+        made = ksp_fork_wiped_new(sizeof(plain));
     chosen = made != NULL ? made : plain;
     if (!atomic_compare_exchange_strong(&locks, &known, chosen)) {
-        ksp_unforked_free(made, sizeof(plain));
+        ksp_fork_wiped_free(made, sizeof(plain));
         chosen = known;
     }
     return chosen;

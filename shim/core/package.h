@@ -14,7 +14,7 @@ KspVerifySignatureFn KspVerifySignature;
 KspSealMessageFn KspSealMessage;
 KspUnsealMessageFn KspUnsealMessage;
 
-/* lifecycle.c */
+/* context_lifecycle.c */
 KspInitContextFn KspInitContext;
 KspDeleteContextFn KspDeleteContext;
 KspMapHandleFn KspMapHandle;

@@ -25,7 +25,7 @@
 #include "core/rfc4121_token.h"
 #include "core/rotate.h"
 #include "core/sequence.h"
-#include "core/tail.h"
+#include "core/sealed_tail.h"
 #include "ksp/winerror.h"
 
 /* The body of a short token fits, and confounder, tail and checksum of a

@@ -16,7 +16,7 @@
 
 #include "crypto/confounder.h"
 #include "crypto/random.h"
-#include "base/unforked.h"
+#include "base/fork_wiped.h"
 
 /* Confounders for 64 messages: a system call for fewer is felt. */
 #define POOL_SIZE 1024
@@ -42,9 +42,9 @@ ksp_confounder_prepare(void)
     struct pool *known = atomic_load(&pools), *made;
 
     if (known == NULL) {
-        made = ksp_unforked_new(POOLS * sizeof(*made));
+        made = ksp_fork_wiped_new(POOLS * sizeof(*made));
         if (!atomic_compare_exchange_strong(&pools, &known, made))
-            ksp_unforked_free(made, POOLS * sizeof(*made));
+            ksp_fork_wiped_free(made, POOLS * sizeof(*made));
     }
 }
 

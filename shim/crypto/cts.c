@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "crypto/blocks.h"
+#include "crypto/block_spans.h"
 #include "crypto/cts.h"
 
 #define BLOCK KSP_CTS_BLOCK

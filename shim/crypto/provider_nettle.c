@@ -18,7 +18,7 @@
 #include "crypto/hmac.h"
 #include "crypto/knownanswer.h"
 #include "crypto/provider.h"
-#include "crypto/residue.h"
+#include "crypto/stack_wipe.h"
 #include "ksp/winerror.h"
 
 /* Lists up to this many spans are extended on the stack. */

@@ -24,7 +24,7 @@
 #include "crypto/confounder.h"
 #include "crypto/hmac.h"
 #include "crypto/knownanswer.h"
-#include "crypto/residue.h"
+#include "crypto/stack_wipe.h"
 #include "crypto/rfc1964.h"
 
 #define ENCTYPE_ARCFOUR_HMAC 23

@@ -16,12 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "crypto/blocks.h"
+#include "crypto/block_spans.h"
 #include "crypto/confounder.h"
 #include "crypto/derive.h"
 #include "crypto/hmac.h"
 #include "crypto/knownanswer.h"
-#include "crypto/residue.h"
+#include "crypto/stack_wipe.h"
 #include "crypto/rfc1964.h"
 
 #define ENCTYPE_DES3_CBC_SHA1 16

@@ -18,7 +18,7 @@
 
 #include "ksp/ntsecpkg.h"
 
-/* ---- start.c -------------------------------------------------------- */
+/* ---- library_init.c ---------------------------------------------------- */
 
 /* Makes the library ready; before the first handle exists.  Any thread. */
 void sspi_start(void);
@@ -48,7 +48,7 @@ unsigned int sspi_package_place(const struct sspi_package *package);
  * without memory. */
 void *sspi_package_info(const struct sspi_package *package, bool wide);
 
-/* ---- text.c --------------------------------------------------------- */
+/* ---- utf.c ------------------------------------------------------------- */
 
 /*
  * A valid copy of text that comes from the program; *out is NULL for NULL.
@@ -77,7 +77,7 @@ void *sspi_text_to(const char *text, bool wide);
 size_t sspi_utf16_length(const char *text);
 void sspi_utf16_fill(const char *text, WCHAR *out);
 
-/* ---- status.c ------------------------------------------------------- */
+/* ---- status_from_gss.c ------------------------------------------------- */
 
 /* The SECURITY_STATUS for what a GSS function returned.  To be called
  * before this thread makes another GSS call. */
@@ -199,7 +199,7 @@ LSA_SEC_HANDLE sspi_context_inside(const struct sspi_context *context);
  * it. */
 bool sspi_context_seals(const struct sspi_context *context, ULONG fQOP);
 
-/* ---- open.c --------------------------------------------------------- */
+/* ---- hand_over.c ------------------------------------------------------- */
 
 /*
  * Hand a context whose GSS context is complete over to the package.
@@ -231,7 +231,7 @@ sspi_bindings_to_gss(unsigned char *copy,
 /* Whether a token is a NegTokenResp with a mechListMIC [RFC 4178 4.2.2]. */
 bool sspi_spnego_has_mic(const void *token, size_t length);
 
-/* ---- envelope.c ----------------------------------------------------- */
+/* ---- export_layout.c --------------------------------------------------- */
 
 /* An exported context: the package's own bytes, and what only the library
  * knows. */

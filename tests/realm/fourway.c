@@ -17,11 +17,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "realm/face.h"
+#include "realm/matrix/processes.h"
 
 #define PATIENCE 120
 
@@ -205,8 +204,9 @@ struct options {
 };
 
 static void
-run_peer(const struct options *options, enum side side, int line, int report)
+run_peer(const void *data, enum side side, int line, int report)
 {
+    const struct options *options = data;
     static struct peer peer;
     struct face face = { .peer = &peer };
     size_t i;
@@ -235,48 +235,15 @@ run_peer(const struct options *options, enum side side, int line, int report)
     }
 }
 
-struct child {
-    pid_t pid;
-    FILE *verdicts;
-};
-
 static bool
-start_peer(const struct options *options, enum side side, int lines[2],
-           struct child *child)
-{
-    int report[2];
-    bool good = pipe(report) == 0;
-
-    if (good) {
-        fflush(NULL);
-        child->pid = fork();
-        if (child->pid == 0) {
-            close(lines[side == INITIATOR ? 1 : 0]);
-            close(report[0]);
-            run_peer(options, side, lines[side], report[1]);
-            exit(0);
-        }
-        close(report[1]);
-        child->verdicts = fdopen(report[0], "r");
-        good = child->pid > 0 && child->verdicts != NULL;
-    }
-    return good;
-}
-
-static bool
-report_test(struct child children[2], size_t i)
+report_test(struct processes *processes, size_t i)
 {
     struct case_verdict verdict[2];
-    bool good = true;
+    bool good;
     int side;
 
-    for (side = 0; side < 2; side++) {
-        memset(&verdict[side], 0, sizeof(verdict[side]));
-        if (fread(&verdict[side], sizeof(verdict[side]), 1,
-                  children[side].verdicts) != 1)
-            strcpy(verdict[side].why, "the process died");
-        good = good && verdict[side].good;
-    }
+    processes_read(processes, verdict);
+    good = verdict[INITIATOR].good && verdict[ACCEPTOR].good;
     printf("%sok %zu - %s\n", good ? "" : "not ", i + 1, tests[i].name);
     for (side = 0; side < 2; side++)
         if (!verdict[side].good)
@@ -287,28 +254,18 @@ report_test(struct child children[2], size_t i)
 static int
 run(const struct options *options)
 {
-    struct child children[2] = { { 0, NULL }, { 0, NULL } };
-    int lines[2], status = 2, side;
+    struct processes processes = { .child = { { 0, NULL }, { 0, NULL } } };
     unsigned failures = 0;
+    int status = 2;
     size_t i;
 
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, lines) != 0 ||
-        !start_peer(options, INITIATOR, lines, &children[INITIATOR]) ||
-        !start_peer(options, ACCEPTOR, lines, &children[ACCEPTOR]))
-        goto cleanup;
-    close(lines[0]);
-    close(lines[1]);
-    printf("1..%zu\n", TEST_COUNT);
-    for (i = 0; i < TEST_COUNT; i++)
-        failures += !report_test(children, i);
-    status = failures == 0 ? 0 : 1;
-cleanup:
-    for (side = 0; side < 2; side++) {
-        if (children[side].pid > 0)
-            waitpid(children[side].pid, NULL, 0);
-        if (children[side].verdicts != NULL)
-            fclose(children[side].verdicts);
+    if (processes_start(&processes, run_peer, options)) {
+        printf("1..%zu\n", TEST_COUNT);
+        for (i = 0; i < TEST_COUNT; i++)
+            failures += !report_test(&processes, i);
+        status = failures == 0 ? 0 : 1;
     }
+    processes_end(&processes);
     return status;
 }
 

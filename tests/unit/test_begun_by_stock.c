@@ -40,7 +40,7 @@ START_TEST(test_wrapped)
 {
     gss_OID_desc oid = { 1, (void *)(uintptr_t)"x" };
     uint32_t context = 39756040u, other = 0;
-    struct gssksp_begun_by_stock m;
+    struct gssksp_glue_context m;
     gss_ctx_id_t handle = gssksp_begun_by_stock(&m, (gss_ctx_id_t)&context,
                                                 &oid);
 
@@ -58,10 +58,10 @@ START_TEST(test_given)
 {
     gss_OID_desc oid = { 1, (void *)(uintptr_t)"x" };
     uint32_t context = 39756040u;
-    struct gssksp_begun_by_stock m, *given;
+    struct gssksp_glue_context m, *given;
 
     (void)gssksp_begun_by_stock(&m, (gss_ctx_id_t)&context, &oid);
-    given = (struct gssksp_begun_by_stock *)gssksp_begun_by_stock_give(&m);
+    given = (struct gssksp_glue_context *)gssksp_begun_by_stock_give(&m);
     ck_assert_ptr_nonnull(given);
     ck_assert_ptr_null((void *)m.handle);
     ck_assert_ptr_eq(given->self, given);

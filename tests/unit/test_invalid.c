@@ -402,7 +402,7 @@ START_TEST(test_old)
 }
 END_TEST
 
-START_TEST(test_framing)
+START_TEST(test_glue_layout)
 {
     try_old(_i, invalid_framing);
 }
@@ -420,7 +420,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_foreign, 0, 4 * UNIT_ENCTYPES);
     if (ksp_1964_cipher_for(ksp_enctype_at(DES3)) != NULL) {
         tcase_add_loop_test(tc, test_old, 0, 2 * OLDER);
-        tcase_add_loop_test(tc, test_framing, 0, 2 * OLDER);
+        tcase_add_loop_test(tc, test_glue_layout, 0, 2 * OLDER);
     }
     suite_add_tcase(suite, tc);
     return suite;

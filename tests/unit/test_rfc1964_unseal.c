@@ -89,7 +89,7 @@ END_TEST
 
 /* Inside the framing, whose length and checksum are right for what is
  * there: nothing after a MIC, and without framing it is taken. */
-START_TEST(test_framing)
+START_TEST(test_glue_layout)
 {
     size_t enctype = DES3 + (size_t)_i, made, head = 13;
     struct unit_pair pair = unit_pair(enctype, unit_detection(0), 1);
@@ -274,7 +274,7 @@ make_suite(void)
 
     tcase_add_loop_test(tc, test_bits, 0, 3 * OLDER);
     tcase_add_loop_test(tc, test_cut, 0, 3 * OLDER);
-    tcase_add_loop_test(tc, test_framing, 0, OLDER);
+    tcase_add_loop_test(tc, test_glue_layout, 0, OLDER);
     tcase_add_loop_test(tc, test_mic_is_no_wrap, 0, OLDER);
     tcase_add_loop_test(tc, test_reflected, 0, OLDER);
     tcase_add_loop_test(tc, test_copied, 0, OLDER);

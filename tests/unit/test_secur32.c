@@ -235,7 +235,7 @@ START_TEST(test_packages)
 }
 END_TEST
 
-START_TEST(test_status)
+START_TEST(test_status_table)
 {
     ck_assert_int_eq(sspi_status(GSS_S_COMPLETE, 0), SEC_E_OK);
     ck_assert_int_eq(sspi_status(GSS_S_CONTINUE_NEEDED, 0),
@@ -276,7 +276,7 @@ main(void)
     tcase_add_test(tc, test_bindings);
     tcase_add_test(tc, test_envelope);
     tcase_add_test(tc, test_packages);
-    tcase_add_test(tc, test_status);
+    tcase_add_test(tc, test_status_table);
     tcase_add_test(tc, test_time);
     suite_add_tcase(suite, tc);
     return unit_run(suite);

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "realm/matrix/cases.h"
+#include "realm/matrix/processes.h"
 #include "realm/matrix/stock.h"
 
 /* A case that takes so many seconds will not end. */
@@ -38,12 +39,6 @@ struct options {
     const char *module;
     const char *world[2];           /* by side: stock or module */
     bool forwarded;
-};
-
-/* A peer, as the parent sees it. */
-struct child {
-    pid_t pid;
-    FILE *verdicts;
 };
 
 /* ---- the peers ------------------------------------------------------ */
@@ -66,8 +61,9 @@ start_stock(const struct options *options)
 }
 
 static void
-run_peer(const struct options *options, enum side side, int line, int report)
+run_peer(const void *data, enum side side, int line, int report)
 {
+    const struct options *options = data;
     static struct peer peer;
     unsigned i;
     bool sent = true;
@@ -97,40 +93,6 @@ run_peer(const struct options *options, enum side side, int line, int report)
 /* ---- the parent ----------------------------------------------------- */
 
 static bool
-start_peer(const struct options *options, enum side side, int lines[2],
-           struct child *child)
-{
-    int report[2];
-    bool good = pipe(report) == 0;
-
-    if (good) {
-        fflush(NULL);
-        child->pid = fork();
-        if (child->pid == 0) {
-            close(lines[side == INITIATOR ? 1 : 0]);
-            close(report[0]);
-            run_peer(options, side, lines[side], report[1]);
-            exit(0);
-        }
-        close(report[1]);
-        child->verdicts = fdopen(report[0], "r");
-        good = child->pid > 0 && child->verdicts != NULL;
-    }
-    return good;
-}
-
-static void
-read_verdict(struct child *child, const char *who,
-             struct case_verdict *verdict)
-{
-    if (fread(verdict, sizeof(*verdict), 1, child->verdicts) != 1) {
-        verdict->good = false;
-        snprintf(verdict->why, sizeof(verdict->why), "%s: the process died",
-                 who);
-    }
-}
-
-static bool
 print_case(const struct options *options, unsigned i,
            const struct case_verdict *verdicts)
 {
@@ -149,31 +111,20 @@ print_case(const struct options *options, unsigned i,
 static int
 run(const struct options *options)
 {
-    struct child children[2] = { { 0, NULL }, { 0, NULL } };
+    struct processes processes = { .child = { { 0, NULL }, { 0, NULL } } };
     struct case_verdict verdicts[2];
-    int lines[2], status = 2;
     unsigned i, failures = 0;
+    int status = 2;
 
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, lines) != 0 ||
-        !start_peer(options, INITIATOR, lines, &children[INITIATOR]) ||
-        !start_peer(options, ACCEPTOR, lines, &children[ACCEPTOR]))
-        goto cleanup;
-    close(lines[0]);
-    close(lines[1]);
-    printf("1..%u\n", matrix_case_count);
-    for (i = 0; i < matrix_case_count; i++) {
-        read_verdict(&children[INITIATOR], "initiator", &verdicts[INITIATOR]);
-        read_verdict(&children[ACCEPTOR], "acceptor", &verdicts[ACCEPTOR]);
-        failures += !print_case(options, i, verdicts);
+    if (processes_start(&processes, run_peer, options)) {
+        printf("1..%u\n", matrix_case_count);
+        for (i = 0; i < matrix_case_count; i++) {
+            processes_read(&processes, verdicts);
+            failures += !print_case(options, i, verdicts);
+        }
+        status = failures == 0 ? 0 : 1;
     }
-    status = failures == 0 ? 0 : 1;
-cleanup:
-    for (i = 0; i < 2; i++) {
-        if (children[i].pid > 0)
-            waitpid(children[i].pid, NULL, 0);
-        if (children[i].verdicts != NULL)
-            fclose(children[i].verdicts);
-    }
+    processes_end(&processes);
     return status;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim/bridge/status.c, and the QOP of mech/messages/message.h: row by row,
- * both ways. The first table is the project's mapping of statuses, in its
+ * shim/bridge/status_table.c, and the QOP of mech/messages/message.h: row by
+ * row, both ways.  The first table is the project's mapping of statuses, in its
  * order.
  */
 #include <check.h>
@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 #include "bridge/minor.h"
-#include "bridge/status.h"
+#include "bridge/status_table.h"
 #include "ksp/winerror.h"
 #include "mech/messages/message.h"
-#include "mech/messages/stock.h"
+#include "mech/messages/stock_status.h"
 #include "unit/unit.h"
 
 #define CODE(c) ((OM_uint32)(c))

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #endif
 
-#include "base/unforked.h"
+#include "base/fork_wiped.h"
 
 #if defined(MADV_WIPEONFORK) && defined(MADV_DONTDUMP)
 
@@ -21,7 +21,7 @@ wiped_on_fork(void *memory, size_t size)
 }
 
 void *
-ksp_unforked_new(size_t size)
+ksp_fork_wiped_new(size_t size)
 {
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -29,7 +29,7 @@ ksp_unforked_new(size_t size)
     if (memory == MAP_FAILED) {
         memory = NULL;
     } else if (!wiped_on_fork(memory, size)) {
-        ksp_unforked_free(memory, size);
+        ksp_fork_wiped_free(memory, size);
         memory = NULL;
     } else {
         (void)madvise(memory, size, MADV_DONTDUMP);
@@ -38,7 +38,7 @@ ksp_unforked_new(size_t size)
 }
 
 void
-ksp_unforked_free(void *memory, size_t size)
+ksp_fork_wiped_free(void *memory, size_t size)
 {
     if (memory != NULL)
         (void)munmap(memory, size);
@@ -47,14 +47,14 @@ ksp_unforked_free(void *memory, size_t size)
 #else
 
 void *
-ksp_unforked_new(size_t size)
+ksp_fork_wiped_new(size_t size)
 {
     (void)size;
     return NULL;
 }
 
 void
-ksp_unforked_free(void *memory, size_t size)
+ksp_fork_wiped_free(void *memory, size_t size)
 {
     (void)memory;
     (void)size;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "crypto/residue.h"
+#include "crypto/stack_wipe.h"
 
 /* As far as the frames of our functions and nettle's go, where each of them
  * has 160 bytes before anything of its own (s390x). */

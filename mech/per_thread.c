@@ -3,7 +3,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "mech/thread.h"
+#include "mech/per_thread.h"
 
 /* The key and 1; 0 while there is none.  Who makes it needs no lock, which a
  * child could find held. */

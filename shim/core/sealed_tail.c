@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/once.h"
 #include "base/wipe.h"
-#include "core/tail.h"
+#include "core/sealed_tail.h"
 
 /* Of the header, bytes. */
 #define COPY 16

@@ -3,7 +3,7 @@
 #include <krb5.h>
 
 #include "bridge/minor.h"
-#include "bridge/status.h"
+#include "bridge/status_table.h"
 #include "ksp/ntstatus.h"
 #include "ksp/winerror.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "bridge/minor.h"
-#include "mech/messages/stock.h"
+#include "mech/messages/stock_status.h"
 
 #define FLAG_SENT_BY_ACCEPTOR 0x01
 #define FLAG_SEALED 0x02

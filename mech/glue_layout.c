@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What the mechglue writes around a mechanism's exported objects.
- *
- * A context:     u32 length, mechanism OID, the mechanism's token.
- * A credential:  any number of u32 length, mechanism OID, u32 length, the
- *                mechanism's token.
- * All numbers are big-endian; the OID is its content octets only.
- */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mech/forward/export_framing.h"
+#include "base/cursor.h"
+#include "mech/glue_layout.h"
 
 /* What is left of the input. */
 struct cursor {
@@ -38,15 +31,9 @@ static bool
 take_counted(struct cursor *in, gss_buffer_t out)
 {
     gss_buffer_desc count;
-    const uint8_t *p;
-    bool ok = take_bytes(in, 4, &count);
 
-    if (ok) {
-        p = count.value;
-        ok = take_bytes(in, (size_t)p[0] << 24 | (size_t)p[1] << 16 |
-                        (size_t)p[2] << 8 | p[3], out);
-    }
-    return ok;
+    return take_bytes(in, 4, &count) &&
+        take_bytes(in, ksp_load_be32(count.value), out);
 }
 
 static uint8_t *
@@ -63,10 +50,7 @@ put_bytes(uint8_t *p, const void *bytes, size_t n)
 static uint8_t *
 put_u32(uint8_t *p, uint32_t n)
 {
-    p[0] = (uint8_t)(n >> 24);
-    p[1] = (uint8_t)(n >> 16);
-    p[2] = (uint8_t)(n >> 8);
-    p[3] = (uint8_t)n;
+    ksp_store_be32(p, n);
     return p + 4;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* shim/core/lifecycle.c, through the table. */
+/* shim/core/context_lifecycle.c, through the table. */
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>

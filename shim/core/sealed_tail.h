@@ -10,8 +10,8 @@
  * that the last 16 bytes in the clear are made of, are taken once, so that
  * what was checked is what is decrypted.
  */
-#ifndef SHIM_CORE_TAIL_H
-#define SHIM_CORE_TAIL_H
+#ifndef SHIM_CORE_SEALED_TAIL_H
+#define SHIM_CORE_SEALED_TAIL_H
 
 #include "core/buffers.h"
 #include "crypto/enctype.h"

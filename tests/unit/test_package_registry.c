@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim/core/registry.c; and the table of "Kerberos" as it is found there,
- * with the slots of shim/core/unsupported.c and heap.c's Initialize.
+ * shim/core/package_registry.c; and the table of "Kerberos" as it is found
+ * there, with the slots of shim/core/unsupported.c and heap.c's Initialize.
  */
 #include <pthread.h>
 #include <stdlib.h>

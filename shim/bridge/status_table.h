@@ -3,8 +3,8 @@
  * GSS status and SSPI status: one table between them, total in both
  * directions.
  */
-#ifndef SHIM_BRIDGE_STATUS_H
-#define SHIM_BRIDGE_STATUS_H
+#ifndef SHIM_BRIDGE_STATUS_TABLE_H
+#define SHIM_BRIDGE_STATUS_TABLE_H
 
 #include <gssapi/gssapi.h>
 

@@ -3,8 +3,8 @@
  * Where stock MIT says of a received token more, or other, than the package's
  * status does, so that a program sees what it always saw.
  */
-#ifndef MECH_MESSAGES_STOCK_H
-#define MECH_MESSAGES_STOCK_H
+#ifndef MECH_MESSAGES_STOCK_STATUS_H
+#define MECH_MESSAGES_STOCK_STATUS_H
 
 #include "ksp/message.h"
 #include "mech/mech.h"

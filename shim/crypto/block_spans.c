@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "crypto/blocks.h"
+#include "crypto/block_spans.h"
 
 /* Go to the next byte there is, past the end of spans and past those that
  * are not encrypted. */

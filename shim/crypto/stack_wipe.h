@@ -6,8 +6,8 @@
  * the stack and leaves it there; its assembler for x86-64 does not, nor what
  * compilers make of the C there.
  */
-#ifndef SHIM_CRYPTO_RESIDUE_H
-#define SHIM_CRYPTO_RESIDUE_H
+#ifndef SHIM_CRYPTO_STACK_WIPE_H
+#define SHIM_CRYPTO_STACK_WIPE_H
 
 /* Wipe it; to be called by the function that called nettle, or by one that
  * called that one. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* mech/forward/export_framing.c */
+/* mech/glue_layout.c */
 #include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mech/forward/export_framing.h"
+#include "mech/glue_layout.h"
 
 #define BYTES(content) { sizeof(content) - 1, (void *)(content) }
 

@@ -5,16 +5,16 @@
  * place.  The kernel sees to it, so nothing has to be registered and nothing
  * can be missed.  It is not in core dumps either.
  */
-#ifndef SHIM_BASE_UNFORKED_H
-#define SHIM_BASE_UNFORKED_H
+#ifndef SHIM_BASE_FORK_WIPED_H
+#define SHIM_BASE_FORK_WIPED_H
 
 #include <stddef.h>
 
 /* `size` bytes of zeros, from a page's beginning; NULL where the system has
  * no such memory. */
-void *ksp_unforked_new(size_t size);
+void *ksp_fork_wiped_new(size_t size);
 
 /* Give it back; NULL is allowed. */
-void ksp_unforked_free(void *memory, size_t size);
+void ksp_fork_wiped_free(void *memory, size_t size);
 
 #endif

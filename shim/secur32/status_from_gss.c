@@ -6,7 +6,7 @@
  * the mechanism behind it.  Its text stays the same, and that of the
  * original number in this thread is the same too, so texts are compared.
  */
-#include "bridge/status.h"
+#include "bridge/status_table.h"
 
 #include <string.h>
 

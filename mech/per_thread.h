@@ -6,8 +6,8 @@
  * thread's first use of one, and where there is none the C library ends the
  * process.
  */
-#ifndef MECH_THREAD_H
-#define MECH_THREAD_H
+#ifndef MECH_PER_THREAD_H
+#define MECH_PER_THREAD_H
 
 #include <gssapi/gssapi.h>
 #include <stdbool.h>

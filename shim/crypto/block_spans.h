@@ -3,8 +3,8 @@
  * The SEAL spans as one string of blocks: a place in it, and a block cipher
  * run over it where the bytes are.
  */
-#ifndef SHIM_CRYPTO_BLOCKS_H
-#define SHIM_CRYPTO_BLOCKS_H
+#ifndef SHIM_CRYPTO_BLOCK_SPANS_H
+#define SHIM_CRYPTO_BLOCK_SPANS_H
 
 #include "crypto/provider.h"
 

@@ -1,11 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* The mechglue's framing of exported objects. */
-#ifndef MECH_FORWARD_EXPORT_FRAMING_H
-#define MECH_FORWARD_EXPORT_FRAMING_H
+/*
+ * All that is known here of the mechglue's private layouts: its context, and
+ * what it writes around a mechanism's exported objects.
+ */
+#ifndef MECH_GLUE_LAYOUT_H
+#define MECH_GLUE_LAYOUT_H
 
 #include <gssapi/gssapi.h>
 
 /*
+ * What the mechglue makes of a mechanism's context, the same since krb5 1.2.
+ * There is no function that puts one around a context that exists.
+ */
+struct gssksp_glue_context {
+    struct gssksp_glue_context *self;
+    gss_OID mech;
+    gss_ctx_id_t handle;    /* the mechanism's */
+};
+
+/*
+ * Exported objects:
+ *
+ *   a context      u32 length, mechanism OID, the mechanism's token
+ *   a credential   any number of u32 length, mechanism OID, u32 length, the
+ *                  mechanism's token
+ *
+ * All numbers are big-endian; the OID is its content octets only.
+ *
  * Each takes a token as the mechglue made it for the concatenated OID and
  * gives the payload the mechanism would have made, or the reverse.  All
  * output is allocated for gss_release_buffer.  Errors: GSS_S_DEFECTIVE_TOKEN

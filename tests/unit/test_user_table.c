@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* shim/core/usermode.c and user_handles.c, through SpUserModeInitialize. */
+/* shim/core/user_table.c and user_handles.c, through SpUserModeInitialize. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
