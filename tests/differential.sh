@@ -68,6 +68,7 @@ diff_run()
     if out=$("$DIFFERENTIAL" "${DIFF_ARGS[@]}" "$@"); then
         ok "$name"
         grep -E '^# (intended|.*: [0-9]+ steps$|.* rubbish$)' <<<"$out"
+        compared "$(sed -nE 's/^# ([0-9]+) steps, .*/\1/p' <<<"$out")"
     else
         not_ok "$name" "$* failed:" "$out"
     fi

@@ -94,6 +94,7 @@ fidelity_both()
     check "$enctype: the module was loaded" \
         trace_loaded "$REALM_DIR/module.$enctype.trace"
     check "$enctype: both print the same" fidelity_same "$enctype"
+    compared "$(wc -l <"$REALM_DIR/module.$enctype.fidelity")"
 }
 
 # fidelity_proof ENCTYPE LOW FUNCTION...: the module did the work of each

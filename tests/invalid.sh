@@ -72,6 +72,7 @@ check "both say the same of tokens, or what is intended" "$INVALID" compare \
     "$REALM_DIR/stock.tokens" "$REALM_DIR/module.tokens" ${all:+all}
 "$INVALID" compare "$REALM_DIR/stock.tokens" "$REALM_DIR/module.tokens" |
     sed 's/^/# /'
+compared "$(wc -l <"$REALM_DIR/module.tokens")"
 check "a difference is noticed" invalid_fails
 more "$(trace_count "$REALM_DIR/module.trace" VerifySignature)" 1000 \
     "the module checked the MICs"

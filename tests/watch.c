@@ -5,7 +5,6 @@
 
 #include <check.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +20,7 @@ static struct {
     unsigned char flip;
     unsigned long when;
     volatile unsigned long touches;
+    size_t place[WATCH_TOUCHES];
 } watch;
 
 static void
@@ -41,6 +41,8 @@ on_touch(int number, siginfo_t *info, void *context)
         (void)signal(number, SIG_DFL);
         return;
     }
+    if (watch.when == 0 && watch.touches < WATCH_TOUCHES)
+        watch.place[watch.touches] = at - page;
     protect(PROT_READ | PROT_WRITE);
     u->uc_mcontext.gregs[REG_EFL] |= SINGLE_STEP;
 }
@@ -53,9 +55,11 @@ on_step(int number, siginfo_t *info, void *context)
     (void)number;
     (void)info;
     watch.touches++;
+    /* What comes behind the change need not be seen. */
     if (watch.touches == watch.when)
         watch.page[watch.at] ^= watch.flip;
-    protect(PROT_NONE);
+    else
+        protect(PROT_NONE);
     u->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)SINGLE_STEP;
 }
 
@@ -97,7 +101,16 @@ unsigned long
 watch_end(void)
 {
     protect(PROT_READ | PROT_WRITE);
+    if (watch.when == 0 && watch.touches < WATCH_TOUCHES)
+        watch.place[watch.touches] = WATCH_LENGTH;      /* none */
     return watch.touches;
+}
+
+bool
+watch_matters(size_t at, unsigned long when)
+{
+    return when >= WATCH_TOUCHES ||
+        (watch.place[when] <= at && at - watch.place[when] < WATCH_WIDEST);
 }
 
 #endif

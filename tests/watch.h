@@ -7,6 +7,7 @@
 #ifndef TESTS_WATCH_H
 #define TESTS_WATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Processors whose single step we know. */
@@ -18,6 +19,10 @@
 
 #define WATCH_LENGTH 4096
 
+/* More touches than are seen; bytes that one instruction reads at most. */
+#define WATCH_TOUCHES 4096
+#define WATCH_WIDEST 64
+
 /* The page; the same for the whole process. */
 unsigned char *watch_page(void);
 
@@ -27,7 +32,14 @@ unsigned char *watch_page(void);
  */
 void watch_begin(size_t at, unsigned char flip, unsigned long when);
 
-/* Watch no more.  How many touches there were. */
+/* Watch no more.  How many touches there were, up to the change. */
 unsigned long watch_end(void);
+
+/*
+ * Whether the touch behind number `when` of the last watch without a change
+ * may be one of the byte `at`.  If not, it makes no difference whether the
+ * byte changes before that touch or behind it.
+ */
+bool watch_matters(size_t at, unsigned long when);
 
 #endif

@@ -6,6 +6,8 @@
 #   check NAME CMD...  ok if the command succeeds; its output is shown if not
 #   is GOT WANT NAME   ok if the two are the same string
 #   more GOT LOW NAME  ok if the number GOT is LOW or more
+#   compared N         N lines or steps of stock and module were compared;
+#                      tests/check adds them up
 #   skip NAME REASON   a test, or a part of the script, that cannot run here
 #   skip_all REASON    the whole script; ends it.  With KSP_MUST_RUN=1 in the
 #                      environment what cannot run has failed.
@@ -62,6 +64,11 @@ more()
     else
         not_ok "$3" "got $1, want $2 or more"
     fi
+}
+
+compared()
+{
+    echo "# compared: $1"
 }
 
 skip()

@@ -202,12 +202,14 @@ change_header(LSA_SEC_HANDLE ContextId, const struct token *t, size_t at,
     unsigned long when = 0, touches, ignored;
     struct outcome was, is, o;
 
-    was = open_token(ContextId, t, t->bytes, at, 0, 0, &touches);
-    assert_status(was.status, SEC_E_OK);
     changed[at] ^= flip;
     is = open_token(ContextId, t, changed, at, 0, 0, &ignored);
+    was = open_token(ContextId, t, t->bytes, at, 0, 0, &touches);
+    assert_status(was.status, SEC_E_OK);
     ck_assert_uint_gt(touches, 0);
     while (++when <= touches) {
+        if (!watch_matters(AT + at, when))
+            continue;
         o = open_token(ContextId, t, t->bytes, at, flip, when, &ignored);
         ck_assert_msg(same(&o, &was) || same(&o, &is),
                       "byte %zu ^ %x behind touch %lu of %lu: %x", at, flip,
@@ -249,6 +251,8 @@ START_TEST(test_body)
     assert_status(was.status, SEC_E_OK);
     for (at = t.length - 1; at >= t.header; at -= STEP) {
         for (when = 1; when <= touches; when++) {
+            if (!watch_matters(AT + at, when))
+                continue;
             o = open_token(pair.acceptor, &t, t.bytes, at, 0x03, when,
                            &ignored);
             ck_assert_msg(o.status != SEC_E_OK || same(&o, &was),
@@ -281,6 +285,8 @@ START_TEST(test_copy)
     t.bytes[15] ^= 0x03;
     for (at = t.header; at < t.length; at++) {
         for (when = 1; when <= touches; when++) {
+            if (!watch_matters(AT + at, when))
+                continue;
             o = open_token(pair.acceptor, &t, t.bytes, at, 0x03, when,
                            &ignored);
             ck_assert_msg(o.status != SEC_E_OK,
