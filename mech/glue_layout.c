@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cursor.h"
+#include "base/wipe.h"
 #include "mech/glue_layout.h"
 
 /* What is left of the input. */
@@ -117,7 +118,7 @@ gssksp_context_payload(OM_uint32 *minor, gss_buffer_t token)
     *minor = 0;
     if (take_counted(&cursor, &oid) && oid.length > 0 && cursor.left > 0) {
         memmove(start, cursor.p, cursor.left);
-        explicit_bzero(start + cursor.left, token->length - cursor.left);
+        ksp_wipe(start + cursor.left, token->length - cursor.left);
         token->length = cursor.left;
         major = GSS_S_COMPLETE;
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "bridge/lucid.h"
 #include "bridge/minor.h"
 #include "bridge/oids.h"
@@ -154,21 +155,14 @@ inquire_tables(OM_uint32 *minor, const struct gssksp_ctx *ctx,
 static NTSTATUS
 next_number(const struct gssksp_ctx *ctx, uint64_t *number)
 {
-    KSP_PACKED_CONTEXT p;
-    SecBuffer packed;
+    KSP_PACKED_CONTEXT state;
     NTSTATUS status;
 
-    *number = 0;
-    status = gssksp_export_context(ctx->ContextId, &packed);
-    if (status == SEC_E_OK)
-        status = KspUnpackContext(packed.pvBuffer, packed.cbBuffer, &p);
-    if (status == SEC_E_OK) {
-        *number = p.SendInitial + p.SendCount;
-        if (ctx->rfc1964)
-            *number &= UINT32_MAX;
-        explicit_bzero(&p, sizeof(p));
-    }
-    gssksp_free_packed(&packed);
+    status = gssksp_export_context(ctx->ContextId, &state);
+    *number = state.SendInitial + state.SendCount;
+    if (ctx->rfc1964)
+        *number &= UINT32_MAX;
+    ksp_wipe(&state, sizeof(state));
     return status;
 }
 

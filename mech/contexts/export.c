@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "bridge/lucid.h"
 #include "bridge/minor.h"
 #include "bridge/oids.h"
@@ -23,30 +24,13 @@
 #include "mech/glue_layout.h"
 #include "mech/gssi.h"
 
-static OM_uint32
-read_state(OM_uint32 *minor, const struct gssksp_ctx *ctx,
-           KSP_PACKED_CONTEXT *state)
-{
-    SecBuffer packed;
-    NTSTATUS status;
-
-    status = gssksp_export_context(ctx->ContextId, &packed);
-    if (status == SEC_E_OK) {
-        status = KspUnpackContext(packed.pvBuffer, packed.cbBuffer, state);
-    } else {
-        memset(state, 0, sizeof(*state));
-    }
-    gssksp_free_packed(&packed);
-    return gssksp_major_of(status, minor);
-}
-
 static void
 wipe_buffer(gss_buffer_t buffer)
 {
     OM_uint32 minor;
 
     if (buffer->value != NULL)
-        explicit_bzero(buffer->value, buffer->length);
+        ksp_wipe(buffer->value, buffer->length);
     (void)gss_release_buffer(&minor, buffer);
 }
 
@@ -154,7 +138,8 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
     KSP_PACKED_CONTEXT state;
     OM_uint32 major;
 
-    major = read_state(minor, ctx, &state);
+    major = gssksp_major_of(gssksp_export_context(ctx->ContextId, &state),
+                            minor);
     if (major == GSS_S_COMPLETE)
         major = export_real(minor, &ctx->real, token);
     if (major == GSS_S_COMPLETE) {
@@ -166,7 +151,7 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
         gssksp_trace_context("ExportContext", ctx->ContextId,
                              gssksp_status_of(major, *minor));
     }
-    explicit_bzero(&state, sizeof(state));
+    ksp_wipe(&state, sizeof(state));
     return major;
 }
 

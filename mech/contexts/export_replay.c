@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "base/wipe.h"
 #include "bridge/minor.h"
 #include "bridge/package.h"
 #include "bridge/status_table.h"
@@ -31,23 +32,17 @@ replay_sent(OM_uint32 *minor, gss_ctx_id_t real, uint64_t count)
 static NTSTATUS
 make_peer(const KSP_PACKED_CONTEXT *state, LSA_SEC_HANDLE *peer)
 {
-    unsigned char bytes[KSP_PACKED_MAX];
-    SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
     KSP_PACKED_CONTEXT p = *state;
     NTSTATUS status;
 
-    *peer = 0;
     p.Role = state->Role == KSP_ROLE_INITIATOR ? KSP_ROLE_ACCEPTOR :
         KSP_ROLE_INITIATOR;
     p.Flags |= KSP_PACKED_CALLERS_NUMBERS;
     p.SendInitial = state->RecvInitial;
     p.SendCount = 0;
     p.SendSkipped = 0;
-    status = KspPackContext(&p, bytes, sizeof(bytes), &packed.cbBuffer);
-    if (status == SEC_E_OK)
-        status = gssksp_init_context(&packed, peer);
-    explicit_bzero(&p, sizeof(p));
-    explicit_bzero(bytes, sizeof(bytes));
+    status = gssksp_make_context(&p, peer);
+    ksp_wipe(&p, sizeof(p));
     return status;
 }
 

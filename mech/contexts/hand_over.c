@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "base/wipe.h"
 #include "bridge/lucid.h"
 #include "bridge/package.h"
 #include "bridge/trace.h"
@@ -81,6 +82,6 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
         goes_on = status != SEC_E_ALGORITHM_MISMATCH &&
             gssksp_may_forward(ctx->real);
     }
-    explicit_bzero(bytes, sizeof(bytes));
+    ksp_wipe(bytes, sizeof(bytes));
     return goes_on;
 }

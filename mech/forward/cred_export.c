@@ -3,6 +3,7 @@
  * the glue below comes off on export and goes on for import. */
 #include <string.h>
 
+#include "base/wipe.h"
 #include "bridge/minor.h"
 #include "bridge/oids.h"
 #include "mech/glue_layout.h"
@@ -16,7 +17,7 @@ release_wiped(gss_buffer_t token)
     OM_uint32 ignored;
 
     if (token->value != NULL)
-        explicit_bzero(token->value, token->length);
+        ksp_wipe(token->value, token->length);
     gss_release_buffer(&ignored, token);
 }
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "bridge/minor.h"
 #include "bridge/package.h"
 #include "bridge/status_table.h"
@@ -113,28 +114,18 @@ take_value(const gss_buffer_desc *value, void *out, size_t length)
 static NTSTATUS
 remake(LSA_SEC_HANDLE old, uint32_t numbering, LSA_SEC_HANDLE *made)
 {
-    unsigned char bytes[KSP_PACKED_MAX];
-    SecBuffer again = { 0, SECBUFFER_EMPTY, bytes };
-    KSP_PACKED_CONTEXT p;
-    SecBuffer packed;
+    KSP_PACKED_CONTEXT state;
     NTSTATUS status;
 
     *made = 0;
-    memset(&p, 0, sizeof(p));
-    status = gssksp_export_context(old, &packed);
-    if (status == SEC_E_OK)
-        status = KspUnpackContext(packed.pvBuffer, packed.cbBuffer, &p);
+    status = gssksp_export_context(old, &state);
     if (status == SEC_E_OK) {
-        p.Flags &= ~(ULONG)KSP_PACKED_CALLERS_NUMBERS;
+        state.Flags &= ~(ULONG)KSP_PACKED_CALLERS_NUMBERS;
         if (numbering == GSS_KSP_NUMBERS_CALLER)
-            p.Flags |= KSP_PACKED_CALLERS_NUMBERS;
-        status = KspPackContext(&p, bytes, sizeof(bytes), &again.cbBuffer);
+            state.Flags |= KSP_PACKED_CALLERS_NUMBERS;
+        status = gssksp_make_context(&state, made);
     }
-    if (status == SEC_E_OK)
-        status = gssksp_init_context(&again, made);
-    gssksp_free_packed(&packed);
-    explicit_bzero(&p, sizeof(p));
-    explicit_bzero(bytes, sizeof(bytes));
+    ksp_wipe(&state, sizeof(state));
     return status;
 }
 

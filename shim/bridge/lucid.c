@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/wipe.h"
 #include "bridge/flags.h"
 #include "bridge/lucid.h"
 #include "bridge/oids.h"
@@ -240,7 +241,7 @@ gssksp_pack(gss_ctx_id_t real, gss_OID *mech, unsigned char *out,
     if (status == SEC_E_OK)
         status = KspPackContext(&p, out, KSP_PACKED_MAX, length);
 cleanup:
-    explicit_bzero(&p, sizeof(p));
+    ksp_wipe(&p, sizeof(p));
     if (lucid != NULL)
         (void)gss_krb5_free_lucid_sec_context(&minor, lucid);
     return status;

@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "bridge/package.h"
 #include "bridge/trace.h"
 #include "ksp/kerberos.h"
@@ -117,23 +118,43 @@ gssksp_delete_context(LSA_SEC_HANDLE ContextId)
     return status;
 }
 
-NTSTATUS
-gssksp_export_context(LSA_SEC_HANDLE ContextId, PSecBuffer packed)
+static void
+free_packed(PSecBuffer packed)
 {
+    if (packed->pvBuffer != NULL) {
+        ksp_wipe(packed->pvBuffer, packed->cbBuffer);
+        KspKernelFunctions.FreeHeap(packed->pvBuffer);
+    }
+}
+
+NTSTATUS
+gssksp_export_context(LSA_SEC_HANDLE ContextId, KSP_PACKED_CONTEXT *state)
+{
+    SecBuffer packed;
     NTSTATUS status;
 
-    status = package->ExportContext(ContextId, 0, packed, NULL);
+    memset(state, 0, sizeof(*state));
+    status = package->ExportContext(ContextId, 0, &packed, NULL);
     if (gssksp_trace_on())
         gssksp_trace_context("ExportContext", ContextId, status);
+    if (status == SEC_E_OK)
+        status = KspUnpackContext(packed.pvBuffer, packed.cbBuffer, state);
+    free_packed(&packed);
     return status;
 }
 
-void
-gssksp_free_packed(PSecBuffer packed)
+NTSTATUS
+gssksp_make_context(const KSP_PACKED_CONTEXT *state,
+                    LSA_SEC_HANDLE *ContextId)
 {
-    if (packed->pvBuffer != NULL) {
-        explicit_bzero(packed->pvBuffer, packed->cbBuffer);
-        KspKernelFunctions.FreeHeap(packed->pvBuffer);
-    }
-    memset(packed, 0, sizeof(*packed));
+    unsigned char bytes[KSP_PACKED_MAX];
+    SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
+    NTSTATUS status;
+
+    *ContextId = 0;
+    status = KspPackContext(state, bytes, sizeof(bytes), &packed.cbBuffer);
+    if (status == SEC_E_OK)
+        status = gssksp_init_context(&packed, ContextId);
+    ksp_wipe(bytes, sizeof(bytes));
+    return status;
 }

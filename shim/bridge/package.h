@@ -9,6 +9,7 @@
 
 #include "ksp/message.h"
 #include "ksp/ntsecpkg.h"
+#include "ksp/packed.h"
 
 /* The table, or NULL if the package could not be registered.  The first
  * call registers it.  Any thread. */
@@ -27,9 +28,13 @@ NTSTATUS gssksp_query(LSA_SEC_HANDLE ContextId, ULONG attribute,
 NTSTATUS gssksp_init_context(PSecBuffer packed, LSA_SEC_HANDLE *ContextId);
 NTSTATUS gssksp_delete_context(LSA_SEC_HANDLE ContextId);
 
-/* The packed context as it is now; *packed is all zero on error.  It holds
- * keys: gssksp_free_packed wipes and frees it. */
-NTSTATUS gssksp_export_context(LSA_SEC_HANDLE ContextId, PSecBuffer packed);
-void gssksp_free_packed(PSecBuffer packed);
+/* The context as it is now; *state is all zero on error.  It holds keys: the
+ * caller wipes it. */
+NTSTATUS gssksp_export_context(LSA_SEC_HANDLE ContextId,
+                               KSP_PACKED_CONTEXT *state);
+
+/* Another context of that state. */
+NTSTATUS gssksp_make_context(const KSP_PACKED_CONTEXT *state,
+                             LSA_SEC_HANDLE *ContextId);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "base/wipe.h"
 #include "crypto/block_spans.h"
 
 /* Go to the next byte there is, past the end of spans and past those that
@@ -102,7 +103,7 @@ run_across(struct ksp_place *p, size_t block, ksp_block_run *run,
     run(key, iv, buffer, block);
     ksp_place_back(p, block);
     ksp_place_write(p, buffer, block);
-    explicit_bzero(buffer, sizeof(buffer));
+    ksp_wipe(buffer, sizeof(buffer));
 }
 
 void

@@ -14,9 +14,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/fork_wiped.h"
+#include "base/wipe.h"
 #include "crypto/confounder.h"
 #include "crypto/random.h"
-#include "base/fork_wiped.h"
 
 /* Confounders for 64 messages: a system call for fewer is felt. */
 #define POOL_SIZE 1024
@@ -111,7 +112,7 @@ take(struct pool *p, uint64_t word, unsigned char *out, size_t length)
     if (enough) {
         left -= length;
         memcpy(out, p->bytes + left, length);
-        explicit_bzero(p->bytes + left, length);
+        ksp_wipe(p->bytes + left, length);
     }
     return release(p, word, left) && enough;
 }

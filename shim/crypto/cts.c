@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "crypto/block_spans.h"
 #include "crypto/cts.h"
 
@@ -135,5 +136,5 @@ ksp_cts_decrypt(const struct ksp_cts_key *key, const struct ksp_span *spans,
     memxor(out, iv, BLOCK);
     ksp_place_write(&start, out, BLOCK + last);
 cleanup:
-    explicit_bzero(out, sizeof(out));
+    ksp_wipe(out, sizeof(out));
 }

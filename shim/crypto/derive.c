@@ -3,6 +3,7 @@
 #include <nettle/nettle-meta.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "crypto/derive.h"
 #include "crypto/hmac.h"
 
@@ -71,11 +72,11 @@ aes_block(const struct ksp_enctype *et, const unsigned char *key,
     if (et->key_length == AES128_KEY_SIZE) {
         aes128_set_encrypt_key(&aes128, key);
         aes128_encrypt(&aes128, AES_BLOCK_SIZE, out, in);
-        explicit_bzero(&aes128, sizeof(aes128));
+        ksp_wipe(&aes128, sizeof(aes128));
     } else {
         aes256_set_encrypt_key(&aes256, key);
         aes256_encrypt(&aes256, AES_BLOCK_SIZE, out, in);
-        explicit_bzero(&aes256, sizeof(aes256));
+        ksp_wipe(&aes256, sizeof(aes256));
     }
 }
 
@@ -93,7 +94,7 @@ derive_rfc3961(const struct ksp_enctype *et, const unsigned char *base,
         aes_block(et, base, block, block);
         memcpy(out + done, block, sizeof(block));
     }
-    explicit_bzero(block, sizeof(block));
+    ksp_wipe(block, sizeof(block));
     return et->key_length;
 }
 
@@ -123,7 +124,7 @@ derive_rfc8009(const struct ksp_enctype *et, const unsigned char *base,
     ksp_hmac_add(&key, &state, constant, CONSTANT_LENGTH);
     ksp_hmac_add(&key, &state, after, sizeof(after));
     ksp_hmac_end(&key, &state, out, length);
-    explicit_bzero(&key, sizeof(key));
+    ksp_wipe(&key, sizeof(key));
     return length;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "base/wipe.h"
 #include "crypto/hmac.h"
 
 #define BLOCK_MAX SHA512_BLOCK_SIZE
@@ -20,7 +21,7 @@ hash_padded_key(const struct nettle_hash *hash,
         block[i] ^= contents[i];
     hash->init(state);
     hash->update(state, hash->block_size, block);
-    explicit_bzero(block, sizeof(block));
+    ksp_wipe(block, sizeof(block));
 }
 
 void

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "crypto/provider.h"
 #include "ksp/winerror.h"
 
@@ -191,7 +192,7 @@ key_free(struct ksp_key **key)
             if (idle != NULL)
                 krb5_k_free_key(NULL, idle);
         }
-        explicit_bzero(k, sizeof(*k));
+        ksp_wipe(k, sizeof(*k));
         free(k);
     }
     *key = NULL;
@@ -298,7 +299,7 @@ settle_changed(const struct iov_list *list, size_t length,
     if (copy != NULL) {
         if (code != 0 && status_of(code) != SEC_E_MESSAGE_ALTERED)
             copy_changed(list, copy, true);
-        explicit_bzero(copy, length);
+        ksp_wipe(copy, length);
         free(copy);
     }
 }

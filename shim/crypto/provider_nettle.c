@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "crypto/confounder.h"
 #include "crypto/cts.h"
 #include "crypto/derive.h"
@@ -104,7 +105,7 @@ static void
 wipe_free(void *p, size_t length)
 {
     if (p != NULL)
-        explicit_bzero(p, length);
+        ksp_wipe(p, length);
     free(p);
 }
 
@@ -132,7 +133,7 @@ derive_hmac(const struct nettle_provider_key *k, unsigned char kind,
     length = ksp_derive(k->head.enctype, k->contents, k->usage, kind,
                         derived);
     ksp_hmac_set_key(out, family_of(k->head.enctype)->hash, derived, length);
-    explicit_bzero(derived, sizeof(derived));
+    ksp_wipe(derived, sizeof(derived));
 }
 
 static const struct ksp_hmac_key *
@@ -170,7 +171,7 @@ make_cipher_keys(const struct nettle_provider_key *k, bool encrypt)
             ksp_cts_set_encrypt_key(&made->cipher, derived, length);
         else
             ksp_cts_set_decrypt_key(&made->cipher, derived, length);
-        explicit_bzero(derived, sizeof(derived));
+        ksp_wipe(derived, sizeof(derived));
         ksp_stack_wipe();
     }
     return made;
@@ -234,7 +235,7 @@ verify(struct ksp_key *key, const struct ksp_span *spans, size_t count,
     status = sign(key, spans, count, expected);
     if (status == SEC_E_OK)
         status = compare(key, expected, cksum);
-    explicit_bzero(expected, sizeof(expected));
+    ksp_wipe(expected, sizeof(expected));
     return status;
 }
 
@@ -359,7 +360,7 @@ unseal(struct ksp_key *key, unsigned char *confounder,
     status = compare(key, expected, cksum);
     if (first && status == SEC_E_OK)
         ksp_cts_decrypt(&keys->cipher, w.spans, w.count);
-    explicit_bzero(expected, sizeof(expected));
+    ksp_wipe(expected, sizeof(expected));
     ksp_stack_wipe();
     whole_done(&w);
     return status;

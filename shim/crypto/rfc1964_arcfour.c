@@ -21,11 +21,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "crypto/confounder.h"
 #include "crypto/hmac.h"
 #include "crypto/knownanswer.h"
-#include "crypto/stack_wipe.h"
 #include "crypto/rfc1964.h"
+#include "crypto/stack_wipe.h"
 
 #define ENCTYPE_ARCFOUR_HMAC 23
 #define ENCTYPE_ARCFOUR_HMAC_EXP 24
@@ -71,8 +72,8 @@ derive(const unsigned char *base, const void *data, size_t length,
                sizeof(key) - EXPORTABLE_LENGTH);
     }
     ksp_hmac_set_key(out, &nettle_md5, key, sizeof(key));
-    explicit_bzero(key, sizeof(key));
-    explicit_bzero(&outer, sizeof(outer));
+    ksp_wipe(key, sizeof(key));
+    ksp_wipe(&outer, sizeof(outer));
 }
 
 static void
@@ -108,7 +109,7 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents)
                &k->sign);
         derive_cipher(contents, exportable, &k->number);
         derive_cipher(flipped, exportable, &k->crypt);
-        explicit_bzero(flipped, sizeof(flipped));
+        ksp_wipe(flipped, sizeof(flipped));
         ksp_stack_wipe();
     }
     return k != NULL ? &k->head : NULL;
@@ -117,7 +118,7 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents)
 static void
 key_free(struct ksp_1964_key *key)
 {
-    explicit_bzero(key, sizeof(struct arcfour_key));
+    ksp_wipe(key, sizeof(struct arcfour_key));
     free(key);
 }
 
@@ -141,8 +142,8 @@ checksum(const struct ksp_1964_key *key, bool mic,
     md5_digest(&md5, sizeof(digest), digest);
     md5_hmac(&k->sign, digest, sizeof(digest), SGN_CKSUM, SGN_CKSUM_LENGTH);
     /* The end of the message is in there still. */
-    explicit_bzero(&md5, sizeof(md5));
-    explicit_bzero(digest, sizeof(digest));
+    ksp_wipe(&md5, sizeof(md5));
+    ksp_wipe(digest, sizeof(digest));
     ksp_stack_wipe();
 }
 
@@ -155,7 +156,7 @@ begin(const struct ksp_hmac_key *hmac, const unsigned char *data,
 
     md5_hmac(hmac, data, length, key, sizeof(key));
     arcfour_set_key(rc4, sizeof(key), key);
-    explicit_bzero(key, sizeof(key));
+    ksp_wipe(key, sizeof(key));
 }
 
 static void
@@ -168,7 +169,7 @@ number(const struct ksp_1964_key *key, const unsigned char *SGN_CKSUM,
     (void)encrypt;
     begin(&k->number, SGN_CKSUM, SGN_CKSUM_LENGTH, &rc4);
     arcfour_crypt(&rc4, KSP_1964_SND_SEQ, SND_SEQ, SND_SEQ);
-    explicit_bzero(&rc4, sizeof(rc4));
+    ksp_wipe(&rc4, sizeof(rc4));
 }
 
 static void
@@ -190,7 +191,7 @@ crypt(const struct ksp_1964_key *key, uint32_t number, bool encrypt,
             arcfour_crypt(&rc4, spans[i].length, spans[i].data,
                           spans[i].data);
     }
-    explicit_bzero(&rc4, sizeof(rc4));
+    ksp_wipe(&rc4, sizeof(rc4));
     ksp_stack_wipe();
 }
 

@@ -16,13 +16,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "crypto/block_spans.h"
 #include "crypto/confounder.h"
 #include "crypto/derive.h"
 #include "crypto/hmac.h"
 #include "crypto/knownanswer.h"
-#include "crypto/stack_wipe.h"
 #include "crypto/rfc1964.h"
+#include "crypto/stack_wipe.h"
 
 #define ENCTYPE_DES3_CBC_SHA1 16
 #define USAGE_SIGN 23
@@ -69,8 +70,8 @@ derive_checksum_key(const struct des3_ctx *des3, unsigned char *key)
     }
     for (i = 0; i < 3; i++)
         des_key_of_bits(bits + i * 7, key + i * DES_KEY_SIZE);
-    explicit_bzero(bits, sizeof(bits));
-    explicit_bzero(block, sizeof(block));
+    ksp_wipe(bits, sizeof(bits));
+    ksp_wipe(block, sizeof(block));
 }
 
 static struct ksp_1964_key *
@@ -87,7 +88,7 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents)
         (void)des3_set_key(&k->des3, contents);
         derive_checksum_key(&k->des3, derived);
         ksp_hmac_set_key(&k->sign, &nettle_sha1, derived, sizeof(derived));
-        explicit_bzero(derived, sizeof(derived));
+        ksp_wipe(derived, sizeof(derived));
         ksp_stack_wipe();
     }
     return k != NULL ? &k->head : NULL;
@@ -96,7 +97,7 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents)
 static void
 key_free(struct ksp_1964_key *key)
 {
-    explicit_bzero(key, sizeof(struct des3_key));
+    ksp_wipe(key, sizeof(struct des3_key));
     free(key);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "base/wipe.h"
 #include "crypto/stack_wipe.h"
 
 /* As far as the frames of our functions and nettle's go, where each of them
@@ -13,6 +14,6 @@ ksp_stack_wipe(void)
 {
     unsigned char below[DEPTH];
 
-    explicit_bzero(below, sizeof(below));
+    ksp_wipe(below, sizeof(below));
 }
 #endif

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/handle.h"
 #include "base/heap.h"
+#include "base/wipe.h"
 #include "bridge/policy.h"
 #include "bridge/trace.h"
-#include "base/handle.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
@@ -45,7 +46,7 @@ export_context(const struct sspi_context *c, ULONG fFlags, PSecBuffer out)
         e.packed = packed.pvBuffer;
         e.packed_length = packed.cbBuffer;
         status = sspi_envelope_write(&e, &room);
-        explicit_bzero(packed.pvBuffer, packed.cbBuffer);
+        ksp_wipe(packed.pvBuffer, packed.cbBuffer);
         ksp_heap_free(packed.pvBuffer);
     }
     if (status == SEC_E_OK)
@@ -97,7 +98,7 @@ read_packed(struct sspi_context *c, const struct sspi_envelope *e)
         if (gssksp_refused(p.Keys[p.KeyCount - 1].Enctype))
             status = SEC_E_ALGORITHM_MISMATCH;
     }
-    explicit_bzero(&p, sizeof(p));
+    ksp_wipe(&p, sizeof(p));
     if (status == SEC_E_ALGORITHM_MISMATCH)
         gssksp_trace_forwarded("refused");
     return status;

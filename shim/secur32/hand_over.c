@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/wipe.h"
 #include "bridge/lucid.h"
 #include "bridge/oids.h"
 #include "bridge/trace.h"
@@ -133,7 +134,7 @@ complete(struct sspi_context *c, unsigned char *packed, ULONG *length)
         c->expiry.QuadPart = p.ExpiryTime;
         status = KspPackContext(&p, packed, KSP_PACKED_MAX, length);
     }
-    explicit_bzero(&p, sizeof(p));
+    ksp_wipe(&p, sizeof(p));
     return status;
 }
 
@@ -186,6 +187,6 @@ sspi_hand_over(struct sspi_context *context)
                                   length);
     }
 cleanup:
-    explicit_bzero(packed, sizeof(packed));
+    ksp_wipe(packed, sizeof(packed));
     return status;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/heap.h"
+#include "base/wipe.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 
@@ -193,7 +194,7 @@ void
 sspi_text_free(char **text)
 {
     if (*text != NULL)
-        explicit_bzero(*text, strlen(*text));
+        ksp_wipe(*text, strlen(*text));
     free(*text);
     *text = NULL;
 }

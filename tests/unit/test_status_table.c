@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * shim/bridge/status_table.c, and the QOP of mech/messages/message.h: row by
- * row, both ways.  The first table is the project's mapping of statuses, in its
- * order.
+ * row, both ways.  The first table is the project's mapping of statuses, in
+ * its order.
  */
 #include <check.h>
 #include <errno.h>
