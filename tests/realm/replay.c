@@ -105,13 +105,9 @@ static KSP_PACKED_CONTEXT
 package_state(LSA_SEC_HANDLE ContextId)
 {
     KSP_PACKED_CONTEXT state;
-    SecBuffer packed;
 
-    if (gssksp_export_context(ContextId, &packed) != SEC_E_OK ||
-        KspUnpackContext(packed.pvBuffer, packed.cbBuffer, &state) !=
-        SEC_E_OK)
+    if (gssksp_export_context(ContextId, &state) != SEC_E_OK)
         abort();
-    gssksp_free_packed(&packed);
     return state;
 }
 
