@@ -110,10 +110,20 @@ shortage_struck(void)
     return shortage.struck;
 }
 
+/* What a call says that had no memory; stock calls it a wrong checksum at
+ * times.  Another error is what there was to say: memory that is refused to the
+ * mechglue's table of minor codes, for one, changes nothing of it. */
+static bool
+is_shortage(OM_uint32 major)
+{
+    return GSS_ROUTINE_ERROR(major) == GSS_S_FAILURE ||
+        GSS_ROUTINE_ERROR(major) == GSS_S_BAD_MIC;
+}
+
 bool
 shortage_again(OM_uint32 major)
 {
-    bool again = shortage.pending && GSS_ERROR(major);
+    bool again = shortage.pending && is_shortage(major);
 
     shortage.pending = false;
     return again;

@@ -25,10 +25,8 @@ uint32_t shortage_end(void);
 bool shortage_struck(void);
 
 /*
- * Whether a GSS call that gave `major` was the one it struck, and failed: the
- * program then makes the same call again, with the same arguments.  Stock
- * calls a token forged that it has no memory to look at, so that any error
- * counts.
+ * Whether a GSS call that gave `major` was the one it struck, and failed for
+ * it: the program then makes the same call again, with the same arguments.
  */
 bool shortage_again(OM_uint32 major);
 
