@@ -95,12 +95,12 @@ ksp_place_back(struct ksp_place *p, size_t length)
 /* A block that lies across spans, by way of a buffer. */
 static void
 run_across(struct ksp_place *p, size_t block, ksp_block_run *run,
-           const void *key, unsigned char *iv)
+           void *cipher)
 {
     unsigned char buffer[KSP_BLOCK_MAX];
 
     ksp_place_read(p, buffer, block);
-    run(key, iv, buffer, block);
+    run(cipher, buffer, block);
     ksp_place_back(p, block);
     ksp_place_write(p, buffer, block);
     ksp_wipe(buffer, sizeof(buffer));
@@ -108,7 +108,7 @@ run_across(struct ksp_place *p, size_t block, ksp_block_run *run,
 
 void
 ksp_place_run(struct ksp_place *p, size_t length, size_t block,
-              ksp_block_run *run, const void *key, unsigned char *iv)
+              ksp_block_run *run, void *cipher)
 {
     size_t n;
 
@@ -117,11 +117,11 @@ ksp_place_run(struct ksp_place *p, size_t length, size_t block,
         n = run_length(p, length);
         n -= n % block;
         if (n > 0) {
-            run(key, iv, here(p), n);
+            run(cipher, here(p), n);
             p->offset += n;
         } else {
             n = block;
-            run_across(p, block, run, key, iv);
+            run_across(p, block, run, cipher);
         }
         length -= n;
     }

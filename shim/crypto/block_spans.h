@@ -17,10 +17,9 @@ struct ksp_place {
     size_t offset;
 };
 
-/* A block cipher in a mode that goes on from `iv` and leaves there what the
- * next block needs; `length` is a multiple of the block. */
-typedef void ksp_block_run(const void *key, unsigned char *iv,
-                           unsigned char *data, size_t length);
+/* A block cipher in a mode, whose state in *cipher is what the next block
+ * needs; `length` is a multiple of the block. */
+typedef void ksp_block_run(void *cipher, unsigned char *data, size_t length);
 
 /* The start of the string. */
 struct ksp_place ksp_place_start(const struct ksp_span *spans, size_t count);
@@ -40,6 +39,6 @@ void ksp_place_back(struct ksp_place *p, size_t length);
 /* Run over the next `length` bytes, a multiple of `block`, and go past
  * them. */
 void ksp_place_run(struct ksp_place *p, size_t length, size_t block,
-                   ksp_block_run *run, const void *key, unsigned char *iv);
+                   ksp_block_run *run, void *cipher);
 
 #endif

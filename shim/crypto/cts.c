@@ -13,10 +13,10 @@
 #include <string.h>
 
 #include "base/wipe.h"
-#include "crypto/block_spans.h"
 #include "crypto/cts.h"
 
 #define BLOCK KSP_CTS_BLOCK
+#define PIECE KSP_CTS_PIECE
 
 void
 ksp_cts_set_encrypt_key(struct ksp_cts_key *key,
@@ -41,43 +41,48 @@ ksp_cts_set_decrypt_key(struct ksp_cts_key *key,
 }
 
 static void
-cbc_encrypt_run(const void *cts_key, unsigned char *iv, unsigned char *data,
-                size_t length)
+encrypt_run(void *cipher, unsigned char *data, size_t length)
 {
-    const struct ksp_cts_key *key = cts_key;
+    struct ksp_cts_run *r = cipher;
 
-    if (key->wide)
-        cbc_aes256_encrypt(&key->u.aes256, iv, length, data, data);
-    else
-        cbc_aes128_encrypt(&key->u.aes128, iv, length, data, data);
-}
-
-static void
-cbc_decrypt_run(const void *cts_key, unsigned char *iv, unsigned char *data,
-                size_t length)
-{
-    const struct ksp_cts_key *key = cts_key;
-
-    if (key->wide) {
-        cbc_decrypt(&key->u.aes256, (nettle_cipher_func *)aes256_decrypt,
-                    BLOCK, iv, length, data, data);
+    if (r->key->wide) {
+        cbc_aes256_encrypt(&r->key->u.aes256, r->iv, length, data, data);
     } else {
-        cbc_decrypt(&key->u.aes128, (nettle_cipher_func *)aes128_decrypt,
-                    BLOCK, iv, length, data, data);
+        cbc_aes128_encrypt(&r->key->u.aes128, r->iv, length, data, data);
     }
 }
 
 static void
-decrypt_block(const struct ksp_cts_key *key, unsigned char *out,
-              const unsigned char *in)
+decrypt_blocks(const struct ksp_cts_key *key, unsigned char *out,
+               const unsigned char *in, size_t length)
 {
     if (key->wide)
-        aes256_decrypt(&key->u.aes256, BLOCK, out, in);
+        aes256_decrypt(&key->u.aes256, length, out, in);
     else
-        aes128_decrypt(&key->u.aes128, BLOCK, out, in);
+        aes128_decrypt(&key->u.aes128, length, out, in);
 }
 
+/* nettle's cbc_decrypt is for long strings; this one is for a few blocks. */
+static void
+decrypt_piece(struct ksp_cts_run *r, unsigned char *data, size_t length)
+{
+    decrypt_blocks(r->key, r->piece, data, length);
+    memxor(r->piece, r->iv, BLOCK);
+    memxor(r->piece + BLOCK, data, length - BLOCK);
+    memcpy(r->iv, data + length - BLOCK, BLOCK);
+    memcpy(data, r->piece, length);
+}
 
+static void
+decrypt_run(void *cipher, unsigned char *data, size_t length)
+{
+    size_t n;
+
+    for (; length > 0; length -= n, data += n) {
+        n = length < PIECE ? length : PIECE;
+        decrypt_piece(cipher, data, n);
+    }
+}
 
 /* Bytes in the last block: 1 to 16. */
 static size_t
@@ -86,55 +91,109 @@ last_length(size_t total)
     return (total - 1) % BLOCK + 1;
 }
 
+static void
+begin(struct ksp_cts_run *r, const struct ksp_cts_key *key,
+      const struct ksp_span *spans, size_t count)
+{
+    size_t total = ksp_place_total(spans, count);
+
+    r->key = key;
+    r->place = ksp_place_start(spans, count);
+    r->stolen = total > BLOCK;
+    r->last = last_length(total);
+    r->plain = r->stolen ? total - BLOCK - r->last : 0;
+    memset(r->iv, 0, sizeof(r->iv));
+}
+
+void
+ksp_cts_begin_encrypt(struct ksp_cts_run *r, const struct ksp_cts_key *key,
+                      const struct ksp_span *spans, size_t count)
+{
+    begin(r, key, spans, count);
+    r->cbc = encrypt_run;
+}
+
+void
+ksp_cts_begin_decrypt(struct ksp_cts_run *r, const struct ksp_cts_key *key,
+                      const struct ksp_span *spans, size_t count)
+{
+    begin(r, key, spans, count);
+    r->cbc = decrypt_run;
+}
+
+void
+ksp_cts_next(struct ksp_cts_run *r, size_t length)
+{
+    ksp_place_run(&r->place, length, BLOCK, r->cbc, r);
+}
+
+/* The stolen blocks are of in[], whose last BLOCK - last bytes are 0. */
+static void
+encrypt_stolen(struct ksp_cts_run *r, unsigned char *in, unsigned char *out)
+{
+    encrypt_run(r, in, 2 * BLOCK);
+    memcpy(out, in + BLOCK, BLOCK);
+    memcpy(out + BLOCK, in, BLOCK);
+}
+
+/* D(C) is P2 ^ C' where C' was cut, and C' itself behind. */
+static void
+decrypt_stolen(struct ksp_cts_run *r, unsigned char *in, unsigned char *out)
+{
+    size_t last = r->last;
+
+    decrypt_blocks(r->key, out + BLOCK, in, BLOCK);
+    memcpy(in + BLOCK + last, out + BLOCK + last, BLOCK - last);
+    memxor(out + BLOCK, in + BLOCK, last);
+    decrypt_blocks(r->key, out, in + BLOCK, BLOCK);
+    memxor(out, r->iv, BLOCK);
+}
+
+void
+ksp_cts_end(struct ksp_cts_run *r)
+{
+    struct ksp_place start = r->place;
+    unsigned char in[2 * BLOCK] = { 0 }, out[2 * BLOCK];
+
+    if (r->stolen) {
+        ksp_place_read(&r->place, in, BLOCK + r->last);
+        if (r->cbc == encrypt_run)
+            encrypt_stolen(r, in, out);
+        else
+            decrypt_stolen(r, in, out);
+        ksp_place_write(&start, out, BLOCK + r->last);
+        ksp_wipe(in, sizeof(in));
+        ksp_wipe(out, sizeof(out));
+    } else {
+        ksp_cts_next(r, BLOCK);
+    }
+    if (r->cbc == decrypt_run)
+        ksp_wipe(r->piece, sizeof(r->piece));
+}
+
+static void
+go(struct ksp_cts_run *r)
+{
+    ksp_cts_next(r, r->plain);
+    ksp_cts_end(r);
+}
+
 void
 ksp_cts_encrypt(const struct ksp_cts_key *key, const struct ksp_span *spans,
                 size_t count)
 {
-    struct ksp_place p = ksp_place_start(spans, count);
-    size_t total = ksp_place_total(spans, count);
-    size_t last = last_length(total);
-    /* The last two blocks as they are written. */
-    unsigned char tail[2 * BLOCK] = { 0 };
-    unsigned char iv[BLOCK] = { 0 };
+    struct ksp_cts_run run;
 
-    if (total == BLOCK) {
-        ksp_place_run(&p, BLOCK, BLOCK, cbc_encrypt_run, key, iv);
-    } else {
-        ksp_place_run(&p, total - last, BLOCK, cbc_encrypt_run, key, iv);
-        memcpy(tail + BLOCK, iv, BLOCK);
-        ksp_place_read(&p, tail, last);
-        cbc_encrypt_run(key, iv, tail, BLOCK);
-        ksp_place_back(&p, BLOCK + last);
-        ksp_place_write(&p, tail, BLOCK + last);
-    }
+    ksp_cts_begin_encrypt(&run, key, spans, count);
+    go(&run);
 }
 
 void
 ksp_cts_decrypt(const struct ksp_cts_key *key, const struct ksp_span *spans,
                 size_t count)
 {
-    struct ksp_place p = ksp_place_start(spans, count), start;
-    size_t total = ksp_place_total(spans, count);
-    size_t last = last_length(total);
-    unsigned char in[2 * BLOCK] = { 0 };
-    unsigned char out[2 * BLOCK];
-    unsigned char iv[BLOCK] = { 0 };
+    struct ksp_cts_run run;
 
-    if (total == BLOCK) {
-        ksp_place_run(&p, BLOCK, BLOCK, cbc_decrypt_run, key, iv);
-        goto cleanup;
-    }
-    ksp_place_run(&p, total - BLOCK - last, BLOCK, cbc_decrypt_run, key,
-                  iv);
-    start = p;
-    ksp_place_read(&p, in, BLOCK + last);
-    /* D(C) is P2 ^ C' where C' was cut, and C' itself behind. */
-    decrypt_block(key, out + BLOCK, in);
-    memcpy(in + BLOCK + last, out + BLOCK + last, BLOCK - last);
-    memxor(out + BLOCK, in + BLOCK, last);
-    decrypt_block(key, out, in + BLOCK);
-    memxor(out, iv, BLOCK);
-    ksp_place_write(&start, out, BLOCK + last);
-cleanup:
-    ksp_wipe(out, sizeof(out));
+    ksp_cts_begin_decrypt(&run, key, spans, count);
+    go(&run);
 }

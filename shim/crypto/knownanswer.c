@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <nettle/memops.h>
 #include <nettle/nettle-meta.h>
 #include <nettle/version.h>
 #include <stdatomic.h>
@@ -218,15 +217,6 @@ hashes(size_t i, const struct ksp_span *message)
     return is_hex(digest, sizeof(digest), known[i].digest);
 }
 
-static bool
-compares(void)
-{
-    static const unsigned char a[3] = "ab", b[3] = "aB";
-
-    return memeql_sec(a, a, sizeof(a)) == 1 &&
-        memeql_sec(a, b, sizeof(a)) == 0;
-}
-
 static enum verdict
 examine(size_t i, const struct ksp_enctype *et)
 {
@@ -239,7 +229,7 @@ examine(size_t i, const struct ksp_enctype *et)
     fill(key, sizeof(key));
     fill(text, sizeof(text));
     fill(back, sizeof(back));
-    if (!described(i) || !hashes(i, &message) || !compares())
+    if (!described(i) || !hashes(i, &message))
         return verdict;
     if (known[i].cipher != NULL)
         done = answer_1964(&a, i, et, key, &message);

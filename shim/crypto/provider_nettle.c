@@ -6,17 +6,18 @@
  * context that never seals pays nothing for sealing, and never changes
  * afterwards.  Two threads that need it at once both make it; one wins.
  */
-#include <nettle/memops.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/equal.h"
 #include "base/wipe.h"
 #include "crypto/confounder.h"
 #include "crypto/cts.h"
 #include "crypto/derive.h"
 #include "crypto/hmac.h"
+#include "crypto/in_turn.h"
 #include "crypto/knownanswer.h"
 #include "crypto/provider.h"
 #include "crypto/stack_wipe.h"
@@ -221,7 +222,7 @@ static SECURITY_STATUS
 compare(const struct ksp_key *key, const unsigned char *expected,
         const unsigned char *cksum)
 {
-    return memeql_sec(expected, cksum, key->enctype->cksum_length) ?
+    return ksp_equal(expected, cksum, key->enctype->cksum_length) ?
         SEC_E_OK : SEC_E_MESSAGE_ALTERED;
 }
 
@@ -293,20 +294,22 @@ whole_done(struct whole *w)
         free(w->spans);
 }
 
-/* The integrity checksum of the spans as they are now. */
+/* Cipher and integrity checksum of all spans. */
 static void
-integrity(const struct ksp_key *key, const struct ksp_hmac_key *hmac,
-          const struct whole *w, unsigned char *out)
+run(const struct ksp_key *key, const struct ksp_hmac_key *hmac,
+    struct ksp_cts_run *cipher, enum ksp_turn turn, const struct whole *w,
+    unsigned char *cksum)
 {
+    /* RFC 8009: IV | ciphertext. */
     static const unsigned char iv[KSP_CTS_BLOCK] = { 0 };
+    size_t before = key->enctype->over_ciphertext ? sizeof(iv) : 0;
     union ksp_hash_state state;
 
     ksp_hmac_begin(hmac, &state);
-    /* RFC 8009: IV | ciphertext. */
-    if (key->enctype->over_ciphertext)
-        ksp_hmac_add(hmac, &state, iv, sizeof(iv));
-    ksp_hmac_add_spans(hmac, &state, w->spans, w->count);
-    ksp_hmac_end(hmac, &state, out, key->enctype->cksum_length);
+    ksp_hmac_add(hmac, &state, iv, before);
+    ksp_in_turn(cipher, hmac, &state, turn, before, w->spans, w->count);
+    ksp_hmac_end(hmac, &state, cksum, key->enctype->cksum_length);
+    ksp_stack_wipe();
 }
 
 static SECURITY_STATUS
@@ -315,8 +318,8 @@ seal(struct ksp_key *key, unsigned char *confounder,
 {
     const struct cipher_keys *keys;
     SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+    struct ksp_cts_run cipher;
     struct whole w;
-    bool last;
 
     keys = cipher_keys((struct nettle_provider_key *)key, true);
     if (keys == NULL)
@@ -326,17 +329,15 @@ seal(struct ksp_key *key, unsigned char *confounder,
     status = whole_init(&w, confounder, key, spans, count);
     if (status != SEC_E_OK)
         return status;
-    last = key->enctype->over_ciphertext;
-    if (!last)
-        integrity(key, &keys->integrity, &w, cksum);
-    ksp_cts_encrypt(&keys->cipher, w.spans, w.count);
-    if (last)
-        integrity(key, &keys->integrity, &w, cksum);
-    ksp_stack_wipe();
+    ksp_cts_begin_encrypt(&cipher, &keys->cipher, w.spans, w.count);
+    run(key, &keys->integrity, &cipher, key->enctype->over_ciphertext ?
+        KSP_CIPHER_FIRST : KSP_HASH_FIRST, &w, cksum);
     whole_done(&w);
     return status;
 }
 
+/* With RFC 8009 too, text is there before the checksum is known; whoever
+ * called wipes it if that was wrong. */
 static SECURITY_STATUS
 unseal(struct ksp_key *key, unsigned char *confounder,
        const struct ksp_span *spans, size_t count, unsigned char *cksum)
@@ -344,8 +345,8 @@ unseal(struct ksp_key *key, unsigned char *confounder,
     unsigned char expected[KSP_CKSUM_MAX];
     const struct cipher_keys *keys;
     SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
+    struct ksp_cts_run cipher;
     struct whole w;
-    bool first;
 
     keys = cipher_keys((struct nettle_provider_key *)key, false);
     if (keys == NULL)
@@ -353,15 +354,11 @@ unseal(struct ksp_key *key, unsigned char *confounder,
     status = whole_init(&w, confounder, key, spans, count);
     if (status != SEC_E_OK)
         return status;
-    first = key->enctype->over_ciphertext;
-    if (!first)
-        ksp_cts_decrypt(&keys->cipher, w.spans, w.count);
-    integrity(key, &keys->integrity, &w, expected);
+    ksp_cts_begin_decrypt(&cipher, &keys->cipher, w.spans, w.count);
+    run(key, &keys->integrity, &cipher, key->enctype->over_ciphertext ?
+        KSP_HASH_FIRST : KSP_CIPHER_FIRST, &w, expected);
     status = compare(key, expected, cksum);
-    if (first && status == SEC_E_OK)
-        ksp_cts_decrypt(&keys->cipher, w.spans, w.count);
     ksp_wipe(expected, sizeof(expected));
-    ksp_stack_wipe();
     whole_done(&w);
     return status;
 }

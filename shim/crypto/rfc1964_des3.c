@@ -116,20 +116,28 @@ checksum(const struct ksp_1964_key *key, bool mic,
     ksp_stack_wipe();
 }
 
+/* A key, and what the next block needs. */
+struct cbc {
+    const struct des3_ctx *des3;
+    unsigned char iv[BLOCK];
+};
+
 static void
-encrypt_run(const void *des3, unsigned char *iv, unsigned char *data,
-            size_t length)
+encrypt_run(void *cipher, unsigned char *data, size_t length)
 {
-    cbc_encrypt(des3, (nettle_cipher_func *)des3_encrypt, BLOCK, iv, length,
-                data, data);
+    struct cbc *cbc = cipher;
+
+    cbc_encrypt(cbc->des3, (nettle_cipher_func *)des3_encrypt, BLOCK,
+                cbc->iv, length, data, data);
 }
 
 static void
-decrypt_run(const void *des3, unsigned char *iv, unsigned char *data,
-            size_t length)
+decrypt_run(void *cipher, unsigned char *data, size_t length)
 {
-    cbc_decrypt(des3, (nettle_cipher_func *)des3_decrypt, BLOCK, iv, length,
-                data, data);
+    struct cbc *cbc = cipher;
+
+    cbc_decrypt(cbc->des3, (nettle_cipher_func *)des3_decrypt, BLOCK,
+                cbc->iv, length, data, data);
 }
 
 static void
@@ -137,11 +145,10 @@ number(const struct ksp_1964_key *key, const unsigned char *SGN_CKSUM,
        bool encrypt, unsigned char *SND_SEQ)
 {
     const struct des3_key *k = (const struct des3_key *)key;
-    unsigned char iv[BLOCK];
+    struct cbc cbc = { &k->des3, { 0 } };
 
-    memcpy(iv, SGN_CKSUM, sizeof(iv));
-    (encrypt ? encrypt_run : decrypt_run)(&k->des3, iv, SND_SEQ,
-                                          KSP_1964_SND_SEQ);
+    memcpy(cbc.iv, SGN_CKSUM, sizeof(cbc.iv));
+    (encrypt ? encrypt_run : decrypt_run)(&cbc, SND_SEQ, KSP_1964_SND_SEQ);
 }
 
 static void
@@ -150,11 +157,11 @@ crypt(const struct ksp_1964_key *key, uint32_t number, bool encrypt,
 {
     const struct des3_key *k = (const struct des3_key *)key;
     struct ksp_place p = ksp_place_start(spans, count);
-    unsigned char iv[BLOCK] = { 0 };
+    struct cbc cbc = { &k->des3, { 0 } };
 
     (void)number;
     ksp_place_run(&p, ksp_place_total(spans, count), BLOCK,
-                  encrypt ? encrypt_run : decrypt_run, &k->des3, iv);
+                  encrypt ? encrypt_run : decrypt_run, &cbc);
     ksp_stack_wipe();
 }
 
