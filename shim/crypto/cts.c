@@ -66,11 +66,15 @@ decrypt_blocks(const struct ksp_cts_key *key, unsigned char *out,
 static void
 decrypt_piece(struct ksp_cts_run *r, unsigned char *data, size_t length)
 {
+    size_t i;
+
     decrypt_blocks(r->key, r->piece, data, length);
     memxor(r->piece, r->iv, BLOCK);
     memxor(r->piece + BLOCK, data, length - BLOCK);
     memcpy(r->iv, data + length - BLOCK, BLOCK);
-    memcpy(data, r->piece, length);
+    /* By the blocks that were written: a wider load would wait for them. */
+    for (i = 0; i < length; i += BLOCK)
+        memcpy(data + i, r->piece + i, BLOCK);
 }
 
 static void

@@ -43,7 +43,7 @@ struct ksp_cts_run {
     size_t plain;               /* bytes that are plain CBC */
     size_t last;                /* bytes of the last block */
     bool stolen;                /* there is more than one block */
-    unsigned char iv[KSP_CTS_BLOCK];
+    _Alignas(KSP_CTS_BLOCK) unsigned char iv[KSP_CTS_BLOCK];
     unsigned char piece[KSP_CTS_PIECE];
 };
 
