@@ -166,13 +166,14 @@ ksp_cts_end(struct ksp_cts_run *r)
         else
             decrypt_stolen(r, in, out);
         ksp_place_write(&start, out, BLOCK + r->last);
-        ksp_wipe(in, sizeof(in));
-        ksp_wipe(out, sizeof(out));
     } else {
         ksp_cts_next(r, BLOCK);
     }
-    if (r->cbc == decrypt_run)
+    /* What is encrypted is no secret. */
+    if (r->cbc == decrypt_run) {
+        ksp_wipe(out, sizeof(out));
         ksp_wipe(r->piece, sizeof(r->piece));
+    }
 }
 
 static void

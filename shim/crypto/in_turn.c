@@ -6,6 +6,9 @@
  * so slow that nothing is lost. */
 #define STEP 64
 
+/* Bytes of a message for which it pays to go in steps. */
+#define WORTH 256
+
 struct in_turn {
     enum ksp_turn turn;
     struct ksp_cts_run *cipher;
@@ -128,8 +131,10 @@ ksp_in_turn(struct ksp_cts_run *cipher, const struct ksp_hmac_key *hmac,
     struct in_turn t = {
         turn, cipher, hmac, state, spans, spans + count, 0
     };
-    size_t n = first_step(hashed, spans, count), left = cipher->plain, many;
+    size_t left = cipher->plain, n = left, many;
 
+    if (left >= WORTH)
+        n = first_step(hashed, spans, count);
     while (left > 0) {
         many = n == STEP ? together(&t, left) : 0;
         if (many > 0) {
