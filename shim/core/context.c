@@ -5,64 +5,19 @@
 #include "base/lock.h"
 #include "base/wipe.h"
 #include "core/context.h"
+#include "core/context_keys.h"
 #include "core/protocol.h"
 #include "core/sequence.h"
 #include "ksp/winerror.h"
 
-/* Key usages of RFC 4121 section 2. */
-#define USAGE_ACCEPTOR_SEAL 22
-#define USAGE_ACCEPTOR_SIGN 23
-#define USAGE_INITIATOR_SEAL 24
-#define USAGE_INITIATOR_SIGN 25
-
-static SECURITY_STATUS
-make_key(const KSP_PACKED_KEY *from, uint32_t usage, struct ksp_key **key)
-{
-    const struct ksp_enctype *et = ksp_enctype_find(from->Enctype);
-
-    return ksp_provider_for(et)->key_new(et, from->Contents, usage, key);
-}
-
-static bool
-is_1964(const KSP_PACKED_KEY *key)
-{
-    return ksp_enctype_find(key->Enctype)->protocol == KSP_RFC1964;
-}
-
-static SECURITY_STATUS
-make_4121_keys(struct ksp_context *c)
-{
-    const KSP_PACKED_KEY *last = &c->keys[c->key_count - 1];
-    SECURITY_STATUS status;
-    ULONG i;
-
-    /* A key 0 that is too old for these messages opens none. */
-    status = make_key(last, c->initiator ? USAGE_INITIATOR_SIGN :
-                      USAGE_ACCEPTOR_SIGN, &c->sign_key);
-    if (status == SEC_E_OK) {
-        status = make_key(last, c->initiator ? USAGE_INITIATOR_SEAL :
-                          USAGE_ACCEPTOR_SEAL, &c->seal_key);
-    }
-    for (i = 0; i < c->key_count && status == SEC_E_OK; i++) {
-        if (is_1964(&c->keys[i]))
-            continue;
-        status = make_key(&c->keys[i], c->initiator ? USAGE_ACCEPTOR_SIGN :
-                          USAGE_INITIATOR_SIGN, &c->verify_keys[i]);
-        if (status == SEC_E_OK) {
-            status = make_key(&c->keys[i], c->initiator ?
-                              USAGE_ACCEPTOR_SEAL : USAGE_INITIATOR_SEAL,
-                              &c->unseal_keys[i]);
-        }
-    }
-    return status;
-}
-
 static SECURITY_STATUS
 make_keys(struct ksp_context *c)
 {
-    return c->messages == &ksp_rfc1964 ?
-        ksp_1964_key_new(c->enctype, c->keys[0].Contents, &c->key_1964) :
-        make_4121_keys(c);
+    if (c->messages == &ksp_rfc1964)
+        return ksp_1964_key_new(c->enctype, c->keys[0].Contents,
+                                &c->key_1964);
+    ksp_context_keys_prepare(c);
+    return SEC_E_OK;
 }
 
 static void
@@ -126,26 +81,13 @@ cleanup:
     return status;
 }
 
-static void
-free_key(struct ksp_key **key)
-{
-    if (*key != NULL)
-        (*key)->provider->key_free(key);
-}
-
 void
 ksp_context_free(struct ksp_context **context)
 {
     struct ksp_context *c = *context;
-    int i;
 
     if (c != NULL) {
-        free_key(&c->sign_key);
-        free_key(&c->seal_key);
-        for (i = 0; i < KSP_PACKED_KEYS_MAX; i++) {
-            free_key(&c->verify_keys[i]);
-            free_key(&c->unseal_keys[i]);
-        }
+        ksp_context_keys_free(c);
         ksp_1964_key_free(&c->key_1964);
         ksp_wipe(c, sizeof(*c));
         free(c);

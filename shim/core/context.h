@@ -20,6 +20,9 @@
 
 struct ksp_messages;
 
+/* What a key is for: MICs, or wrap tokens of both kinds. */
+enum ksp_key_use { KSP_KEY_SIGN, KSP_KEY_SEAL, KSP_KEY_USES };
+
 struct ksp_context {
     const struct ksp_messages *messages;
     const struct ksp_enctype *enctype;      /* of what this side sends */
@@ -35,13 +38,13 @@ struct ksp_context {
     ULONG key_count;
     KSP_PACKED_KEY keys[KSP_PACKED_KEYS_MAX];
     ULONG Mechanism;
-    /* RFC 4121: keys for sending belong to the last of `keys`; those for
-     * receiving are chosen by the token's AcceptorSubkey flag; NULL if it is
-     * older. */
-    struct ksp_key *sign_key;
-    struct ksp_key *seal_key;
-    struct ksp_key *verify_keys[KSP_PACKED_KEYS_MAX];
-    struct ksp_key *unseal_keys[KSP_PACKED_KEYS_MAX];
+    /* RFC 4121: who has the cryptography for each of `keys`, NULL if it is too
+     * old; and what was made of them so far (context_keys.h).  Keys for sending
+     * are of the last of `keys`; those for receiving are chosen by the token's
+     * AcceptorSubkey flag. */
+    const struct ksp_provider *providers[KSP_PACKED_KEYS_MAX];
+    _Atomic(struct ksp_key *) send_keys[KSP_KEY_USES];
+    _Atomic(struct ksp_key *) receive_keys[KSP_KEY_USES][KSP_PACKED_KEYS_MAX];
     /* RFC 1964: one for all. */
     struct ksp_1964_key *key_1964;
 
@@ -95,15 +98,6 @@ ksp_context_flags(const struct ksp_context *context, bool sealed)
                      (sealed ? KSP_FLAG_SEALED : 0) |
                      (context->key_count > 1 ? KSP_FLAG_ACCEPTOR_SUBKEY :
                       0));
-}
-
-/* Which key a received token is under: an index into verify_keys and
- * unseal_keys. */
-static inline unsigned int
-ksp_context_key_for(const struct ksp_context *context, uint8_t Flags)
-{
-    return context->key_count > 1 &&
-        (Flags & KSP_FLAG_ACCEPTOR_SUBKEY) != 0 ? 1 : 0;
 }
 
 #endif

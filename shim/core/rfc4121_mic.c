@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* MIC tokens: RFC 4121 section 4.2.6.1. */
+#include "core/context_keys.h"
 #include "core/protocol.h"
 #include "core/rfc4121_token.h"
 #include "core/sequence.h"
@@ -9,13 +10,16 @@ SECURITY_STATUS
 ksp_rfc4121_make_mic(struct ksp_context *c, struct ksp_message *m,
                      uint64_t wanted)
 {
-    size_t needed = KSP_TOKEN_HEADER + c->sign_key->enctype->cksum_length;
+    size_t needed = KSP_TOKEN_HEADER + c->enctype->cksum_length;
     struct ksp_token token = { KSP_TOK_MIC, 0, 0xffff, 0xffff, 0 };
+    struct ksp_key *key = NULL;
     unsigned char *out;
     uint64_t number;
     SECURITY_STATUS status;
 
     status = ksp_message_mic_room(m, needed);
+    if (status == SEC_E_OK)
+        status = ksp_context_send_key(c, KSP_KEY_SIGN, &key);
     if (status == SEC_E_OK)
         status = ksp_sequence_reserve(c, wanted, &number, &token.SND_SEQ);
     if (status != SEC_E_OK)
@@ -24,8 +28,8 @@ ksp_rfc4121_make_mic(struct ksp_context *c, struct ksp_message *m,
     out = m->token->pvBuffer;
     ksp_token_write(&token, out);
     ksp_message_add(m, out, KSP_TOKEN_HEADER, KSP_SPAN_SIGN);
-    status = c->sign_key->provider->sign(c->sign_key, m->spans, m->count,
-                                         out + KSP_TOKEN_HEADER);
+    status = key->provider->sign(key, m->spans, m->count,
+                                 out + KSP_TOKEN_HEADER);
     if (status == SEC_E_OK) {
         m->token->cbBuffer = (ULONG)needed;
         if (m->padding != NULL)
@@ -56,10 +60,11 @@ ksp_rfc4121_check_mic(struct ksp_context *c, struct ksp_message *m,
                             c->initiator, &token);
     if (status != SEC_E_OK)
         return status;
-    key = c->verify_keys[ksp_context_key_for(c, token.Flags)];
+    status = ksp_context_receive_key(c, KSP_KEY_SIGN, token.Flags, &key);
+    if (status != SEC_E_OK)
+        return status;
     status = SEC_E_MESSAGE_ALTERED;
-    if (key == NULL ||
-        m->token->cbBuffer - KSP_TOKEN_HEADER != key->enctype->cksum_length)
+    if (m->token->cbBuffer - KSP_TOKEN_HEADER != key->enctype->cksum_length)
         return status;
     /* What was looked at is what the checksum is over. */
     ksp_token_write(&token, header);

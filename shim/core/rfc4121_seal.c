@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/cursor.h"
+#include "core/context_keys.h"
 #include "core/protocol.h"
 #include "core/rfc4121_token.h"
 #include "core/sequence.h"
@@ -126,6 +127,7 @@ ksp_rfc4121_make_wrap(struct ksp_context *c, struct ksp_message *m,
                       bool sealed, uint64_t wanted)
 {
     struct ksp_token token = { KSP_TOK_WRAP, 0, 0, 0, 0 };
+    struct ksp_key *key = NULL;
     struct layout l;
     uint64_t number;
     SECURITY_STATUS status;
@@ -133,14 +135,15 @@ ksp_rfc4121_make_wrap(struct ksp_context *c, struct ksp_message *m,
     measure(c, m, sealed, &l);
     status = place(m, &l);
     if (status == SEC_E_OK)
+        status = ksp_context_send_key(c, KSP_KEY_SEAL, &key);
+    if (status == SEC_E_OK)
         status = ksp_sequence_reserve(c, wanted, &number, &token.SND_SEQ);
     if (status != SEC_E_OK)
         return status;
     token.Flags = ksp_context_flags(c, sealed);
     token.EC = l.EC;
     ksp_token_write(&token, l.header);
-    status = sealed ? encrypt(c->seal_key, m, &l) :
-        checksum(c->seal_key, m, &l);
+    status = sealed ? encrypt(key, m, &l) : checksum(key, m, &l);
     if (status == SEC_E_OK) {
         finish(m, &l);
         ksp_message_report(m, number, KSP_SEQ_IN_ORDER);

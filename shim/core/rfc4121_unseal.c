@@ -21,6 +21,7 @@
 
 #include "base/cursor.h"
 #include "base/wipe.h"
+#include "core/context_keys.h"
 #include "core/protocol.h"
 #include "core/rfc4121_token.h"
 #include "core/rotate.h"
@@ -463,10 +464,10 @@ open_wrap(struct opening *o)
     o->sealed = (o->token.Flags & KSP_FLAG_SEALED) != 0;
     o->dce = ksp_context_dce(o->context) &&
         (ksp_message_flags(o->m) & KSP_MESSAGE_GSS_WRAP) == 0;
-    o->key = o->context->unseal_keys[
-        ksp_context_key_for(o->context, o->token.Flags)];
-    if (o->key == NULL)
-        return SEC_E_MESSAGE_ALTERED;
+    status = ksp_context_receive_key(o->context, KSP_KEY_SEAL,
+                                     o->token.Flags, &o->key);
+    if (status != SEC_E_OK)
+        return status;
     status = o->m->stream != NULL ? open_stream(o) : open_parts(o);
     if (status == SEC_E_OK)
         status = o->sealed ? decrypt(o) : check(o);

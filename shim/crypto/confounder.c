@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "base/fork_wiped.h"
-#include "base/wipe.h"
+#include "base/portable.h"
 #include "crypto/confounder.h"
 #include "crypto/random.h"
 
@@ -112,7 +112,8 @@ take(struct pool *p, uint64_t word, unsigned char *out, size_t length)
     if (enough) {
         left -= length;
         memcpy(out, p->bytes + left, length);
-        ksp_wipe(p->bytes + left, length);
+        /* The C library's own: the test of this file forks in it. */
+        explicit_bzero(p->bytes + left, length);
     }
     return release(p, word, left) && enough;
 }

@@ -44,6 +44,10 @@ struct ksp_provider {
     /* Whether it serves the enctype. */
     bool (*has)(const struct ksp_enctype *enctype);
 
+    /* Make what all keys of the process need, so that no message has to: when a
+     * context is made. */
+    void (*prepare)(void);
+
     /*
      * Make a key from the protocol key `contents` (enctype->key_length
      * bytes, copied) for one RFC 4121 key usage (22 to 25).  *key is NULL

@@ -89,7 +89,6 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
     k = calloc(1, sizeof(*k));
     if (k == NULL)
         return status;
-    ksp_confounder_prepare();
     k->head.provider = &ksp_provider_nettle;
     k->head.enctype = enctype;
     k->usage = usage;
@@ -366,6 +365,7 @@ unseal(struct ksp_key *key, unsigned char *confounder,
 const struct ksp_provider ksp_provider_nettle = {
     .name = "nettle",
     .has = has,
+    .prepare = ksp_confounder_prepare,
     .key_new = key_new,
     .key_free = key_free,
     .sign = sign,
