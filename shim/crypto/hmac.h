@@ -13,6 +13,7 @@
 #include <nettle/sha2.h>
 
 #include "crypto/provider.h"
+#include "crypto/sha384.h"
 
 /* The longest digest of the hashes here, bytes (SHA-384). */
 #define KSP_DIGEST_MAX 48
@@ -21,7 +22,8 @@ union ksp_hash_state {
     struct md5_ctx md5;
     struct sha1_ctx sha1;
     struct sha256_ctx sha256;
-    struct sha512_ctx sha384;
+    struct sha512_ctx sha512;
+    _Alignas(8) unsigned char sha384[KSP_SHA384_STATE];
 };
 
 struct ksp_hmac_key {

@@ -54,8 +54,8 @@ static const struct {
       sizeof(struct sha256_ctx), "a1e19a9775b673aa",
       "7d9f194da0f29058ffe96b0f8bca87b2a4a2f2118ef72ea2cbd3b129f32daab2"
       "3115484db1069096a87a9940935e05bf0d17507d5d806ec9195b21f3f750f8ed" },
-    { 20, NULL, &nettle_sha384, SHA384_DIGEST_SIZE, SHA384_BLOCK_SIZE,
-      sizeof(struct sha512_ctx), "d78925b139fac64d",
+    { 20, NULL, KSP_SHA384, SHA384_DIGEST_SIZE, SHA384_BLOCK_SIZE,
+      KSP_SHA384_STATE, "d78925b139fac64d",
       "9201989eb5353c75c847143e0e7d182369d19c5d609c7b26cf5cbddee2dbd2a7"
       "ab0ee6a8d4a5ba0d95932fbc06e363bbb63d6bc679fcfbda381791271af70b8a"
       "1519a617329e15c6576422f6e73b1f04" },

@@ -51,7 +51,7 @@ static const struct family families[] = {
     { 17, &nettle_sha1 },
     { 18, &nettle_sha1 },
     { 19, &nettle_sha256 },
-    { 20, &nettle_sha384 },
+    { 20, KSP_SHA384 },
 };
 
 static const struct family *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * shim/crypto: two providers of one enctype are the same to the wire.
- * Random messages of every length 0 to 300 and a few long ones, cut into
+ * Random messages of every length 0 to 700 and a few long ones, cut into
  * random spans, signed by one and verified by the other, sealed by one and
  * unsealed by the other.
  */
@@ -14,7 +14,7 @@
 #include "crypto/provider.h"
 #include "ksp/winerror.h"
 
-#define SMALL_MAX 300
+#define SMALL_MAX 700
 #define LARGE_MAX (1024 * 1024 + 13)
 #define SPANS_MAX 40
 
