@@ -27,7 +27,8 @@ ksp_context_keys_prepare(struct ksp_context *c)
     for (i = 0; i < c->key_count; i++) {
         if (!is_1964(&c->keys[i])) {
             p = ksp_provider_for(ksp_enctype_find(c->keys[i].Enctype));
-            p->prepare();
+            if (p->prepare != NULL)
+                p->prepare();
             c->providers[i] = p;
         }
     }

@@ -45,7 +45,7 @@ struct ksp_provider {
     bool (*has)(const struct ksp_enctype *enctype);
 
     /* Make what all keys of the process need, so that no message has to: when a
-     * context is made. */
+     * context is made.  NULL where there is nothing. */
     void (*prepare)(void);
 
     /*

@@ -156,11 +156,6 @@ has(const struct ksp_enctype *enctype)
         krb5_c_valid_enctype(enctype->enctype);
 }
 
-static void
-prepare(void)
-{
-}
-
 static SECURITY_STATUS
 key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
         uint32_t usage, struct ksp_key **key)
@@ -372,7 +367,6 @@ unseal(struct ksp_key *key, unsigned char *confounder,
 const struct ksp_provider ksp_provider_krb5 = {
     .name = "krb5",
     .has = has,
-    .prepare = prepare,
     .key_new = key_new,
     .key_free = key_free,
     .sign = sign,

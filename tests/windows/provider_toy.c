@@ -83,7 +83,8 @@ unseal(struct ksp_key *key, unsigned char *confounder,
 }
 
 static const struct ksp_provider toy = {
-    "toy", has, key_new, key_free, sign, verify, seal, unseal
+    .name = "toy", .has = has, .key_new = key_new, .key_free = key_free,
+    .sign = sign, .verify = verify, .seal = seal, .unseal = unseal
 };
 
 const struct ksp_provider *
