@@ -151,6 +151,7 @@ ksp_message_insert(struct ksp_message *message, size_t at,
     place->data = data;
     place->length = length;
     place->kind = kind;
+    place->from = NULL;
     message->count++;
     if (message->data_span >= at)
         message->data_span++;

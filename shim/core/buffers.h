@@ -56,6 +56,7 @@ ksp_message_add(struct ksp_message *message, unsigned char *data,
     span->data = data;
     span->length = length;
     span->kind = kind;
+    span->from = NULL;
 }
 
 /* Put one before the span `at`; the place of the DATA buffer moves. */

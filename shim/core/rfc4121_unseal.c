@@ -185,7 +185,9 @@ open_parts(struct opening *o)
 static SECURITY_STATUS
 open_in_place(struct opening *o, unsigned char *body, size_t length)
 {
-    struct ksp_span whole = { body, length, KSP_SPAN_SEAL };
+    struct ksp_span whole = {
+        .data = body, .length = length, .kind = KSP_SPAN_SEAL
+    };
     struct ksp_span *data = &o->m->spans[o->m->data_span];
     SECURITY_STATUS status;
 
@@ -233,11 +235,12 @@ copy_whole(struct opening *o, const unsigned char *body, size_t length,
     return status;
 }
 
-/* Of a long one the message is copied once, to where the caller wants it;
- * its edges to a place of ours. */
+/* Of a long one the message is copied once, to where the caller wants it, and
+ * by whoever opens it, if it lies in one piece; its edges to a place of
+ * ours. */
 static SECURITY_STATUS
 copy_parts(struct opening *o, const unsigned char *body, size_t length,
-           const struct ksp_span *data)
+           struct ksp_span *data)
 {
     size_t after = o->tail + o->cksum;
     SECURITY_STATUS status = take_scratch(o, o->lead + after);
@@ -246,8 +249,11 @@ copy_parts(struct opening *o, const unsigned char *body, size_t length,
         o->after = o->confounder + o->lead;
         ksp_rotated_copy(o->confounder, body, length, rotation(o), 0,
                          o->lead);
-        ksp_rotated_copy(data->data, body, length, rotation(o), o->lead,
-                         data->length);
+        data->from = ksp_rotated_place(body, length, rotation(o), o->lead,
+                                       data->length);
+        if (data->from == NULL)
+            ksp_rotated_copy(data->data, body, length, rotation(o), o->lead,
+                             data->length);
         ksp_rotated_copy(o->after, body, length, rotation(o),
                          o->lead + data->length, after);
     }

@@ -12,6 +12,15 @@ copy(unsigned char *out, const unsigned char *in, size_t length)
         memcpy(out, in, length);
 }
 
+const unsigned char *
+ksp_rotated_place(const unsigned char *in, size_t total, size_t by,
+                  size_t offset, size_t length)
+{
+    size_t start = total > 0 ? (by % total + offset) % total : 0;
+
+    return length > total - start ? NULL : in + start;
+}
+
 void
 ksp_rotated_copy(unsigned char *out, const unsigned char *in, size_t total,
                  size_t by, size_t offset, size_t length)

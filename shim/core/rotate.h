@@ -22,6 +22,12 @@ SECURITY_STATUS ksp_rotate_left_from(const struct ksp_span *spans,
 void ksp_rotate_back(const struct ksp_span *spans, size_t count,
                      const unsigned char *before);
 
+/* Where those bytes are that ksp_rotated_copy would copy; NULL if they are not
+ * in one piece. */
+const unsigned char *ksp_rotated_place(const unsigned char *in, size_t total,
+                                       size_t by, size_t offset,
+                                       size_t length);
+
 /*
  * Copy `length` bytes of the string that `in` (of `total` bytes) is when
  * rotated to the left by `by`, beginning at `offset` of the rotated

@@ -8,6 +8,9 @@
 #define INNER_PAD 0x36
 #define OUTER_PAD 0x5c
 
+/* Bytes that stay in the processor's first cache. */
+#define NEAR 4096
+
 static void
 hash_padded_key(const struct nettle_hash *hash,
                 union ksp_hash_state *state, const unsigned char *contents,
@@ -47,6 +50,20 @@ ksp_hmac_add(const struct ksp_hmac_key *key, union ksp_hash_state *state,
         key->hash->update(state, length, data);
 }
 
+/* What is copied is hashed while it is near. */
+static void
+add_copied(const struct ksp_hmac_key *key, union ksp_hash_state *state,
+           const struct ksp_span *span)
+{
+    size_t at, n;
+
+    for (at = 0; at < span->length; at += n) {
+        n = span->length - at < NEAR ? span->length - at : NEAR;
+        ksp_span_bring(span, at, n);
+        ksp_hmac_add(key, state, span->data + at, n);
+    }
+}
+
 void
 ksp_hmac_add_spans(const struct ksp_hmac_key *key,
                    union ksp_hash_state *state,
@@ -54,8 +71,12 @@ ksp_hmac_add_spans(const struct ksp_hmac_key *key,
 {
     size_t i;
 
-    for (i = 0; i < count; i++)
-        ksp_hmac_add(key, state, spans[i].data, spans[i].length);
+    for (i = 0; i < count; i++) {
+        if (spans[i].from != NULL)
+            add_copied(key, state, &spans[i]);
+        else
+            ksp_hmac_add(key, state, spans[i].data, spans[i].length);
+    }
 }
 
 void

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "crypto/in_turn.h"
 
 /* Bytes of a step.  The two chains meet in the processor only if a step of
@@ -18,7 +20,45 @@ struct in_turn {
     const struct ksp_span *span;
     const struct ksp_span *end;
     size_t offset;
+    /* The first span that has not been brought to its place whole, and what of
+     * it has. */
+    const struct ksp_span *brought;
+    size_t there;
 };
+
+/* Bring the next `length` bytes of the SEAL spans to their place. */
+static void
+bring_next(struct in_turn *t, size_t length)
+{
+    size_t n;
+
+    while (length > 0) {
+        n = 0;
+        if (t->brought->kind == KSP_SPAN_SEAL) {
+            n = t->brought->length - t->there;
+            if (n > length)
+                n = length;
+            ksp_span_bring(t->brought, t->there, n);
+        }
+        t->there += n;
+        length -= n;
+        if (t->brought->kind != KSP_SPAN_SEAL ||
+            t->there == t->brought->length) {
+            t->brought++;
+            t->there = 0;
+        }
+    }
+}
+
+static void
+bring_rest(struct in_turn *t)
+{
+    for (; t->brought < t->end; t->brought++, t->there = 0) {
+        if (t->brought->kind == KSP_SPAN_SEAL)
+            ksp_span_bring(t->brought, t->there,
+                           t->brought->length - t->there);
+    }
+}
 
 static void
 go_forward(struct in_turn *t, size_t length)
@@ -78,6 +118,7 @@ first_step(size_t hashed, const struct ksp_span *spans, size_t count)
 static void
 step(struct in_turn *t, size_t length)
 {
+    bring_next(t, length);
     if (t->turn == KSP_HASH_FIRST)
         hash_next(t, length);
     ksp_cts_next(t->cipher, length);
@@ -85,7 +126,7 @@ step(struct in_turn *t, size_t length)
         hash_next(t, length);
 }
 
-/* Whole steps from where both are to the end of the span, at most `limit`
+/* Whole steps from where all are to the end of the span, at most `limit`
  * bytes; none if they are not at the same place. */
 static size_t
 together(const struct in_turn *t, size_t limit)
@@ -93,10 +134,21 @@ together(const struct in_turn *t, size_t limit)
     const struct ksp_place *p = &t->cipher->place;
     size_t left;
 
-    if (t->span == t->end || t->span != p->span || t->offset != p->offset)
+    if (t->span == t->end || t->span != p->span || t->offset != p->offset ||
+        t->span != t->brought || t->offset != t->there)
         return 0;
     left = t->span->length - t->offset;
     return (left < limit ? left : limit) / STEP * STEP;
+}
+
+/* The step at `data`, of which *from is NULL if it is there. */
+static inline void
+bring_step(const unsigned char **from, unsigned char *data)
+{
+    if (*from != NULL) {
+        memcpy(data, *from, STEP);
+        *from += STEP;
+    }
 }
 
 /* Many steps in one span, and nothing between them that could be done
@@ -107,19 +159,26 @@ run(struct in_turn *t, size_t length)
     nettle_hash_update_func *update = t->hmac->hash->update;
     unsigned char *data = t->span->data + t->offset;
     unsigned char *end = data + length;
+    const unsigned char *from = t->span->from;
+
+    if (from != NULL)
+        from += t->offset;
 
     if (t->turn == KSP_HASH_FIRST) {
         for (; data < end; data += STEP) {
+            bring_step(&from, data);
             update(t->state, STEP, data);
             ksp_cts_here(t->cipher, data, STEP);
         }
     } else {
         for (; data < end; data += STEP) {
+            bring_step(&from, data);
             ksp_cts_here(t->cipher, data, STEP);
             update(t->state, STEP, data);
         }
     }
     t->cipher->place.offset += length;
+    t->there += length;
     go_forward(t, length);
 }
 
@@ -129,7 +188,8 @@ ksp_in_turn(struct ksp_cts_run *cipher, const struct ksp_hmac_key *hmac,
             const struct ksp_span *spans, size_t count)
 {
     struct in_turn t = {
-        turn, cipher, hmac, state, spans, spans + count, 0
+        .turn = turn, .cipher = cipher, .hmac = hmac, .state = state,
+        .span = spans, .end = spans + count, .brought = spans
     };
     size_t left = cipher->plain, n = left, many;
 
@@ -147,6 +207,7 @@ ksp_in_turn(struct ksp_cts_run *cipher, const struct ksp_hmac_key *hmac,
             n = STEP;
         }
     }
+    bring_rest(&t);
     if (turn == KSP_HASH_FIRST)
         hash_rest(&t);
     ksp_cts_end(cipher);

@@ -221,7 +221,9 @@ static enum verdict
 examine(size_t i, const struct ksp_enctype *et)
 {
     unsigned char key[KSP_KEY_MAX], text[LENGTH], back[LENGTH];
-    struct ksp_span message = { text, sizeof(text), KSP_SPAN_SEAL };
+    struct ksp_span message = {
+        .data = text, .length = sizeof(text), .kind = KSP_SPAN_SEAL
+    };
     struct answer a = { { 0 }, 0 };
     enum verdict verdict = WRONG;
     bool done = true;

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "crypto/enctype.h"
 #include "ksp/sspi.h"
@@ -28,7 +29,18 @@ struct ksp_span {
     unsigned char *data;
     size_t length;              /* at most UINT32_MAX */
     enum ksp_span_kind kind;
+    /* Where the bytes are, to be copied to `data` before anything else is done
+     * with them, each once; NULL if they are there. */
+    const unsigned char *from;
 };
+
+/* Copy the bytes of a span from `offset` on that are not at their place. */
+static inline void
+ksp_span_bring(const struct ksp_span *span, size_t offset, size_t length)
+{
+    if (span->from != NULL && length > 0)
+        memcpy(span->data + offset, span->from + offset, length);
+}
 
 struct ksp_provider;
 

@@ -143,6 +143,7 @@ list_add_spans(struct iov_list *list, const struct ksp_span *spans,
     size_t i;
 
     for (i = 0; i < count; i++) {
+        ksp_span_bring(&spans[i], 0, spans[i].length);
         list_add(list, spans[i].kind == KSP_SPAN_SEAL ?
                  KRB5_CRYPTO_TYPE_DATA : KRB5_CRYPTO_TYPE_SIGN_ONLY,
                  spans[i].data, spans[i].length);

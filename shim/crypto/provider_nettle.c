@@ -257,7 +257,8 @@ whole_add(struct whole *w, const struct ksp_span *span)
 
     if (span->length == 0)
         return;
-    if (span->kind == last->kind && span->data == last->data + last->length)
+    if (span->kind == last->kind && span->from == NULL &&
+        last->from == NULL && span->data == last->data + last->length)
         last->length += span->length;
     else
         w->spans[w->count++] = *span;
@@ -278,6 +279,7 @@ whole_init(struct whole *w, unsigned char *confounder,
         w->spans[0].data = confounder;
         w->spans[0].length = key->enctype->confounder;
         w->spans[0].kind = KSP_SPAN_SEAL;
+        w->spans[0].from = NULL;
         w->count = 1;
         for (i = 0; i < count; i++)
             whole_add(w, &spans[i]);

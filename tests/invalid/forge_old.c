@@ -76,6 +76,7 @@ forge_old_inside(const struct forge_party *p, const struct forge_old *t,
     size_t body;
 
     memset(out, 0, sizeof(*out));
+    memset(spans, 0, sizeof(spans));
     if (ksp_1964_key_new(p->enctype, p->keys[0], &key) != SEC_E_OK)
         abort();
     cipher = key->cipher;

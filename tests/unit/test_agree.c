@@ -54,6 +54,7 @@ cut(unsigned char *data, size_t length, bool mixed, struct ksp_span *spans)
         spans[count].length = n;
         spans[count].kind = mixed && next_random() % 4 == 0 ?
             KSP_SPAN_SIGN : KSP_SPAN_SEAL;
+        spans[count].from = NULL;
         data += n;
         length -= n;
         count++;
@@ -61,6 +62,7 @@ cut(unsigned char *data, size_t length, bool mixed, struct ksp_span *spans)
     spans[count].data = data;
     spans[count].length = length;
     spans[count].kind = KSP_SPAN_SEAL;
+    spans[count].from = NULL;
     return count + 1;
 }
 
@@ -117,6 +119,24 @@ check_sign(struct pair *pair, unsigned char *data, size_t length)
                                         cksum[0]), SEC_E_MESSAGE_ALTERED);
 }
 
+/* The spans' bytes go to `elsewhere`, and rubbish to their place. */
+static void
+move_away(struct ksp_span *spans, size_t count, unsigned char *elsewhere)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (spans[i].kind == KSP_SPAN_SEAL) {
+            if (spans[i].length > 0) {
+                memcpy(elsewhere, spans[i].data, spans[i].length);
+                memset(spans[i].data, 0xee, spans[i].length);
+            }
+            spans[i].from = elsewhere;
+            elsewhere += spans[i].length;
+        }
+    }
+}
+
 /* What libkrb5 needs to cut the last two blocks off: at least one more
  * after the confounder, as every RFC 4121 token has. */
 static void
@@ -126,23 +146,29 @@ check_seal(struct pair *pair, int from, unsigned char *data, size_t length)
     unsigned char confounder[KSP_CONFOUNDER_MAX], cksum[KSP_CKSUM_MAX];
     unsigned char header[16] = "0123456789abcdef";
     unsigned char *copy = malloc(length + 1);
+    unsigned char *elsewhere = malloc(length + sizeof(header));
     struct ksp_span spans[SPANS_MAX + 1];
-    size_t count;
+    size_t count, i;
 
     memcpy(copy, data, length);
     count = cut(data, length, true, spans);
     spans[count].data = header;
     spans[count].length = sizeof(header);
+    spans[count].from = NULL;
     spans[count++].kind = KSP_SPAN_SEAL;
     ck_assert_int_eq(a->seal(pair->key[from], confounder, spans, count,
                              cksum), SEC_E_OK);
     ck_assert_mem_ne(header, "0123456789abcdef", sizeof(header));
+    if (next_random() % 2 == 0)
+        move_away(spans, count, elsewhere);
     ck_assert_int_eq(b->unseal(pair->key[!from], confounder, spans, count,
                                cksum), SEC_E_OK);
     if (length > 0)
         ck_assert_mem_eq(data, copy, length);
     ck_assert_mem_eq(header, "0123456789abcdef", sizeof(header));
 
+    for (i = 0; i < count; i++)
+        spans[i].from = NULL;
     ck_assert_int_eq(a->seal(pair->key[from], confounder, spans, count,
                              cksum), SEC_E_OK);
     if (next_random() % 2 == 0)
@@ -151,6 +177,7 @@ check_seal(struct pair *pair, int from, unsigned char *data, size_t length)
         header[next_random() % sizeof(header)] ^= 0x01;
     ck_assert_int_eq(b->unseal(pair->key[!from], confounder, spans, count,
                                cksum), SEC_E_MESSAGE_ALTERED);
+    free(elsewhere);
     free(copy);
 }
 

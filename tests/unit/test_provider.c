@@ -54,7 +54,9 @@ START_TEST(test_splits)
 {
     struct ksp_key *key = new_key(_i, USAGE);
     unsigned char text[100], whole[KSP_CKSUM_MAX], got[KSP_CKSUM_MAX];
-    struct ksp_span one = { text, sizeof(text), KSP_SPAN_SIGN };
+    struct ksp_span one = {
+        .data = text, .length = sizeof(text), .kind = KSP_SPAN_SIGN
+    };
     struct ksp_span spans[sizeof(text)];
     size_t length = key->enctype->cksum_length, step, count, at;
 
@@ -68,6 +70,7 @@ START_TEST(test_splits)
                 sizeof(text) - at : step;
             spans[count].kind = count % 2 == 0 ? KSP_SPAN_SIGN :
                 KSP_SPAN_SEAL;
+            spans[count].from = NULL;
         }
         memset(got, 0, sizeof(got));
         assert_status(key->provider->sign(key, spans, count, got), SEC_E_OK);
@@ -84,7 +87,8 @@ START_TEST(test_verify_bits)
     struct ksp_key *key = new_key(_i, USAGE);
     unsigned char text[20] = "some text", *cksum;
     struct ksp_span spans[2] = {
-        { text, 10, KSP_SPAN_SIGN }, { text + 10, 10, KSP_SPAN_SEAL }
+        { text, 10, KSP_SPAN_SIGN, NULL },
+        { text + 10, 10, KSP_SPAN_SEAL, NULL }
     };
     size_t length = key->enctype->cksum_length, bit;
 
@@ -114,7 +118,8 @@ START_TEST(test_unseal_bits)
     struct ksp_key *key = new_key(_i, USAGE);
     unsigned char made[16 + 30 + KSP_CKSUM_MAX], copy[sizeof(made)];
     struct ksp_span spans[2] = {
-        { made + 16, 10, KSP_SPAN_SIGN }, { made + 26, 20, KSP_SPAN_SEAL }
+        { made + 16, 10, KSP_SPAN_SIGN, NULL },
+        { made + 26, 20, KSP_SPAN_SEAL, NULL }
     };
     size_t length = 16 + 30 + key->enctype->cksum_length, bit;
 
@@ -177,7 +182,9 @@ START_TEST(test_usages)
 {
     unsigned char text[16] = "fifteen letters", confounder[16];
     unsigned char cksum[KSP_CKSUM_MAX];
-    struct ksp_span span = { text, sizeof(text), KSP_SPAN_SEAL };
+    struct ksp_span span = {
+        .data = text, .length = sizeof(text), .kind = KSP_SPAN_SEAL
+    };
     uint32_t made, taken;
 
     for (made = 22; made <= 25; made++) {
@@ -218,7 +225,9 @@ use_key(void *argument)
     struct share *s = argument;
     const struct ksp_provider *p = s->key->provider;
     unsigned char text[50], want[50], confounder[16], cksum[KSP_CKSUM_MAX];
-    struct ksp_span span = { text, sizeof(text), KSP_SPAN_SEAL };
+    struct ksp_span span = {
+        .data = text, .length = sizeof(text), .kind = KSP_SPAN_SEAL
+    };
     size_t wrong = 0;
     int i;
 
@@ -242,7 +251,9 @@ START_TEST(test_threads)
     struct share shares[THREADS];
     pthread_t threads[THREADS];
     unsigned char text[50];
-    struct ksp_span span = { text, sizeof(text), KSP_SPAN_SEAL };
+    struct ksp_span span = {
+        .data = text, .length = sizeof(text), .kind = KSP_SPAN_SEAL
+    };
     unsigned char i;
     void *wrong;
 

@@ -37,6 +37,7 @@ fill(int row, struct ksp_span *spans, size_t *count)
         int n = splits[row][i];
 
         spans[i].kind = n < 0 ? KSP_SPAN_SIGN : KSP_SPAN_SEAL;
+        spans[i].from = NULL;
         spans[i].length = (size_t)abs(n);
         spans[i].data = n == 0 ? NULL : malloc(spans[i].length);
         for (j = 0; j < spans[i].length; j++)

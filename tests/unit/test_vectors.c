@@ -240,7 +240,8 @@ START_TEST(test_checksum)
     struct ksp_key *key = key_of(_i);
     unsigned char message[21], got[KSP_CKSUM_MAX], *want;
     struct ksp_span spans[2] = {
-        { message, 5, KSP_SPAN_SIGN }, { message + 5, 16, KSP_SPAN_SEAL }
+        { message, 5, KSP_SPAN_SIGN, NULL },
+        { message + 5, 16, KSP_SPAN_SEAL, NULL }
     };
     size_t length = unit_hex(blocks[_i].checksum, &want);
     unsigned char i;

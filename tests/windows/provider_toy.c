@@ -48,6 +48,7 @@ sign(struct ksp_key *key, const struct ksp_span *spans, size_t count,
     size_t i, j;
 
     for (i = 0; i < count; i++) {
+        ksp_span_bring(&spans[i], 0, spans[i].length);
         for (j = 0; j < spans[i].length; j++)
             sum = sum * 31 + spans[i].data[j];
     }
