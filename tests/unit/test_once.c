@@ -5,6 +5,7 @@
  * never for something between; and whichever byte changes, a message that is
  * accepted has its own number and length.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -324,11 +325,11 @@ main(void)
 
 #else
 
-/* Nothing to test with. */
 int
 main(void)
 {
-    return 77;
+    puts("1..0 # SKIP the single step of this processor is not known");
+    return 0;
 }
 
 #endif
