@@ -303,7 +303,7 @@ start(void)
 {
     child = -1;
     ck_assert_int_eq(pipe(fds), 0);
-    if (wiping == KNOWS && !unit_kernel_wipes())
+    if (wiping == KNOWS && !unit_kernel_wipes("KNOWS"))
         wiping = REFUSES;
     ksp_confounder_prepare();
     getrandoms = 0;

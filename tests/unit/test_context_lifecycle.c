@@ -375,7 +375,7 @@ START_TEST(test_export_while_sealing)
     uint64_t sent = 0;
     int i;
 
-    for (i = 0; i < ROUNDS; i++) {
+    for (i = 0; i < unit_rounds(ROUNDS); i++) {
         race.pair = unit_pair((size_t)_i, DETECT_ALL, 1);
         race.late = i % 2 != 0;
         run_race(&race, sealer);
@@ -398,7 +398,7 @@ START_TEST(test_reset_while_sealing)
     bool rc4 = _i == RC4 || _i == RC4_EXP;
     int i;
 
-    for (i = 0; i < ROUNDS; i++) {
+    for (i = 0; i < unit_rounds(ROUNDS); i++) {
         race.pair = unit_pair((size_t)_i, DETECT_ALL, 1);
         run_race(&race, sealer);
         ck_assert_int_eq(race.wrong, 0);
@@ -450,7 +450,7 @@ START_TEST(test_export_while_verifying)
     uint64_t seen;
     int i, j;
 
-    for (i = 0; i < ROUNDS; i++) {
+    for (i = 0; i < unit_rounds(ROUNDS); i++) {
         race.pair = unit_pair(0, ISC_RET_REPLAY_DETECT, 1);
         for (j = 0; j < RECEIVED; j++)
             mic_length = unit_mic(race.pair.acceptor, "text", 4, &mics[j]);

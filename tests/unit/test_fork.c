@@ -165,7 +165,7 @@ START_TEST(test_busy)
     share(&s);
     for (i = 0; i < WORKERS; i++)
         ck_assert_int_eq(pthread_create(&threads[i], NULL, worker, &s), 0);
-    for (i = 0; i < FORKS; i++)
+    for (i = 0; i < unit_rounds(FORKS); i++)
         ck_assert_int_eq(fork_once(&s), 0);
     atomic_store(&stop, true);
     for (i = 0; i < WORKERS; i++)
@@ -217,7 +217,7 @@ START_TEST(test_raw)
     pthread_t thread;
     pid_t pid;
 
-    if (!unit_kernel_wipes())
+    if (!unit_kernel_wipes("test_raw"))
         return;
     ck_assert_int_eq(pthread_barrier_init(&locked, NULL, 2), 0);
     ck_assert_int_eq(pthread_barrier_init(&seen, NULL, 2), 0);

@@ -298,7 +298,7 @@ START_TEST(test_delete_while_signing)
     struct race race = { 0 };
     int i;
 
-    for (i = 0; i < ROUNDS; i++) {
+    for (i = 0; i < unit_rounds(ROUNDS); i++) {
         race.deleted = 0;
         run_race(&race, SIGNERS, 1);
         ck_assert_int_eq(race.deleted, 1);
@@ -315,7 +315,7 @@ START_TEST(test_delete_twice)
     struct race race = { 0 };
     int i;
 
-    for (i = 0; i < ROUNDS; i++) {
+    for (i = 0; i < unit_rounds(ROUNDS); i++) {
         race.deleted = 0;
         run_race(&race, 1, 4);
         ck_assert_int_eq(race.deleted, 1);

@@ -328,6 +328,7 @@ main(void)
 int
 main(void)
 {
+    unit_cannot("all", "the single step of this processor is not known");
     puts("1..0 # SKIP the single step of this processor is not known");
     return 0;
 }

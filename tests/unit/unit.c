@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -21,8 +22,14 @@ unit_run(Suite *suite)
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+void
+unit_cannot(const char *what, const char *why)
+{
+    fprintf(stderr, "# cannot: %s: %s\n", what, why);
+}
+
 bool
-unit_kernel_wipes(void)
+unit_kernel_wipes(const char *what)
 {
     void *memory = mmap(NULL, 1, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1,
                         0);
@@ -32,7 +39,18 @@ unit_kernel_wipes(void)
     wipes = syscall(SYS_madvise, memory, 1, -1) != 0 &&
         syscall(SYS_madvise, memory, 1, MADV_WIPEONFORK) == 0;
     ck_assert_int_eq(munmap(memory, 1), 0);
+    if (!wipes)
+        unit_cannot(what, "the kernel wipes no memory on fork");
     return wipes;
+}
+
+int
+unit_rounds(int rounds)
+{
+    const char *slow = getenv("UNIT_SLOW");
+    long times = slow != NULL ? strtol(slow, NULL, 10) : 1;
+
+    return times > 1 ? (int)(rounds / times) + 1 : rounds;
 }
 
 /* The 64-bit xorshift of Marsaglia's paper. */

@@ -32,8 +32,18 @@
 /* Run the suite; the exit status of the program. */
 int unit_run(Suite *suite);
 
-/* Whether the kernel has memory that is wiped on fork; emulators have not. */
-bool unit_kernel_wipes(void);
+/* A line on stderr, once for each call: `what` (a test, or a part of one)
+ * cannot run here.  tests/cross.sh has a list of those that may not. */
+void unit_cannot(const char *what, const char *why);
+
+/* Whether the kernel has memory that is wiped on fork; emulators have not.
+ * Without it `what` cannot run. */
+bool unit_kernel_wipes(const char *what);
+
+/* How often to repeat what is each time only a little different: `rounds`, or
+ * fewer where UNIT_SLOW=N in the environment says that this processor is N
+ * times as slow as others. */
+int unit_rounds(int rounds);
 
 /* The same numbers in every run. */
 uint64_t unit_random(uint64_t *state);
