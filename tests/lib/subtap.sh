@@ -27,7 +27,7 @@ subtap()
 {
     local name=$1 file status=0 plan ran failed
     shift
-    file=$(mktemp "$REALM_DIR/subtap.XXXXXX")
+    file=$(mktemp "${REALM_DIR:-${TMPDIR:-/tmp}}/subtap.XXXXXX")
     "$@" >"$file" 2>&1 || status=$?
     subtap_lines "$name" "$file"
     plan=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$file")

@@ -7,6 +7,8 @@
 #                       unpacked in the new directory DIR
 #   tools_debootstrap DIR ARG...
 #                       runs it; signatures are checked
+#   tools_apt DIR       an apt of its own in the new directory DIR, for this
+#                       host's Debian: APT_CONFIG=DIR/apt.conf
 #
 # apt fetches all of it, with lists and a cache of its own in DIR; the host's
 # are not written.
@@ -49,15 +51,21 @@ tools_download()
     )
 }
 
-tools_fetch()
+tools_apt()
 {
-    local dir=$1 deb
+    local dir=$1 suite
+    suite=$(. /etc/os-release && echo "$VERSION_CODENAME") || return 1
     mkdir -p "$dir/none" "$dir/lists/partial" "$dir/bin" \
         "$dir/cache/archives/partial" || return 1
     tools_apt_conf "$dir" >"$dir/apt.conf"
-    chroot_sources "$(. /etc/os-release && echo "$VERSION_CODENAME")" \
-        "$dir/sources" || return 1
+    chroot_sources "$suite" "$dir/sources" || return 1
     sed -i "s|^deb |deb [signed-by=$CHROOT_KEYRING] |" "$dir/sources"
+}
+
+tools_fetch()
+{
+    local dir=$1 deb
+    tools_apt "$dir" || return 1
     tools_wget "$dir" >"$dir/bin/wget"
     chmod 755 "$dir/bin/wget"
     tools_download "$dir" debootstrap debian-archive-keyring || return 1
