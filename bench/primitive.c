@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * primitive [-b BATCHES] [-t MICROSECONDS] ENCTYPE SIZE...
+ * primitive [-b BATCHES] [-t MICROSECONDS] alone SIZE...
  *
  * What nettle's primitives alone take for each message operation: the limit
  * of any provider that is built on them.  A MIC and an integrity-only wrap
  * are one HMAC over message and header; a sealed wrap is AES-CBC (CTS costs
  * the same) and one HMAC over confounder, message and header.  Keys are
- * expanded once.  Nothing else is done: no token, no allocation.
+ * expanded once.  Nothing else is done: no token, no allocation.  "alone" is
+ * each HMAC and each cipher by itself (alone.h).
  */
 #include <nettle/aes.h>
 #include <nettle/cbc.h>
@@ -17,6 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alone.h"
 #include "fail.h"
 #include "figures.h"
 
@@ -211,11 +214,41 @@ number(const char *text)
     return value;
 }
 
+static const struct enctype *
+enctype_of(const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < ENCTYPES; i++) {
+        if (strcmp(enctypes[i].name, name) == 0)
+            break;
+    }
+    must(name, i < ENCTYPES);
+    return &enctypes[i];
+}
+
+static void
+print_alone(char **sizes, size_t batches, double ns)
+{
+    for (; *sizes != NULL; sizes++)
+        alone_print(number(*sizes), batches, ns);
+}
+
+static void
+print_enctype(const char *name, char **sizes, size_t batches, double ns)
+{
+    struct keys keys;
+
+    keys_open(&keys, enctype_of(name));
+    for (; *sizes != NULL; sizes++)
+        time_size(&keys, number(*sizes), batches, ns);
+    free(keys.hmac);
+}
+
 int
 main(int argc, char **argv)
 {
-    size_t i, batches = 5;
-    struct keys keys;
+    size_t batches = 5;
     double ns = 1e6;
     int option;
 
@@ -226,15 +259,11 @@ main(int argc, char **argv)
         else
             ns = (double)number(optarg) * 1e3;
     }
+    argv += optind;
     must("ENCTYPE and SIZE", argc - optind >= 2);
-    for (i = 0; i < ENCTYPES; i++) {
-        if (strcmp(enctypes[i].name, argv[optind]) == 0)
-            break;
-    }
-    must(argv[optind], i < ENCTYPES);
-    keys_open(&keys, &enctypes[i]);
-    while (++optind < argc)
-        time_size(&keys, number(argv[optind]), batches, ns);
-    free(keys.hmac);
+    if (strcmp(argv[0], "alone") == 0)
+        print_alone(argv + 1, batches, ns);
+    else
+        print_enctype(argv[0], argv + 1, batches, ns);
     return 0;
 }
