@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * bench [-b BATCHES] [-t MICROSECONDS] [-c CONTEXTS] [-o OPERATION]
+ * bench [-b BATCHES] [-t MICROSECONDS] [-c CONTEXTS] [-o OPERATIONS]
  *       KIND TARGET SIZE...
  *
- * KIND is messages, establish, memory or threads; see bench.h.  Credentials
- * and keytab come from the environment.
+ * KIND is messages, large, establish, many, memory or threads; see bench.h.
+ * Credentials and keytab come from the environment.
  */
 #include "bench.h"
 
@@ -18,7 +18,9 @@ static const struct {
     void (*run)(const struct bench *bench);
 } kinds[] = {
     { "messages", bench_messages },
+    { "large", bench_large },
     { "establish", bench_establish },
+    { "many", bench_many },
     { "memory", bench_memory },
     { "threads", bench_threads }
 };
@@ -29,7 +31,7 @@ static void __attribute__((noreturn))
 usage(void)
 {
     fprintf(stderr, "usage: bench [-b BATCHES] [-t MICROSECONDS] "
-            "[-c CONTEXTS] [-o OPERATION] KIND TARGET SIZE...\n");
+            "[-c CONTEXTS] [-o OPERATIONS] KIND TARGET SIZE...\n");
     exit(2);
 }
 

@@ -7,16 +7,19 @@
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-#define BENCH_SIZES 8
+#define BENCH_SIZES 32
 
 struct bench {
     const char *target;             /* a service, hostbased */
     size_t batches;                 /* samples of each figure */
     double batch_ns;                /* about how long one takes */
     size_t contexts;                /* pairs held at once for `memory` */
-    const char *only;               /* operation of `messages`; NULL: all */
+    const char *only;               /* operations of `messages`, separated
+                                     * by commas; NULL: all */
+    bool large;                     /* count page faults, too */
     size_t sizes[BENCH_SIZES];      /* of messages, in bytes */
     size_t nsizes;
 };
@@ -24,7 +27,9 @@ struct bench {
 /* Each prints rows (figures.h) and then, or before, what worked on the
  * messages (connect.h). */
 void bench_messages(const struct bench *bench);
+void bench_large(const struct bench *bench);
 void bench_establish(const struct bench *bench);
+void bench_many(const struct bench *bench);
 void bench_memory(const struct bench *bench);
 void bench_threads(const struct bench *bench);
 

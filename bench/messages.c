@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time of each message operation for each size: thread CPU time per call.
+ * Time of each message operation for each size: thread CPU time per call; of
+ * large messages page faults, too, as a library that gives away fresh memory
+ * each time pays for them.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "bench.h"
 #include "connect.h"
@@ -15,57 +19,83 @@
 /* Tokens waiting to be checked should not fall out of the cache. */
 #define WAITING_BYTES (2u << 20)
 
-static double
-now(void)
+/* What a call took; or, while it is under way, where it began. */
+struct cost {
+    double ns;
+    double faults;
+};
+
+static struct cost
+cost_now(void)
 {
-    return figures_now(CLOCK_THREAD_CPUTIME_ID);
+    struct rusage usage;
+    struct cost now = { 0, 0 };
+
+    must("getrusage", getrusage(RUSAGE_THREAD, &usage) == 0);
+    now.faults = (double)usage.ru_minflt;
+    now.ns = figures_now(CLOCK_THREAD_CPUTIME_ID);
+    return now;
 }
 
-/* Nanoseconds per call of n calls that make a token. */
-static double
-time_make(const struct operation *op, const struct work *work, size_t n)
+/* What each of n calls took that began there and end here. */
+static struct cost
+cost_since(struct cost begin, size_t n)
+{
+    struct cost cost = {
+        (figures_now(CLOCK_THREAD_CPUTIME_ID) - begin.ns) / (double)n, 0
+    };
+
+    cost.faults = (cost_now().faults - begin.faults) / (double)n;
+    return cost;
+}
+
+/* n calls that make a token. */
+static struct cost
+cost_of_making(const struct operation *op, const struct work *work, size_t n)
 {
     struct item item = { .storage = NULL };
-    double begin, end;
+    struct cost begin, cost;
     size_t i;
 
     op->prepare(work, &item);
-    begin = now();
+    begin = cost_now();
     for (i = 0; i < n; i++) {
         op->make(work, &item);
         op->recycle(work, &item);
     }
-    end = now();
+    cost = cost_since(begin, n);
     op->finish(work, &item);
-    return (end - begin) / (double)n;
+    return cost;
 }
 
-/* The same for n calls that check one. */
-static double
-time_check(const struct operation *op, const struct work *work, size_t n)
+/* n calls that check one. */
+static struct cost
+cost_of_checking(const struct operation *op, const struct work *work,
+                 size_t n)
 {
     struct item *items = must_calloc(n, sizeof(*items));
-    double begin, end;
+    struct cost begin, cost;
     size_t i;
 
     for (i = 0; i < n; i++) {
         op->prepare(work, &items[i]);
         op->make(work, &items[i]);
     }
-    begin = now();
+    begin = cost_now();
     for (i = 0; i < n; i++)
         op->check(work, &items[i]);
-    end = now();
+    cost = cost_since(begin, n);
     for (i = 0; i < n; i++)
         op->finish(work, &items[i]);
     free(items);
-    return (end - begin) / (double)n;
+    return cost;
 }
 
-static double
-time_calls(const struct operation *op, const struct work *work, size_t n)
+static struct cost
+cost_of(const struct operation *op, const struct work *work, size_t n)
 {
-    return op->checks ? time_check(op, work, n) : time_make(op, work, n);
+    return op->checks ? cost_of_checking(op, work, n) :
+        cost_of_making(op, work, n);
 }
 
 static size_t
@@ -78,24 +108,61 @@ max_calls(const struct operation *op, size_t size)
     return calls < 2 ? 2 : calls;
 }
 
-static void
-time_operation(const struct bench *bench, const struct operation *op,
-               const struct work *work)
+/* How many calls fill a batch; the first estimate is of cold caches. */
+static size_t
+calibrate(const struct bench *bench, const struct operation *op,
+          const struct work *work)
 {
-    const struct subject subject = {
-        "message", op->name, work->message.length, 1, "ns"
-    };
-    double *samples = must_calloc(bench->batches, sizeof(*samples));
-    size_t i, calls, limit = max_calls(op, work->message.length);
+    size_t pass, calls = 2, limit = max_calls(op, work->message.length);
 
-    calls = figures_calls(bench->batch_ns, time_calls(op, work, 2), 2, limit);
-    /* The first estimate was of cold caches. */
-    calls = figures_calls(bench->batch_ns, time_calls(op, work, calls), 2,
-                          limit);
-    for (i = 0; i < bench->batches; i++)
-        samples[i] = time_calls(op, work, calls);
-    figures_print(&subject, samples, bench->batches);
-    free(samples);
+    for (pass = 0; pass < 2; pass++) {
+        calls = figures_calls(bench->batch_ns, cost_of(op, work, calls).ns, 2,
+                              limit);
+        if (calls == 2)
+            break;
+    }
+    return calls;
+}
+
+static void
+measure(const struct bench *bench, const struct operation *op,
+        const struct work *work)
+{
+    struct subject subject = {
+        bench->large ? "large" : "message", op->name, work->message.length,
+        1, "ns"
+    };
+    double *ns = must_calloc(bench->batches, sizeof(*ns));
+    double *faults = must_calloc(bench->batches, sizeof(*faults));
+    size_t i, calls = calibrate(bench, op, work);
+    struct cost cost;
+
+    for (i = 0; i < bench->batches; i++) {
+        cost = cost_of(op, work, calls);
+        ns[i] = cost.ns;
+        faults[i] = cost.faults;
+    }
+    figures_print(&subject, ns, bench->batches);
+    subject.unit = "faults";
+    if (bench->large)
+        figures_print(&subject, faults, bench->batches);
+    free(ns);
+    free(faults);
+}
+
+/* Whether a name is one of those that are separated by commas. */
+static bool
+is_listed(const char *list, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (; list != NULL; list = strchr(list, ',')) {
+        list += *list == ',';
+        if (strncmp(list, name, length) == 0 &&
+            (list[length] == ',' || list[length] == '\0'))
+            return true;
+    }
+    return false;
 }
 
 static unsigned char *
@@ -112,8 +179,8 @@ make_data(size_t size)
 /* Tokens that nobody checks would be a gap in the numbers of those that
  * somebody does: each kind of operation has a pair of its own. */
 static void
-time_size(const struct bench *bench, size_t size,
-          const struct gss_pair pairs[2])
+measure_size(const struct bench *bench, size_t size,
+             const struct gss_pair pairs[2])
 {
     unsigned char *data = make_data(size);
     struct work work = { .message = { size, data } };
@@ -121,9 +188,8 @@ time_size(const struct bench *bench, size_t size,
 
     for (i = 0; i < operations_count; i++) {
         work.pair = &pairs[operations[i].checks];
-        if (bench->only == NULL ||
-            strcmp(bench->only, operations[i].name) == 0)
-            time_operation(bench, &operations[i], &work);
+        if (bench->only == NULL || is_listed(bench->only, operations[i].name))
+            measure(bench, &operations[i], &work);
     }
     free(data);
 }
@@ -141,9 +207,18 @@ bench_messages(const struct bench *bench)
         connect_count(&pairs[i]);
     }
     for (i = 0; i < bench->nsizes; i++)
-        time_size(bench, bench->sizes[i], pairs);
+        measure_size(bench, bench->sizes[i], pairs);
     for (i = 0; i < 2; i++)
         connect_drop(&pairs[i]);
     connector_close(&connector);
     connect_report();
+}
+
+void
+bench_large(const struct bench *bench)
+{
+    struct bench large = *bench;
+
+    large.large = true;
+    bench_messages(&large);
 }
