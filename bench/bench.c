@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "connect.h"
+
 static const struct {
     const char *name;
     void (*run)(const struct bench *bench);
@@ -85,6 +87,7 @@ main(int argc, char **argv)
     }
     if (i == KINDS)
         usage();
+    connect_tell_enctype(bench.target);
     kinds[i].run(&bench);
     return 0;
 }

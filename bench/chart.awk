@@ -2,13 +2,8 @@
 #
 # results.csv to a chart (SVG): a panel for each enctype, a group of bars for
 # each call, a bar for each size.  The scale is logarithmic with its foot at
-# 1, stock MIT; a line over a bar is the limit set by nettle's primitive.
-
-function size_name(bytes) {
-    if (bytes >= 1048576)
-        return bytes / 1048576 " MiB"
-    return bytes >= 1024 ? bytes / 1024 " KiB" : bytes " B"
-}
+# 1, stock MIT; a line over a bar is the limit set by nettle's primitive.  With
+# names.awk.
 
 # Where a ratio is, in pixels above the panel's foot.
 function height(value) {

@@ -77,6 +77,26 @@ connect_drop(struct gss_pair *pair)
 }
 
 void
+connect_tell_enctype(const char *target)
+{
+    gss_buffer_desc message = { 0, NULL }, token = GSS_C_EMPTY_BUFFER;
+    struct connector connector;
+    struct gss_pair pair;
+    OM_uint32 minor;
+
+    connector_open(&connector, target, true);
+    connect_pair(&connector, &pair);
+    must_complete("gss_get_mic",
+                  gss_get_mic(&minor, pair.end[INITIATOR].ctx,
+                              GSS_C_QOP_DEFAULT, &message, &token));
+    printf("mic,%zu\n", token.length);
+    fflush(stdout);
+    gss_release_buffer(&minor, &token);
+    connect_drop(&pair);
+    connector_close(&connector);
+}
+
+void
 connect_count(const struct gss_pair *pair)
 {
     OM_uint32 major;

@@ -32,6 +32,13 @@ void connect_pair(const struct connector *c, struct gss_pair *pair);
 void connect_drop(struct gss_pair *pair);
 
 /*
+ * Prints the length of a MIC, which tells the enctype of a context's key:
+ *
+ *      mic,LENGTH
+ */
+void connect_tell_enctype(const char *target);
+
+/*
  * Asks both ends of a pair whether the module's package has them
  * (endpoint.h, context_is_ours) and counts.  connect_report prints
  *

@@ -1,45 +1,79 @@
 # SPDX-License-Identifier: MIT
 #
-# results.csv to the tables of the documentation (Markdown).
-
-function size_name(bytes) {
-    if (bytes >= 1048576)
-        return bytes / 1048576 " MiB"
-    return bytes >= 1024 ? bytes / 1024 " KiB" : bytes " B"
-}
-
-function number(value, format) {
-    return value ~ /^-?[0-9.]+$/ ? sprintf(format, value) : value
-}
+# results.csv to the tables of the documentation (Markdown); with names.awk.
 
 # The columns of one message row: ratios, and limits in parentheses.
-function message_row(enctype, op,    line, s, key) {
-    line = "| " enctype " | " op " |"
+function message_row(lead, key, ratio, limit,    line, s) {
+    line = lead
     for (s = 1; s <= nsizes; s++) {
-        key = enctype SUBSEP op SUBSEP sizes[s]
-        line = line " " number(ratio[key], "%.1f")
-        if (limit[key] != "")
-            line = line " (" number(limit[key], "%.1f") ")"
+        line = line " " number(ratio[key, sizes[s]], "%.1f")
+        if (limit[key, sizes[s]] != "")
+            line = line " (" number(limit[key, sizes[s]], "%.1f") ")"
         line = line " |"
     }
     print line
 }
 
-function message_table(    e, o, s, head, rule) {
-    head = "| enctype | call |"
-    rule = "|---|---|"
+function message_head(lead, rule,    s) {
     for (s = 1; s <= nsizes; s++) {
-        head = head " " size_name(sizes[s]) " |"
+        lead = lead " " size_name(sizes[s]) " |"
         rule = rule "--:|"
     }
+    print lead "\n" rule
+}
+
+function message_table(    e, o) {
     print "Time of stock MIT over time of the module: how many times faster" \
         " a call is. In\nparentheses what nettle's primitives alone would" \
         " give.\n"
-    print head "\n" rule
+    message_head("| enctype | call |", "|---|---|")
     for (e = 1; e <= nenctypes; e++) {
         for (o = 1; o <= nops; o++)
-            message_row(enctypes[e], ops[o])
+            message_row("| " enctypes[e] " | " ops[o] " |",
+                enctypes[e] SUBSEP ops[o], ratio, limit)
     }
+}
+
+# Rows begin with the call, to tell them from those of stock.
+function heimdal_table(    e, o) {
+    print "\nTime of Heimdal over time of the module:\n"
+    message_head("| call | enctype |", "|---|---|")
+    for (e = 1; e <= nenctypes; e++) {
+        for (o = 1; o <= nops; o++)
+            message_row("| " ops[o] " | " enctypes[e] " |",
+                enctypes[e] SUBSEP ops[o], heimdal, none)
+    }
+}
+
+# A table of rows that were kept under a name.
+function kept_table(name, lead, head, rule,    i) {
+    print "\n" lead "\n\n" head "\n" rule
+    for (i = 1; i <= nkept[name]; i++)
+        print kept[name, i]
+}
+
+function keep(name, row) {
+    kept[name, ++nkept[name]] = row
+}
+
+function in_words(text, with) {
+    gsub(/_/, with, text)
+    return text
+}
+
+# The columns of stock, module and Heimdal.
+function three(format, scale) {
+    return scaled($7, format, scale) " | " scaled($8, format, scale) " | " \
+        scaled($14, format, scale)
+}
+
+function scaled(value, format, scale) {
+    return value ~ /^[0-9.]+$/ ? sprintf(format, value / scale) : value
+}
+
+# Elapsed time to a rate.
+function rate(ns) {
+    return ns ~ /^[0-9.]+$/ ? sprintf("%.0f", 1e9 / ns) : ns
 }
 
 BEGIN { FS = "," }
@@ -55,53 +89,65 @@ $1 == "message" {
         sizes[++nsizes] = $4
     ratio[$2, $3, $4] = $9
     limit[$2, $3, $4] = $13
+    if ($14 > 0 && $8 > 0) {
+        heimdal[$2, $3, $4] = $14 / $8
+        beside = 1
+    }
+}
+
+$1 == "large" && $6 == "ns" { large[$3, $4] = three("%.0f", 1000) }
+
+$1 == "large" && $6 == "faults" {
+    keep("large", "| " $3 " | " size_name($4) " | " large[$3, $4] " | " \
+        three("%.1f", 1) " |")
 }
 
 $1 == "establish" {
-    name = $3
-    sub(/_/, " ", name)
-    establish[++nestablish] = "| both sides, " name " | " \
-        number($7 / 1000, "%.0f") " | " number($8 / 1000, "%.0f") " | " \
-        number(($8 / $7 - 1) * 100, "%+.1f") " % |"
+    keep("establish", "| both sides, " in_words($3, " ") " | " \
+        three("%.0f", 1000) " | " number(($8 / $7 - 1) * 100, "%+.1f") " % |")
 }
 
 $1 == "memory" {
-    name = "credentials " $3
-    gsub(/_/, ", ", name)
-    memory[++nmemory] = "| " name " | " number($7, "%.0f") " | " \
-        number($8, "%.0f") " | " number($8 - $7, "%+.0f") " |"
+    keep("memory", "| credentials " in_words($3, ", ") " | " \
+        three("%.0f", 1) " | " number($8 - $7, "%+.0f") " |")
 }
 
-# Elapsed time to a rate.
-function rate(ns) {
-    return ns ~ /^[0-9.]+$/ ? sprintf("%.0f", 1e9 / ns) : ns
+$1 == "many" {
+    keep("many", "| " $4 " | " in_words($3, " ") ", " $6 " | " \
+        three("%.0f", 1) " | " number($8 - $7, "%+.0f") " |")
 }
 
 $1 ~ /_contexts?$/ {
-    name = $1
-    sub(/_/, " ", name)
-    threads[++nthreads] = "| " name " | " $3 " | " size_name($4) " | " $5 \
-        " | " rate($7) " | " rate($8) " | " number($9, "%.1f") " |"
+    keep("threads", "| " in_words($1, " ") " | " $3 " | " size_name($4) \
+        " | " $5 " | " rate($7) " | " rate($8) " | " rate($14) " | " \
+        number($9, "%.1f") " |")
 }
 
 END {
     message_table()
-    print "\nEstablishment and deletion of a context, CPU time in" \
-        " microseconds:\n"
-    print "| | stock | module | |\n|---|--:|--:|--:|"
-    for (i = 1; i <= nestablish; i++)
-        print establish[i]
-    print "\nMemory of one context in bytes, with credentials that" \
-        " both sides acquired, and\nwith default ones (resident: mean over" \
-        " both sides):\n"
-    print "| | stock | module | more |\n|---|--:|--:|--:|"
-    for (i = 1; i <= nmemory; i++)
-        print memory[i]
-    print "\nRound trips a second of all threads together (sign: get_mic" \
-        " and verify_mic; seal:\nwrap and unwrap), with one context for all" \
-        " and with one for each:\n"
-    print "| | trip | size | threads | stock | module | ratio |"
-    print "|---|---|--:|--:|--:|--:|--:|"
-    for (i = 1; i <= nthreads; i++)
-        print threads[i]
+    if (beside)
+        heimdal_table()
+    kept_table("large", "Large messages: microseconds of CPU time, and page" \
+        " faults, of one call:",
+        "| call | size | stock | module | Heimdal | faults, stock | module |" \
+        " Heimdal |", "|---|---|--:|--:|--:|--:|--:|--:|")
+    kept_table("establish", "Establishment and deletion of a context, CPU" \
+        " time in microseconds:",
+        "| | stock | module | Heimdal | module, more |",
+        "|---|--:|--:|--:|--:|")
+    kept_table("memory", "Memory of one context in bytes, with credentials" \
+        " that both sides acquired, and\nwith default ones (resident: mean" \
+        " over both sides):",
+        "| | stock | module | Heimdal | module, more |",
+        "|---|--:|--:|--:|--:|")
+    kept_table("many", "Many contexts at once: heap of each, its first" \
+        " message (MIC of 64 bytes), one on a\ncontext picked at random, and" \
+        " its deletion:",
+        "| contexts | | stock | module | Heimdal | module, more |",
+        "|--:|---|--:|--:|--:|--:|")
+    kept_table("threads", "Round trips a second of all threads together" \
+        " (sign: get_mic and verify_mic; seal:\nwrap and unwrap), with one" \
+        " context for all and with one for each:",
+        "| | trip | size | threads | stock | module | Heimdal | ratio |",
+        "|---|---|--:|--:|--:|--:|--:|--:|")
 }
