@@ -11,20 +11,47 @@
 /* Bytes that stay in the processor's first cache. */
 #define NEAR 4096
 
-static void
-hash_padded_key(const struct nettle_hash *hash,
-                union ksp_hash_state *state, const unsigned char *contents,
-                size_t length, unsigned char pad)
+/* Bytes of a state before its block; knownanswer.c would find another
+ * layout. */
+static const struct {
+    const struct nettle_hash *hash;
+    size_t kept;
+} states[] = {
+    { &nettle_md5, offsetof(struct md5_ctx, block) },
+    { &nettle_sha1, offsetof(struct sha1_ctx, block) },
+    { &nettle_sha256, offsetof(struct sha256_ctx, block) },
+    { &nettle_sha384, offsetof(struct sha512_ctx, block) },
+};
+
+static size_t
+kept_of(const struct nettle_hash *hash)
 {
+    size_t i;
+
+    for (i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+        if (states[i].hash == hash)
+            return states[i].kept;
+    }
+    return hash->context_size;
+}
+
+static void
+hash_padded_key(const struct ksp_hmac_key *key, const unsigned char *contents,
+                size_t length, unsigned char pad, unsigned char *out)
+{
+    const struct nettle_hash *hash = key->hash;
     unsigned char block[BLOCK_MAX];
+    union ksp_hash_state state;
     size_t i;
 
     memset(block, pad, hash->block_size);
     for (i = 0; i < length; i++)
         block[i] ^= contents[i];
-    hash->init(state);
-    hash->update(state, hash->block_size, block);
+    hash->init(&state);
+    hash->update(&state, hash->block_size, block);
+    memcpy(out, &state, key->kept);
     ksp_wipe(block, sizeof(block));
+    ksp_wipe(&state, sizeof(state));
 }
 
 void
@@ -32,14 +59,15 @@ ksp_hmac_set_key(struct ksp_hmac_key *key, const struct nettle_hash *hash,
                  const unsigned char *contents, size_t length)
 {
     key->hash = hash;
-    hash_padded_key(hash, &key->inner, contents, length, INNER_PAD);
-    hash_padded_key(hash, &key->outer, contents, length, OUTER_PAD);
+    key->kept = kept_of(hash);
+    hash_padded_key(key, contents, length, INNER_PAD, key->inner);
+    hash_padded_key(key, contents, length, OUTER_PAD, key->outer);
 }
 
 void
 ksp_hmac_begin(const struct ksp_hmac_key *key, union ksp_hash_state *state)
 {
-    memcpy(state, &key->inner, key->hash->context_size);
+    memcpy(state, key->inner, key->kept);
 }
 
 void
@@ -86,7 +114,7 @@ ksp_hmac_end(const struct ksp_hmac_key *key, union ksp_hash_state *state,
     unsigned char digest[KSP_DIGEST_MAX];
 
     key->hash->digest(state, key->hash->digest_size, digest);
-    memcpy(state, &key->outer, key->hash->context_size);
+    memcpy(state, key->outer, key->kept);
     key->hash->update(state, key->hash->digest_size, digest);
     /* Afterwards the state is as after init: nothing to wipe. */
     key->hash->digest(state, length, out);

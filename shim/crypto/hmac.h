@@ -11,6 +11,7 @@
 #include <nettle/nettle-meta.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
+#include <stddef.h>
 
 #include "crypto/provider.h"
 #include "crypto/sha384.h"
@@ -26,10 +27,21 @@ union ksp_hash_state {
     _Alignas(8) unsigned char sha384[KSP_SHA384_STATE];
 };
 
+/*
+ * The states after the key's two blocks: what of them matters when a block is
+ * full.  The block itself, the last part of nettle's states, does not.
+ */
+#ifdef HAVE_LIBCRYPTO_SHA384
+#define KSP_HMAC_KEPT KSP_SHA384_STATE
+#else
+#define KSP_HMAC_KEPT offsetof(struct sha512_ctx, block)
+#endif
+
 struct ksp_hmac_key {
     const struct nettle_hash *hash;
-    union ksp_hash_state inner;
-    union ksp_hash_state outer;
+    size_t kept;                /* bytes of each */
+    unsigned char inner[KSP_HMAC_KEPT];
+    unsigned char outer[KSP_HMAC_KEPT];
 };
 
 /* Prepare `key`; a key longer than the hash's block is not for here. */
