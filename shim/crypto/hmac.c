@@ -17,10 +17,10 @@ static const struct {
     const struct nettle_hash *hash;
     size_t kept;
 } states[] = {
-    { &nettle_md5, offsetof(struct md5_ctx, block) },
-    { &nettle_sha1, offsetof(struct sha1_ctx, block) },
-    { &nettle_sha256, offsetof(struct sha256_ctx, block) },
-    { &nettle_sha384, offsetof(struct sha512_ctx, block) },
+    { &nettle_md5, KSP_HMAC_BEFORE(struct md5_ctx) },
+    { &nettle_sha1, KSP_HMAC_BEFORE(struct sha1_ctx) },
+    { &nettle_sha256, KSP_HMAC_BEFORE(struct sha256_ctx) },
+    { &nettle_sha384, KSP_HMAC_BEFORE(struct sha512_ctx) },
 };
 
 static size_t

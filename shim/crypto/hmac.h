@@ -29,12 +29,15 @@ union ksp_hash_state {
 
 /*
  * The states after the key's two blocks: what of them matters when a block is
- * full.  The block itself, the last part of nettle's states, does not.
+ * full.  The block itself, the last part of nettle's states, does not.  In
+ * whole sixteens: the C library copies other lengths with stores that overlap,
+ * and the hash would wait for them.
  */
+#define KSP_HMAC_BEFORE(state) ((offsetof(state, block) + 15) / 16 * 16)
 #ifdef HAVE_LIBCRYPTO_SHA384
 #define KSP_HMAC_KEPT KSP_SHA384_STATE
 #else
-#define KSP_HMAC_KEPT offsetof(struct sha512_ctx, block)
+#define KSP_HMAC_KEPT KSP_HMAC_BEFORE(struct sha512_ctx)
 #endif
 
 struct ksp_hmac_key {

@@ -15,7 +15,7 @@ struct in_turn {
     enum ksp_turn turn;
     struct ksp_cts_run *cipher;
     const struct ksp_hmac_key *hmac;
-    union ksp_hash_state *state;
+    union ksp_hash_state state;
     /* Where the hash is. */
     const struct ksp_span *span;
     const struct ksp_span *end;
@@ -73,7 +73,7 @@ go_forward(struct in_turn *t, size_t length)
 static void
 hash_forward(struct in_turn *t, size_t length)
 {
-    ksp_hmac_add(t->hmac, t->state, t->span->data + t->offset, length);
+    ksp_hmac_add(t->hmac, &t->state, t->span->data + t->offset, length);
     go_forward(t, length);
 }
 
@@ -167,14 +167,14 @@ run(struct in_turn *t, size_t length)
     if (t->turn == KSP_HASH_FIRST) {
         for (; data < end; data += STEP) {
             bring_step(&from, data);
-            update(t->state, STEP, data);
+            update(&t->state, STEP, data);
             ksp_cts_here(t->cipher, data, STEP);
         }
     } else {
         for (; data < end; data += STEP) {
             bring_step(&from, data);
             ksp_cts_here(t->cipher, data, STEP);
-            update(t->state, STEP, data);
+            update(&t->state, STEP, data);
         }
     }
     t->cipher->place.offset += length;
@@ -182,34 +182,67 @@ run(struct in_turn *t, size_t length)
     go_forward(t, length);
 }
 
-void
-ksp_in_turn(struct ksp_cts_run *cipher, const struct ksp_hmac_key *hmac,
-            union ksp_hash_state *state, enum ksp_turn turn, size_t hashed,
-            const struct ksp_span *spans, size_t count)
+/* All bytes that are plain CBC. */
+static void
+go(struct in_turn *t, size_t first)
 {
-    struct in_turn t = {
-        .turn = turn, .cipher = cipher, .hmac = hmac, .state = state,
-        .span = spans, .end = spans + count, .brought = spans
-    };
-    size_t left = cipher->plain, n = left, many;
+    size_t left = t->cipher->plain, n = first, many;
 
-    if (left >= WORTH)
-        n = first_step(hashed, spans, count);
     while (left > 0) {
-        many = n == STEP ? together(&t, left) : 0;
+        many = n == STEP ? together(t, left) : 0;
         if (many > 0) {
-            run(&t, many);
+            run(t, many);
             left -= many;
         } else {
             n = left < n ? left : n;
-            step(&t, n);
+            step(t, n);
             left -= n;
             n = STEP;
         }
     }
+}
+
+/* One after the other; what is left of the longer chain is then all that
+ * there is to wait for. */
+static void
+plainly(struct in_turn *t, const struct ksp_in_turn_hash *hash)
+{
+    if (t->turn == KSP_HASH_FIRST) {
+        hash_rest(t);
+        ksp_hmac_end(t->hmac, &t->state, hash->out, hash->length);
+    }
+    ksp_cts_next(t->cipher, t->cipher->plain);
+    ksp_cts_end(t->cipher);
+    if (t->turn == KSP_CIPHER_FIRST) {
+        hash_rest(t);
+        ksp_hmac_end(t->hmac, &t->state, hash->out, hash->length);
+    }
+}
+
+void
+ksp_in_turn(struct ksp_cts_run *cipher, const struct ksp_in_turn_hash *hash,
+            enum ksp_turn turn, const struct ksp_span *spans, size_t count)
+{
+    struct in_turn t;
+
+    t.turn = turn;
+    t.cipher = cipher;
+    t.hmac = hash->key;
+    t.span = t.brought = spans;
+    t.end = spans + count;
+    t.offset = t.there = 0;
+    ksp_hmac_begin(t.hmac, &t.state);
+    ksp_hmac_add(t.hmac, &t.state, hash->prefix, hash->prefix_length);
+    if (cipher->plain < WORTH) {
+        bring_rest(&t);
+        plainly(&t, hash);
+        return;
+    }
+    go(&t, first_step(hash->prefix_length, spans, count));
     bring_rest(&t);
     if (turn == KSP_HASH_FIRST)
         hash_rest(&t);
     ksp_cts_end(cipher);
     hash_rest(&t);
+    ksp_hmac_end(t.hmac, &t.state, hash->out, hash->length);
 }

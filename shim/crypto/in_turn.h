@@ -14,14 +14,22 @@
 /* Which of the two is at a byte first. */
 enum ksp_turn { KSP_HASH_FIRST, KSP_CIPHER_FIRST };
 
+/* What is hashed, and how much of the digest is wanted. */
+struct ksp_in_turn_hash {
+    const struct ksp_hmac_key *key;
+    const unsigned char *prefix;        /* hashed before the spans */
+    size_t prefix_length;
+    unsigned char *out;
+    size_t length;
+};
+
 /*
- * Goes over the SEAL spans with `cipher`, which has begun with them, and adds
- * all spans in their order to `state`, as they were before the cipher or are
- * behind it.  `hashed` is the number of bytes that the state has of this
- * message already.
+ * Goes over the SEAL spans with `cipher`, which has begun with them, and
+ * hashes all spans in their order, as they were before the cipher or are
+ * behind it.
  */
-void ksp_in_turn(struct ksp_cts_run *cipher, const struct ksp_hmac_key *hmac,
-                 union ksp_hash_state *state, enum ksp_turn turn,
-                 size_t hashed, const struct ksp_span *spans, size_t count);
+void ksp_in_turn(struct ksp_cts_run *cipher,
+                 const struct ksp_in_turn_hash *hash, enum ksp_turn turn,
+                 const struct ksp_span *spans, size_t count);
 
 #endif

@@ -303,13 +303,13 @@ run(const struct ksp_key *key, const struct ksp_hmac_key *hmac,
 {
     /* RFC 8009: IV | ciphertext. */
     static const unsigned char iv[KSP_CTS_BLOCK] = { 0 };
-    size_t before = key->enctype->over_ciphertext ? sizeof(iv) : 0;
-    union ksp_hash_state state;
+    struct ksp_in_turn_hash hash = {
+        .key = hmac, .prefix = iv,
+        .prefix_length = key->enctype->over_ciphertext ? sizeof(iv) : 0,
+        .out = cksum, .length = key->enctype->cksum_length
+    };
 
-    ksp_hmac_begin(hmac, &state);
-    ksp_hmac_add(hmac, &state, iv, before);
-    ksp_in_turn(cipher, hmac, &state, turn, before, w->spans, w->count);
-    ksp_hmac_end(hmac, &state, cksum, key->enctype->cksum_length);
+    ksp_in_turn(cipher, &hash, turn, w->spans, w->count);
     ksp_stack_wipe();
 }
 

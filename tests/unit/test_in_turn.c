@@ -126,17 +126,16 @@ in_turn(struct message *m, const struct keys *k, bool encrypt,
         enum ksp_turn turn, size_t before)
 {
     static const unsigned char zeros[16];
-    union ksp_hash_state state;
+    struct ksp_in_turn_hash hash = {
+        &k->hmac, zeros, before, m->digest, k->hmac.hash->digest_size
+    };
     struct ksp_cts_run cipher;
 
-    ksp_hmac_begin(&k->hmac, &state);
-    ksp_hmac_add(&k->hmac, &state, zeros, before);
     if (encrypt)
         ksp_cts_begin_encrypt(&cipher, &k->encrypt, m->spans, m->count);
     else
         ksp_cts_begin_decrypt(&cipher, &k->decrypt, m->spans, m->count);
-    ksp_in_turn(&cipher, &k->hmac, &state, turn, before, m->spans, m->count);
-    ksp_hmac_end(&k->hmac, &state, m->digest, k->hmac.hash->digest_size);
+    ksp_in_turn(&cipher, &hash, turn, m->spans, m->count);
 }
 
 static void
