@@ -9,8 +9,8 @@
 #include "base/portable.h"
 
 /* Set `length` bytes at `p` to 0; never left out by the compiler, which must
- * take it that somebody looks at them.  Inline: the C library's function for it
- * costs more than the few bytes of a message. */
+ * take it that somebody looks at them.  Inline: the C library's function for
+ * it costs more than the few bytes of a message. */
 static inline void
 ksp_wipe(void *p, size_t length)
 {

@@ -39,9 +39,9 @@ struct ksp_context {
     KSP_PACKED_KEY keys[KSP_PACKED_KEYS_MAX];
     ULONG Mechanism;
     /* RFC 4121: who has the cryptography for each of `keys`, NULL if it is too
-     * old; and what was made of them so far (context_keys.h).  Keys for sending
-     * are of the last of `keys`; those for receiving are chosen by the token's
-     * AcceptorSubkey flag. */
+     * old; and what was made of them so far (context_keys.h).  Keys for
+     * sending are of the last of `keys`; those for receiving are chosen by the
+     * token's AcceptorSubkey flag. */
     const struct ksp_provider *providers[KSP_PACKED_KEYS_MAX];
     _Atomic(struct ksp_key *) send_keys[KSP_KEY_USES];
     _Atomic(struct ksp_key *) receive_keys[KSP_KEY_USES][KSP_PACKED_KEYS_MAX];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The keys of RFC 4121 messages, each made when a message first needs it: a
- * context that only signs holds nothing for sealing, and one that is idle holds
- * nothing at all.  A key that was made stays as it is.  Two threads that need
- * it at once both make it; one wins.
+ * context that only signs holds nothing for sealing, and one that is idle
+ * holds nothing at all.  A key that was made stays as it is.  Two threads that
+ * need it at once both make it; one wins.
  */
 #ifndef SHIM_CORE_CONTEXT_KEYS_H
 #define SHIM_CORE_CONTEXT_KEYS_H

@@ -56,8 +56,8 @@ struct ksp_provider {
     /* Whether it serves the enctype. */
     bool (*has)(const struct ksp_enctype *enctype);
 
-    /* Make what all keys of the process need, so that no message has to: when a
-     * context is made.  NULL where there is nothing. */
+    /* Make what all keys of the process need, so that no message has to: when
+     * a context is made.  NULL where there is nothing. */
     void (*prepare)(void);
 
     /*

@@ -111,8 +111,8 @@ shortage_struck(void)
 }
 
 /* What a call says that had no memory; stock calls it a wrong checksum at
- * times.  Another error is what there was to say: memory that is refused to the
- * mechglue's table of minor codes, for one, changes nothing of it. */
+ * times.  Another error is what there was to say: memory that is refused to
+ * the mechglue's table of minor codes, for one, changes nothing of it. */
 static bool
 is_shortage(OM_uint32 major)
 {
