@@ -5,6 +5,12 @@
  * (to find it, and to read what fell out of the cache), and its deletion, in
  * the order in which they were made.  "Sizes" are numbers of contexts, both
  * sides of a pair counted.  Thread CPU time.
+ *
+ * Deletion is measured twice.  "early": each context had its first message
+ * when it was made.  "late": all had it when all were made, so that their
+ * keys are next to each other in memory.  Then glibc's free() joins them to
+ * larger and larger pieces, and whenever one has 64 KiB it goes through all
+ * small pieces that were freed so far, which it leaves alone otherwise.
  */
 #include <malloc.h>
 #include <stdint.h>
@@ -20,10 +26,10 @@
 /* So many contexts are enough for a figure; fewer are made several times. */
 #define ENOUGH 20000
 
-enum figure { HEAP, FIRST, RANDOM, DELETE, FIGURES };
+enum figure { HEAP, FIRST, RANDOM, LATE, EARLY, FIGURES };
 
 static const char *const names[FIGURES] = {
-    "heap", "first_message", "random_message", "delete"
+    "heap", "first_message", "random_message", "delete_late", "delete_early"
 };
 
 struct many {
@@ -79,6 +85,18 @@ heap_of_each(struct many *m)
     for (i = 0; i < m->n / 2; i++)
         connect_pair(m->connector, &m->pairs[i]);
     return (heap_bytes() - before) / (double)m->n;
+}
+
+static void
+connect_and_sign(struct many *m)
+{
+    size_t i;
+
+    for (i = 0; i < m->n; i++) {
+        if (i % 2 == 0)
+            connect_pair(m->connector, &m->pairs[i / 2]);
+        sign(m, i);
+    }
 }
 
 static double
@@ -150,7 +168,9 @@ measure(const struct bench *bench, struct many *m)
         count(m);
         samples[FIRST][i] = time_first(m);
         samples[RANDOM][i] = time_random(m);
-        samples[DELETE][i] = time_delete(m);
+        samples[LATE][i] = time_delete(m);
+        connect_and_sign(m);
+        samples[EARLY][i] = time_delete(m);
     }
     print(m->n, samples, rounds);
     for (f = 0; f < FIGURES; f++)

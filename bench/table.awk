@@ -102,9 +102,10 @@ $1 == "large" && $6 == "faults" {
         three("%.1f", 1) " |")
 }
 
-$1 == "establish" {
-    keep("establish", "| both sides, " in_words($3, " ") " | " \
-        three("%.0f", 1000) " | " number(($8 / $7 - 1) * 100, "%+.1f") " % |")
+$1 == "establish" || $1 == "delete" {
+    keep("establish", "| " ($1 == "delete" ? "deletion alone, " : "") \
+        "both sides, " in_words($3, " ") " | " three("%.1f", 1000) " | " \
+        number(($8 / $7 - 1) * 100, "%+.1f") " % |")
 }
 
 $1 == "memory" {
