@@ -6,11 +6,13 @@
  * the order in which they were made.  "Sizes" are numbers of contexts, both
  * sides of a pair counted.  Thread CPU time.
  *
- * Deletion is measured twice.  "early": each context had its first message
- * when it was made.  "late": all had it when all were made, so that their
- * keys are next to each other in memory.  Then glibc's free() joins them to
- * larger and larger pieces, and whenever one has 64 KiB it goes through all
- * small pieces that were freed so far, which it leaves alone otherwise.
+ * Deletion is measured twice.  "late": the contexts had their first message
+ * when all were made, so that their keys are next to each other in memory;
+ * "early": each had it when it was made.  glibc's free() joins a piece of more
+ * than 128 bytes with the free ones beside it, and whenever that makes 64 KiB
+ * it goes through all small pieces that were freed so far.  Whether it comes
+ * to that for every context or for none is a matter of the layout, and makes
+ * a factor of two or three.
  */
 #include <malloc.h>
 #include <stdint.h>
@@ -164,11 +166,13 @@ measure(const struct bench *bench, struct many *m)
     for (f = 0; f < FIGURES; f++)
         samples[f] = must_calloc(rounds, sizeof(*samples[f]));
     for (i = 0; i < rounds; i++) {
+        malloc_trim(0);
         samples[HEAP][i] = heap_of_each(m);
         count(m);
         samples[FIRST][i] = time_first(m);
         samples[RANDOM][i] = time_random(m);
         samples[LATE][i] = time_delete(m);
+        malloc_trim(0);
         connect_and_sign(m);
         samples[EARLY][i] = time_delete(m);
     }
