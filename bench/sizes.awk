@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+#
+# results.csv to a table (Markdown): what a call and a byte take, by size.
+# With names.awk.
+
+# A byte may take longer than one of a smaller message, but not twice as long:
+# there is a cliff.  Short messages have other costs than those of bytes.
+function mark(op, size, each, world,    before) {
+    before = last[op, world]
+    last[op, world] = each
+    return size > 4096 && before > 0 && each > 2 * before ? \
+        " **" world "**" : ""
+}
+
+BEGIN {
+    FS = ","
+    print "| call | size | stock, ns | a byte | page faults | module, ns |" \
+        " a byte | page faults | cliff |"
+    print "|---|--:|--:|--:|--:|--:|--:|--:|---|"
+}
+
+$1 == "large" && $6 == "ns" {
+    if (!seen[$3]++)
+        ops[++nops] = $3
+    n = ++count[$3]
+    size[$3, n] = $4
+    stock[$3, n] = $7
+    module[$3, n] = $8
+}
+
+$1 == "large" && $6 == "faults" {
+    faults["stock", $3, $4] = $7
+    faults["module", $3, $4] = $8
+}
+
+function row(op, i,    bytes, s, m) {
+    bytes = size[op, i]
+    s = stock[op, i] / bytes
+    m = module[op, i] / bytes
+    printf "| %s | %s | %.0f | %.2f | %.1f | %.0f | %.2f | %.1f |%s%s |\n",
+        op, size_name(bytes), stock[op, i], s, faults["stock", op, bytes],
+        module[op, i], m, faults["module", op, bytes],
+        mark(op, bytes, s, "stock"), mark(op, bytes, m, "module")
+}
+
+END {
+    for (o = 1; o <= nops; o++) {
+        for (i = 1; i <= count[ops[o]]; i++)
+            row(ops[o], i)
+    }
+}
