@@ -13,6 +13,8 @@
 #                         svn ARG..., where URL is that of the repository; its
 #                         trace is $SVN_DIR/NAME.trace, its output NAME.out
 #   svn_story             what happened, for a failed test
+#
+# With SVN_UNTRACED=1 there are no traces, which take time.
 
 svn_can_run()
 {
@@ -57,12 +59,18 @@ ktadd -k $SVN_DIR/service.keytab -norandkey svn/127.0.0.1
 COMMANDS
 }
 
+# svn_trace NAME: the file; nothing if there is to be none
+svn_trace()
+{
+    [ "${SVN_UNTRACED:-0}" = 1 ] || echo "$SVN_DIR/$1.trace"
+}
+
 # It says nothing when it listens, and ends without a port that it does not
 # get.
 svn_try()
 {
     local port=$1 world=$2 tick
-    in_world "$world" "$SVN_DIR/server.trace"
+    in_world "$world" "$(svn_trace server)"
     SASL_CONF_PATH=$SVN_DIR/sasl KRB5_CONFIG=$SVN_DIR/krb5.conf \
         KRB5_KTNAME=FILE:$SVN_DIR/service.keytab \
         "${IN_WORLD[@]}" svnserve -d -T --foreground --listen-host 127.0.0.1 \
@@ -98,7 +106,7 @@ svn_run()
     local world=$1 name=$2
     shift 2
     rm -f "$SVN_DIR/$name.trace"
-    in_world "$world" "$SVN_DIR/$name.trace"
+    in_world "$world" "$(svn_trace "$name")"
     SASL_CONF_PATH=$SVN_DIR/sasl "${IN_WORLD[@]}" timeout --foreground 300 \
         svn --non-interactive --config-dir "$SVN_DIR/client" \
         "${@/#URL/$SVN_URL}" >"$SVN_DIR/$name.out" 2>&1 </dev/null
