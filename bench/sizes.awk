@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # results.csv to a table (Markdown): what a call and a byte take, by size.
-# With names.awk.
+# With names.awk.  Page faults are the median: the best is that of a lucky heap.
 
 # A byte may take longer than one of a smaller message, but not twice as long:
 # there is a cliff.  Short messages have other costs than those of bytes.
@@ -29,8 +29,8 @@ $1 == "large" && $6 == "ns" {
 }
 
 $1 == "large" && $6 == "faults" {
-    faults["stock", $3, $4] = $7
-    faults["module", $3, $4] = $8
+    faults["stock", $3, $4] = $10
+    faults["module", $3, $4] = $11
 }
 
 function row(op, i,    bytes, s, m) {

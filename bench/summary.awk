@@ -54,7 +54,8 @@ NR == 1 { next }
 
 END {
     print "kind,enctype,op,size,threads,unit,stock_best,module_best,ratio," \
-        "stock_median,module_median,nettle_best,limit,heimdal_best"
+        "stock_median,module_median,nettle_best,limit,heimdal_best," \
+        "heimdal_median"
     for (k = 1; k <= nkeys; k++) {
         key = keys[k]
         stock = figure("stock", key)
@@ -62,6 +63,7 @@ END {
         nettle = figure("nettle", key)
         print key, stock, module, quotient(stock, module),
             median("stock", key), median("module", key), nettle,
-            quotient(stock, nettle), figure("heimdal", key)
+            quotient(stock, nettle), figure("heimdal", key),
+            median("heimdal", key)
     }
 }
