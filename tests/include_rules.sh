@@ -19,7 +19,7 @@ shim/base:base ksp
 # What others than the core may call of it without a table: it is in public
 # headers.
 OF_CORE="KSecLocateSecurityProvider KspKerberosName KspPackContext
-KspRegisterKerberos KspSetFipsMode KspUnpackContext SpUserModeInitialize"
+KspProviderName KspRegisterKerberos KspSetFipsMode KspUnpackContext SpUserModeInitialize"
 
 # What the core and its cryptography may not call: GSS-API, the environment,
 # files, sockets.

@@ -14,6 +14,7 @@
 #include "mech/contexts/begun_by_stock.h"
 #include "mech/contexts/context.h"
 #include "mech/gssi.h"
+#include "mech/load/state.h"
 #include "mech/messages/numbers.h"
 
 static char package_name[] = "Kerberos";
@@ -35,8 +36,10 @@ gssksp_ctx_free(struct gssksp_ctx **ctx)
     OM_uint32 minor;
 
     if (c != NULL) {
-        if (c->ContextId != 0)
+        if (c->ContextId != 0) {
             (void)gssksp_delete_context(c->ContextId);
+            gssksp_state_count(GSSKSP_COUNT_CLOSED);
+        }
         if (c->real != GSS_C_NO_CONTEXT)
             (void)gss_delete_sec_context(&minor, &c->real, GSS_C_NO_BUFFER);
         free(c);

@@ -15,6 +15,7 @@
 #include "mech/contexts/context.h"
 #include "mech/contexts/hand_over.h"
 #include "mech/gssi.h"
+#include "mech/load/state.h"
 
 /* The context of a later step, or a new one for the first. */
 static OM_uint32
@@ -42,6 +43,7 @@ refuse(OM_uint32 *minor, gss_ctx_id_t *real, gss_buffer_t output_token)
     (void)gss_release_buffer(&ignored, output_token);
     (void)gss_delete_sec_context(&ignored, real, GSS_C_NO_BUFFER);
     *minor = gssksp_minor(GSSKSP_MINOR_NOPERM_ETYPE);
+    gssksp_state_count(GSSKSP_COUNT_REFUSED);
     return GSS_S_FAILURE;
 }
 
@@ -60,6 +62,7 @@ give_up_lost(struct gssksp_ctx *ctx)
     major = gss_context_time(&minor, ctx->real, &lifetime);
     if (GSS_ROUTINE_ERROR(major) == GSS_S_NO_CONTEXT) {
         (void)gssksp_delete_context(ctx->ContextId);
+        gssksp_state_count(GSSKSP_COUNT_CLOSED);
         ctx->ContextId = 0;
     }
 }
@@ -103,7 +106,7 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     OM_uint32 major = GSS_S_COMPLETE;
     gss_OID mech = GSS_C_NO_OID;
 
-    gssksp_trace_in_use();
+    gssksp_state_in_use();
     if (by_stock)
         begun = gssksp_begun_by_stock(&stock, *context_handle, mech_type);
     else
@@ -219,7 +222,7 @@ gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     struct gssksp_ctx *ctx;
     OM_uint32 major, ignored;
 
-    gssksp_trace_in_use();
+    gssksp_state_in_use();
     clear_accept_outputs(src_name, mech_type, output_token, ret_flags,
                          time_rec, delegated_cred_handle);
     major = get_or_make(minor, *context_handle, &ctx);

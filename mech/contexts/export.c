@@ -23,6 +23,7 @@
 #include "mech/contexts/export_replay.h"
 #include "mech/glue_layout.h"
 #include "mech/gssi.h"
+#include "mech/load/state.h"
 
 static void
 wipe_buffer(gss_buffer_t buffer)
@@ -185,7 +186,7 @@ gssi_import_sec_context_by_mech(OM_uint32 *minor, gss_OID desired_mech,
     struct gssksp_ctx *ctx;
     OM_uint32 major = GSS_S_FAILURE;
 
-    gssksp_trace_in_use();
+    gssksp_state_in_use();
     *context_handle = GSS_C_NO_CONTEXT;
     *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
     ctx = gssksp_ctx_new();
@@ -195,8 +196,10 @@ gssi_import_sec_context_by_mech(OM_uint32 *minor, gss_OID desired_mech,
     if (major == GSS_S_COMPLETE && !gssksp_may_forward(ctx->real)) {
         *minor = gssksp_minor(GSSKSP_MINOR_NOPERM_ETYPE);
         major = GSS_S_FAILURE;
+        gssksp_state_count(GSSKSP_COUNT_REFUSED);
     }
     if (major == GSS_S_COMPLETE) {
+        gssksp_state_count(GSSKSP_COUNT_FORWARDED);
         *context_handle = (gss_ctx_id_t)ctx;
         ctx = NULL;
     }

@@ -8,6 +8,7 @@
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "mech/contexts/hand_over.h"
+#include "mech/load/state.h"
 
 /* What the adapters need to know of the package's tokens. */
 static void
@@ -75,12 +76,15 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
         status = learn_lengths(ctx, ContextId);
     if (status == SEC_E_OK) {
         ctx->ContextId = ContextId;
+        gssksp_state_count(GSSKSP_COUNT_OPENED);
     } else {
         if (ContextId != 0)
             (void)gssksp_delete_context(ContextId);
         gssksp_trace_forwarded(reason_of(status));
         goes_on = status != SEC_E_ALGORITHM_MISMATCH &&
             gssksp_may_forward(ctx->real);
+        if (goes_on)
+            gssksp_state_count(GSSKSP_COUNT_FORWARDED);
     }
     ksp_wipe(bytes, sizeof(bytes));
     return goes_on;

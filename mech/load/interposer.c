@@ -6,6 +6,7 @@
 #include "bridge/trace.h"
 #include "mech/gssi.h"
 #include "mech/load/standaside.h"
+#include "mech/load/state.h"
 
 /* Fills a new set with the first n of our mechanisms. */
 static gss_OID_set
@@ -44,8 +45,12 @@ gss_mech_interposer(gss_OID mech_type)
         set = make_set(n);
     /* Whoever looks from now on finds that this process has used Kerberos:
      * not if we are to be asked once more. */
-    if (n > 0 && set != GSS_C_NO_OID_SET)
+    if (n > 0 && set != GSS_C_NO_OID_SET) {
         gssksp_policy_load();
+        gssksp_state_offered(reason);
+    } else if (n == 0) {
+        gssksp_state_aside(reason);
+    }
     return set;
 }
 

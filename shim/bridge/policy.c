@@ -9,7 +9,8 @@
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static struct gssksp_policy policy;
-static bool loaded;
+static char text[GSSKSP_POLICY_TEXT];
+static bool fips, loaded;
 
 static void
 apply_fips(void)
@@ -21,6 +22,10 @@ apply_fips(void)
     else if (mode != GSSKSP_FIPS_OFF)
         gssksp_policy_refuse_all(&policy, "FIPS mode, as %s cannot be read",
                                  GSSKSP_FIPS_FILE);
+    /* Whoever has switched it on wants just that. */
+    if (mode == GSSKSP_FIPS_ON)
+        policy.in_doubt = false;
+    fips = mode == GSSKSP_FIPS_ON;
     if (mode != GSSKSP_FIPS_OFF)
         KspSetFipsMode(TRUE);
 }
@@ -28,8 +33,6 @@ apply_fips(void)
 static void
 load(void)
 {
-    char text[GSSKSP_POLICY_TEXT];
-
     apply_fips();
     gssksp_policy_read_file(&policy);
     gssksp_policy_describe(&policy, text);
@@ -59,4 +62,22 @@ bool
 gssksp_policy_in_force(void)
 {
     return refused() != 0;
+}
+
+bool
+gssksp_policy_in_doubt(void)
+{
+    return loaded && policy.in_doubt;
+}
+
+bool
+gssksp_policy_is_fips(void)
+{
+    return loaded && fips;
+}
+
+const char *
+gssksp_policy_text(void)
+{
+    return text;
 }

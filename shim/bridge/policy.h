@@ -36,4 +36,12 @@ bool gssksp_refused(int32_t enctype);
  * be told is refused too. */
 bool gssksp_policy_in_force(void);
 
+/* Why: because something could not be read or was not understood; or because
+ * of FIPS mode.  False before the policy was loaded. */
+bool gssksp_policy_in_doubt(void);
+bool gssksp_policy_is_fips(void);
+
+/* The policy for people, as in the trace; "" before it was loaded. */
+const char *gssksp_policy_text(void);
+
 #endif

@@ -59,6 +59,7 @@ gssksp_policy_refuse_all(struct gssksp_policy *policy, const char *format,
     char *p;
 
     policy->refused = gssksp_policy_everything();
+    policy->in_doubt = true;
     if (policy->why[0] == '\0') {
         va_start(args, format);
         (void)vsnprintf(policy->why, sizeof(policy->why), format, args);

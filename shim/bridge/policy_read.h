@@ -15,6 +15,7 @@ struct gssksp_policy {
     unsigned int refused;           /* a set of enctypes */
     char why[GSSKSP_POLICY_WHY];    /* ... all are; empty if not, or if they
                                      * are named */
+    bool in_doubt;                  /* ... are, without being named */
 };
 
 /* Every enctype that can be refused. */

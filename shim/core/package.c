@@ -45,3 +45,15 @@ KspSetFipsMode(BOOLEAN enabled)
 {
     ksp_provider_use_reference_only(enabled != FALSE);
 }
+
+const char *
+KspProviderName(LONG Enctype)
+{
+    const struct ksp_enctype *enctype = ksp_enctype_find(Enctype);
+    const struct ksp_provider *provider = NULL;
+
+    if (enctype != NULL)
+        provider = ksp_provider_for(enctype);
+    return provider != NULL && provider->has(enctype) ? provider->name :
+        "none";
+}

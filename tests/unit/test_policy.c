@@ -76,7 +76,7 @@ static const struct {
 
 START_TEST(test_list)
 {
-    struct gssksp_policy policy = { 0, "" };
+    struct gssksp_policy policy = { .refused = 0 };
 
     gssksp_policy_add(&policy, rows[_i].list);
     check_policy(&policy, rows[_i].enctypes, rows[_i].why);
@@ -95,7 +95,7 @@ static const struct {
 
 START_TEST(test_text)
 {
-    struct gssksp_policy policy = { 0, "" };
+    struct gssksp_policy policy = { .refused = 0 };
     char text[GSSKSP_POLICY_TEXT];
 
     gssksp_policy_add(&policy, texts[_i].list);
@@ -107,7 +107,7 @@ END_TEST
 /* A reason that is too long is cut, and the text holds it. */
 START_TEST(test_long)
 {
-    struct gssksp_policy policy = { 0, "" };
+    struct gssksp_policy policy = { .refused = 0 };
     char text[GSSKSP_POLICY_TEXT], name[1000];
 
     memset(name, 'x', sizeof(name));
@@ -211,7 +211,7 @@ remove_files(void)
 
 START_TEST(test_file)
 {
-    struct gssksp_policy policy = { 0, "" };
+    struct gssksp_policy policy = { .refused = 0 };
 
     write_files(configs[_i].files);
     gssksp_policy_read_file(&policy);
@@ -222,7 +222,7 @@ END_TEST
 
 START_TEST(test_no_file)
 {
-    struct gssksp_policy policy = { 0, "" };
+    struct gssksp_policy policy = { .refused = 0 };
 
     ck_assert_int_eq(setenv("KRB5_CONFIG", "/nonexistent/krb5.conf", 1), 0);
     gssksp_policy_read_file(&policy);
@@ -234,7 +234,7 @@ END_TEST
 START_TEST(test_unreadable)
 {
     static const char *const files[2] = { "[libdefaults]\n", "" };
-    struct gssksp_policy policy = { 0, "" };
+    struct gssksp_policy policy = { .refused = 0 };
 
     write_files(files);
     ck_assert_int_eq(chmod(paths[_i], 0), 0);

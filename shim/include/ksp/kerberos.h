@@ -38,6 +38,13 @@ SECURITY_STATUS KspRegisterKerberos(void);
 void KspSetFipsMode(BOOLEAN enabled);
 
 /*
+ * Whose cryptography contexts with that enctype have that are made from now
+ * on: "nettle" or "krb5"; "none" if there are no such contexts.  Static
+ * memory.  Any thread.
+ */
+const char *KspProviderName(LONG Enctype);
+
+/*
  * The user-mode tables of the package: one.  See SpUserModeInitializeFn in
  * ksp/ntsecpkg.h.  Contexts have the handles their caller chose in
  * InitUserModeContext; those of the kernel table are other handles.

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What gss_ksp.so says of itself: the one variable that it exports,
+ *
+ *      extern struct gss_ksp_state gss_ksp_state;
+ *
+ * for whoever looks at a process from outside: gss-ksp(8), a debugger, a
+ * probe.  It is found through the module's dynamic symbols and read from the
+ * memory of the process (process_vm_readv(2), /proc/PID/mem); it holds no
+ * pointers, so one read is enough.  Nothing is to be linked, and nobody but
+ * the module writes to it.
+ *
+ * A reader checks `magic`, then takes the first `size` bytes, or as many as it
+ * knows: fields are added at the end, and a field that is there keeps its
+ * place and its meaning as long as `version` stays.
+ *
+ * The texts are printable ASCII, end with a NUL, and are cut off where they
+ * are longer.  They and `policy` are written when MIT's library takes the
+ * module up, `state` last; `state` and the counts change afterwards.  A child
+ * has them from its parent, as they were when it was forked.
+ *
+ * The counts are those of contexts, since the module was loaded; they go
+ * round after 2^32 - 1.  Messages are not counted.
+ */
+#ifndef GSSAPI_KSP_STATE_H
+#define GSSAPI_KSP_STATE_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define GSS_KSP_STATE_SYMBOL "gss_ksp_state"
+#define GSS_KSP_STATE_MAGIC "gss-ksp"
+#define GSS_KSP_STATE_VERSION 1u
+
+/* Values of `state`. */
+#define GSS_KSP_STATE_LOADED 0u     /* in memory, not asked yet */
+#define GSS_KSP_STATE_OFFERED 1u    /* it has offered to interpose; if no
+                                     * other module came first, it does */
+#define GSS_KSP_STATE_IN_USE 2u     /* and MIT's library has called it */
+#define GSS_KSP_STATE_ASIDE 3u      /* it interposes nothing */
+
+/* Values of `policy`: what is refused, and why. */
+#define GSS_KSP_POLICY_UNREAD 0u    /* not read yet */
+#define GSS_KSP_POLICY_NONE 1u      /* nothing */
+#define GSS_KSP_POLICY_NAMED 2u     /* what refuse_enctypes names */
+#define GSS_KSP_POLICY_FIPS 3u      /* all that can be: FIPS mode */
+#define GSS_KSP_POLICY_DOUBT 4u     /* all that can be: something could not be
+                                     * read, or was not understood */
+
+struct gss_ksp_state {
+    char magic[8];              /* GSS_KSP_STATE_MAGIC */
+    uint32_t version;           /* GSS_KSP_STATE_VERSION */
+    uint32_t size;              /* of the structure, bytes */
+    uint32_t state;             /* GSS_KSP_STATE_* */
+    uint32_t policy;            /* GSS_KSP_POLICY_* */
+    uint32_t opened;            /* contexts handed over to the package */
+    uint32_t closed;            /* ... that are no more */
+    uint32_t forwarded;         /* contexts left to MIT's code */
+    uint32_t refused;           /* contexts that the policy refused */
+    char module[32];            /* the module's version */
+    char krb5[32];              /* the krb5 it was built with */
+    char provider[32];          /* whose AES it uses: "nettle", "krb5" */
+    char reason[160];           /* why it stands aside, or does not */
+    char refuses[320];          /* what the policy is, as in the trace */
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

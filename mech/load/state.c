@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "bridge/policy.h"
+#include "bridge/trace.h"
+#include "gssapi/gssapi_ksp_state.h"
+#include "ksp/kerberos.h"
+#include "mech/load/state.h"
+#include "mech/mech.h"
+
+/* Of RFC 3962, which every peer has. */
+#define AES256_SHA1 18
+
+GSSI_EXPORT extern struct gss_ksp_state gss_ksp_state;
+
+struct gss_ksp_state gss_ksp_state = {
+    .magic = GSS_KSP_STATE_MAGIC,
+    .version = GSS_KSP_STATE_VERSION,
+    .size = sizeof(struct gss_ksp_state),
+    .module = PACKAGE_VERSION,
+    .krb5 = KRB5_BUILD_VERSION
+};
+
+/* The public structure is one of plain numbers, for readers in any
+ * language. */
+static uint32_t
+load(const uint32_t *field)
+{
+    return __atomic_load_n(field, __ATOMIC_RELAXED);
+}
+
+static void
+store(uint32_t *field, uint32_t value)
+{
+    __atomic_store_n(field, value, __ATOMIC_RELEASE);
+}
+
+static uint32_t
+policy_kind(void)
+{
+    uint32_t kind = GSS_KSP_POLICY_NONE;
+
+    if (gssksp_policy_in_doubt())
+        kind = GSS_KSP_POLICY_DOUBT;
+    else if (gssksp_policy_is_fips())
+        kind = GSS_KSP_POLICY_FIPS;
+    else if (gssksp_policy_in_force())
+        kind = GSS_KSP_POLICY_NAMED;
+    return kind;
+}
+
+void
+gssksp_state_offered(const char *reason)
+{
+    struct gss_ksp_state *s = &gss_ksp_state;
+
+    if (load(&s->state) == GSS_KSP_STATE_IN_USE)
+        return;
+    (void)snprintf(s->reason, sizeof(s->reason), "%s", reason);
+    (void)snprintf(s->refuses, sizeof(s->refuses), "%s",
+                   gssksp_policy_text());
+    (void)snprintf(s->provider, sizeof(s->provider), "%s",
+                   KspProviderName(AES256_SHA1));
+    store(&s->policy, policy_kind());
+    store(&s->state, GSS_KSP_STATE_OFFERED);
+}
+
+void
+gssksp_state_aside(const char *reason)
+{
+    struct gss_ksp_state *s = &gss_ksp_state;
+
+    if (load(&s->state) != GSS_KSP_STATE_LOADED)
+        return;
+    (void)snprintf(s->reason, sizeof(s->reason), "%s", reason);
+    store(&s->state, GSS_KSP_STATE_ASIDE);
+}
+
+void
+gssksp_state_in_use(void)
+{
+    if (load(&gss_ksp_state.state) != GSS_KSP_STATE_IN_USE)
+        store(&gss_ksp_state.state, GSS_KSP_STATE_IN_USE);
+    gssksp_trace_in_use();
+}
+
+void
+gssksp_state_count(enum gssksp_count count)
+{
+    uint32_t *const fields[] = {
+        [GSSKSP_COUNT_OPENED] = &gss_ksp_state.opened,
+        [GSSKSP_COUNT_CLOSED] = &gss_ksp_state.closed,
+        [GSSKSP_COUNT_FORWARDED] = &gss_ksp_state.forwarded,
+        [GSSKSP_COUNT_REFUSED] = &gss_ksp_state.refused
+    };
+
+    (void)__atomic_fetch_add(fields[count], 1, __ATOMIC_RELAXED);
+}

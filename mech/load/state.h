@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The visible state, gss_ksp_state of gssapi/gssapi_ksp_state.h: what happens
+ * to it.  None of these is on the way of a message.  Any thread.
+ */
+#ifndef MECH_LOAD_STATE_H
+#define MECH_LOAD_STATE_H
+
+/* The mechglue has asked, and got an offer, or nothing for a reason.  An
+ * offer is not taken back by what happens under another OID. */
+void gssksp_state_offered(const char *reason);
+void gssksp_state_aside(const char *reason);
+
+/* The mechglue has called the module to establish or import a context; the
+ * first time it is said in the trace. */
+void gssksp_state_in_use(void);
+
+enum gssksp_count {
+    GSSKSP_COUNT_OPENED,
+    GSSKSP_COUNT_CLOSED,
+    GSSKSP_COUNT_FORWARDED,
+    GSSKSP_COUNT_REFUSED
+};
+
+/* One context more. */
+void gssksp_state_count(enum gssksp_count count);
+
+#endif
