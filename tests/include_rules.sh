@@ -14,6 +14,7 @@ shim/bridge:bridge base ksp gssapi
 shim/core:core crypto base ksp
 shim/crypto:crypto base ksp
 shim/base:base ksp
+tools:tools bridge base ksp gssapi
 "
 
 # What others than the core may call of it without a table: it is in public
@@ -60,7 +61,7 @@ rooms_include()
 # rooms_climbing: includes by ../
 rooms_climbing()
 {
-    grep -rnE '^ *# *include *"[^"]*\.\./' "$KSP_SOURCE"/{mech,shim,tests} \
+    grep -rnE '^ *# *include *"[^"]*\.\./' "$KSP_SOURCE"/{mech,shim,tests,tools} \
         "$KSP_SOURCE"/{bench,examples} --include='*.[ch]'
 }
 
@@ -94,7 +95,7 @@ rooms_calls()
 rooms_call()
 {
     local room
-    for room in mech shim/secur32 shim/bridge; do
+    for room in mech shim/secur32 shim/bridge tools; do
         is "$(rooms_calls $room shim/core |
             grep -vxF "$(xargs -n 1 <<<"$OF_CORE")" | xargs)" "" \
             "$room reaches the core by its tables"
@@ -106,6 +107,8 @@ rooms_call()
     is "$(rooms_calls mech shim/secur32 | xargs)" "" \
         "the faces do not know each other"
     is "$(rooms_calls shim/secur32 mech | xargs)" "" "nor the other way"
+    is "$(rooms_calls tools mech; rooms_calls tools shim/secur32)" "" \
+        "the command knows neither face"
     is "$(rooms_calls shim/bridge mech | xargs)" "" \
         "the bridge does not know the GSS face"
     is "$(rooms_calls shim/base shim/core | xargs)" "" \
