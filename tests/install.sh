@@ -94,6 +94,11 @@ check "it says how to switch the module off" \
     grep -q 'GSSKSP_ENABLE=never' "$conf"
 is "$(grep -vc '^#' "$conf")" 1 "it has one line that is no comment"
 
+command=$(stage_files "$STAGE/all" | grep '/gss-ksp$')
+check "the command is there, and runs" "$STAGE/all$command" --version
+is "$(stage_files "$STAGE/all" | grep -c '/man8/gss[-_]ksp\.8$')" 2 \
+    "so are the manuals"
+
 # A program that has the old module in memory keeps it.
 ln "$STAGE/all$module" "$STAGE/old"
 echo >>"$STAGE/old"

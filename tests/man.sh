@@ -8,6 +8,7 @@
 
 SOURCE=$(cd "$(dirname "$0")/.." && pwd)
 PAGE=$SOURCE/man/gss_ksp.8
+COMMAND_PAGE=$SOURCE/man/gss-ksp.8
 
 # Names the module reads, MIT's among them, and those the page describes
 # (.It Ev NAME).
@@ -60,6 +61,23 @@ for section in NAME DESCRIPTION ENVIRONMENT FILES EXAMPLES "SEE ALSO" CAVEATS
 do
     check "section $section" grep -q "^\.Sh $section\$" "$PAGE"
 done
+# Subcommands and long options of the command, as its help and its page have
+# them.
+help_options()
+{
+    cat "$SOURCE"/tools/*.c "$SOURCE"/tools/*/*.c |
+        sed -n 's/.*{ "\([a-z][a-z-]*\)", [a-z]*_argument.*/\1/p' | sort -u |
+        xargs
+}
+
+page_options()
+{
+    grep -oE '(Fl -|-Fl -)[a-z][a-z-]*' "$COMMAND_PAGE" |
+        sed 's/.*Fl -//' | sort -u | xargs
+}
+
+more "$(help_options | wc -w)" 3 "the command has options"
+is "$(page_options)" "$(help_options)" "its page has them all"
 # The lines for a profile of AppArmor, in one.
 page_profile()
 {
@@ -79,7 +97,9 @@ is "$(page_profile | grep -c '^/.*gss')" 3 "it has lines for AppArmor"
 ! can "AppArmor understands them" apparmor_parser ||
     check "AppArmor understands them" page_profile_parses
 ! can "mandoc has nothing to say" mandoc ||
-    check "mandoc has nothing to say" mandoc -T lint -W warning "$PAGE"
+    check "mandoc has nothing to say" \
+        mandoc -T lint -W warning "$PAGE" "$COMMAND_PAGE"
 ! can "nor has groff" groff ||
-    is "$(groff -mandoc -ww -z "$PAGE" 2>&1)" "" "nor has groff"
+    is "$(groff -mandoc -ww -z "$PAGE" "$COMMAND_PAGE" 2>&1)" "" \
+        "nor has groff"
 tap_end

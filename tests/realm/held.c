@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * held TARGET STEP...: a program that can be looked at while it runs.  TARGET
+ * is hostbased.  The steps:
+ *
+ *     names          a call of GSS-API that needs no credential
+ *     context        makes a context with itself, and a MIC each way; prints
+ *                    "ours" if the package made them, "stock" if not, "none"
+ *                    if there is no context
+ *     wait           prints "waiting", and reads a line
+ *
+ * Exit status 0 if the lines could be printed, whatever they say.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "gssapi/gssapi_ksp.h"
+#include "realm/gss_pair.h"
+
+#define FLAGS (GSS_C_MUTUAL_FLAG | GSS_C_REPLAY_FLAG | GSS_C_SEQUENCE_FLAG)
+
+static char text[] = "The quick brown fox jumps over the lazy dog";
+
+static void
+ask_names(const char *target)
+{
+    gss_OID_set set = GSS_C_NO_OID_SET;
+    OM_uint32 minor;
+
+    (void)target;
+    (void)gss_indicate_mechs(&minor, &set);
+    (void)gss_release_oid_set(&minor, &set);
+}
+
+static bool
+send_mic(gss_ctx_id_t from, gss_ctx_id_t to)
+{
+    gss_buffer_desc message = { sizeof(text), text };
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major, minor;
+
+    major = gss_get_mic(&minor, from, GSS_C_QOP_DEFAULT, &message, &token);
+    if (major == GSS_S_COMPLETE)
+        major = gss_verify_mic(&minor, to, &message, &token, NULL);
+    (void)gss_release_buffer(&minor, &token);
+    return major == GSS_S_COMPLETE;
+}
+
+static void
+make_context(const char *target)
+{
+    static const struct dialog dialog = { .flags = FLAGS };
+    const char *who = "none";
+    struct gss_pair pair;
+    OM_uint32 minor;
+    int ours = 0;
+
+    memset(&pair, 0, sizeof(pair));
+    if (pair_open(&pair, &dialog, target, NULL, NULL) &&
+        send_mic(pair.end[INITIATOR].ctx, pair.end[ACCEPTOR].ctx) &&
+        send_mic(pair.end[ACCEPTOR].ctx, pair.end[INITIATOR].ctx) &&
+        gss_ksp_is_ours(&minor, pair.end[INITIATOR].ctx, &ours) ==
+            GSS_S_COMPLETE)
+        who = ours ? "ours" : "stock";
+    pair_close(&pair);
+    puts(who);
+}
+
+static void
+wait_for_line(const char *target)
+{
+    char line[16];
+
+    (void)target;
+    puts("waiting");
+    (void)fflush(stdout);
+    (void)fgets(line, sizeof(line), stdin);
+}
+
+static const struct {
+    const char *name;
+    void (*take)(const char *target);
+} steps[] = {
+    { "names", ask_names },
+    { "context", make_context },
+    { "wait", wait_for_line }
+};
+
+#define N_STEPS (sizeof(steps) / sizeof(steps[0]))
+
+int
+main(int argc, char **argv)
+{
+    size_t i;
+    int at;
+
+    if (argc < 3) {
+        fprintf(stderr, "usage: held TARGET STEP...\n");
+        return 2;
+    }
+    for (at = 2; at < argc; at++) {
+        for (i = 0; i < N_STEPS; i++) {
+            if (strcmp(argv[at], steps[i].name) == 0)
+                steps[i].take(argv[1]);
+        }
+    }
+    return fflush(stdout) == 0 ? 0 : 1;
+}

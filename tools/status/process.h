@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* What can be known of a running process and the module. */
+#ifndef TOOLS_STATUS_PROCESS_H
+#define TOOLS_STATUS_PROCESS_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "gssapi/gssapi_ksp_state.h"
+#include "tools/status/surroundings.h"
+
+enum process_module {
+    PROCESS_NO_GSS,             /* libgssapi_krb5 is not in its memory */
+    PROCESS_STOCK,              /* it is, and the module is not */
+    PROCESS_LOADED,             /* the module is, and its state is not to be
+                                 * read */
+    PROCESS_STATE               /* and says how it is */
+};
+
+struct process {
+    pid_t pid;
+    uid_t user;
+    gid_t group;
+    char program[PATH_MAX];     /* its file, or its name in brackets */
+    int error;                  /* errno: its memory's map cannot be read */
+    bool other_root;            /* its files are not those that are seen here
+                                 * (chroot, container) */
+    bool other_mounts;          /* some may not be (a mount namespace) */
+    enum process_module module;
+    char path[PATH_MAX];        /* of the module */
+    bool proxy;                 /* gssproxy's module is loaded too */
+    bool replaced;              /* another file has that name now, or none */
+    int state_error;            /* PROCESS_LOADED: errno, or 0 for a module
+                                 * that has no such variable */
+    struct gss_ksp_state state;
+    struct surroundings surroundings;
+};
+
+/* All of it; false if there is no such process. */
+bool process_read(pid_t pid, struct process *process);
+
+/*
+ * What it comes to, as a verdict (verdict.h): "on" or "off" and the reason in
+ * `why`, which has room for `size` bytes.  Empty if all is said.
+ */
+enum process_verdict {
+    PROCESS_ON,
+    PROCESS_OFF,
+    PROCESS_UNKNOWN
+} process_judge(const struct process *process, char *why, size_t size);
+
+/* Every process with GSS-API, in order; or those that run `program` (the path
+ * of a file, or a name) if it is not NULL.  NULL without memory; free() it. */
+#define PROCESSES_MAX 256
+
+struct processes {
+    size_t n, left_out;
+    size_t hidden;              /* whose map cannot be read */
+    struct process list[];
+};
+
+struct processes *processes_find(const char *program);
+
+#endif

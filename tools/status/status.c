@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* gss-ksp status: the options, and the order in which things are looked at. */
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/command.h"
+#include "tools/status/status.h"
+
+struct wanted {
+    const char *user;
+    const char *subject;
+    bool json;
+};
+
+static const char help[] =
+    "usage: gss-ksp status [--user NAME] [--json] [PID | PROGRAM]\n"
+    "\n"
+    "Says whether gss_ksp.so is on, and if not, why.  Without an argument:\n"
+    "for a program that is started now, and for every running one that has\n"
+    "GSS-API.\n"
+    "\n"
+    "  PID          for that process, with its environment and as its user\n"
+    "  PROGRAM      for a program that is started now (a path, or a name\n"
+    "               that is looked for), and for those that run it\n"
+    "  --user NAME  as that user: files that root can read, others may not\n"
+    "  --json       for programs\n"
+    "  --help       this text\n"
+    "\n"
+    "The last line, and the exit status:\n"
+    "\n"
+    "  on              0    the module does the work\n"
+    "  off: why        1    stock Kerberos does, as somebody has said\n"
+    "  broken: why     2    stock Kerberos does, though the module is\n"
+    "                       listed, or it refuses more than was meant\n"
+    "  unknown: why    3    it may not be seen from here: ask as root\n"
+    "\n"
+    "Examples:\n"
+    "\n"
+    "  gss-ksp status                 is it on?\n"
+    "  gss-ksp status sshd            will the next login use it?\n"
+    "  gss-ksp status $(pidof slapd)  does slapd, since it was started?\n"
+    "  gss-ksp status --user www-data may Apache read what it needs?\n"
+    "  GSS_MECH_CONFIG=try.conf gss-ksp status\n"
+    "                                 what would come of this file?\n";
+
+static int
+usage(void)
+{
+    fputs("Try \"gss-ksp status --help\".\n", stderr);
+    return COMMAND_USAGE;
+}
+
+static int
+cannot(const char *what, const char *why)
+{
+    fprintf(stderr, "gss-ksp: %s: %s\n", what, why);
+    return COMMAND_CANNOT;
+}
+
+/* A name of digits alone is a process. */
+static pid_t
+process_of(const char *subject)
+{
+    char *end;
+    long number;
+
+    errno = 0;
+    number = strtol(subject, &end, 10);
+    return end != subject && *end == '\0' && errno == 0 && number > 0 &&
+        number <= INT_MAX ? (pid_t)number : 0;
+}
+
+static int
+find_process(struct status *s, pid_t pid)
+{
+    s->processes = calloc(1, sizeof(*s->processes) +
+                          sizeof(s->processes->list[0]));
+    if (s->processes == NULL)
+        return cannot("status", strerror(ENOMEM));
+    if (!process_read(pid, &s->processes->list[0]))
+        return cannot(s->subject, "there is no such process");
+    s->processes->n = 1;
+    s->is_process = true;
+    return 0;
+}
+
+static int
+find_subjects(struct status *s)
+{
+    pid_t pid = s->subject != NULL ? process_of(s->subject) : 0;
+
+    if (pid != 0)
+        return find_process(s, pid);
+    s->processes = processes_find(s->subject);
+    return s->processes != NULL ? 0 : cannot("status", strerror(ENOMEM));
+}
+
+static int
+become(const char *name)
+{
+    const struct passwd *user = getpwnam(name);
+
+    if (user == NULL)
+        return cannot(name, "there is no such user");
+    if (user->pw_uid == geteuid())
+        return 0;
+    if (!surroundings_be(user->pw_uid, user->pw_gid))
+        return cannot(name, strerror(errno));
+    return 0;
+}
+
+/* From now on files are read, and modules loaded, as the subject does. */
+static int
+enter(struct status *s)
+{
+    const struct process *process = &s->processes->list[0];
+
+    if (s->is_process) {
+        surroundings_enter(&process->surroundings);
+        if (s->user == NULL && geteuid() == 0 && process->user != 0 &&
+            !surroundings_be(process->user, process->group))
+            return cannot(s->subject, strerror(errno));
+    }
+    return s->user != NULL ? become(s->user) : 0;
+}
+
+/* A set-user-id program looks at no variable, and no more do we then. */
+static void
+read_program(struct status *s)
+{
+    static const struct surroundings none = { .known = true, .secure = true };
+    char directory[PATH_MAX], *slash;
+
+    host_library_find(&s->host.library);
+    memcpy(directory, s->host.library.path, sizeof(directory));
+    slash = strrchr(directory, '/');
+    if (slash != NULL)
+        *slash = '\0';
+    program_file_read(s->subject, directory, &s->program);
+    if (s->program.secure)
+        surroundings_enter(&none);
+}
+
+static int
+look(struct status *s, bool json)
+{
+    if (s->subject != NULL && !s->is_process)
+        read_program(s);
+    if (!host_read(&s->host))
+        return cannot("status", strerror(ENOMEM));
+    status_judge(s);
+    if (json)
+        report_json(s);
+    else
+        report_text(s);
+    return (int)s->verdict;
+}
+
+static int
+run(const struct wanted *wanted)
+{
+    struct status *s = calloc(1, sizeof(*s));
+    int status;
+
+    if (s == NULL)
+        return cannot("status", strerror(ENOMEM));
+    s->user = wanted->user;
+    s->subject = wanted->subject;
+    /* As whoever calls: what processes have in memory is not for all. */
+    status = find_subjects(s);
+    if (status == 0)
+        status = enter(s);
+    if (status == 0)
+        status = look(s, wanted->json);
+    host_free(&s->host);
+    free(s->processes);
+    free(s);
+    return status;
+}
+
+int
+status_command(int argc, char **argv)
+{
+    static const struct option options[] = {
+        { "user", required_argument, NULL, 'u' },
+        { "json", no_argument, NULL, 'j' },
+        { "help", no_argument, NULL, 'h' },
+        { NULL, 0, NULL, 0 }
+    };
+    struct wanted wanted = { NULL, NULL, false };
+    int option;
+
+    while ((option = getopt_long(argc, argv, "u:jh", options, NULL)) != -1) {
+        switch (option) {
+        case 'u':
+            wanted.user = optarg;
+            break;
+        case 'j':
+            wanted.json = true;
+            break;
+        case 'h':
+            fputs(help, stdout);
+            return EXIT_SUCCESS;
+        default:
+            return usage();
+        }
+    }
+    if (argc - optind > 1)
+        return usage();
+    if (optind < argc)
+        wanted.subject = argv[optind];
+    return run(&wanted);
+}
