@@ -66,14 +66,14 @@ done
 help_options()
 {
     cat "$SOURCE"/tools/*.c "$SOURCE"/tools/*/*.c |
-        sed -n 's/.*{ "\([a-z][a-z-]*\)", [a-z]*_argument.*/\1/p' | sort -u |
+        sed -n 's/.*{ "\([a-z][a-z0-9-]*\)", [a-z]*_argument.*/\1/p' | sort -u |
         xargs
 }
 
 page_options()
 {
-    grep -oE '(Fl -|-Fl -)[a-z][a-z-]*' "$COMMAND_PAGE" |
-        sed 's/.*Fl -//' | sort -u | xargs
+    grep -oE '(Fl|[|,]) -[a-z][a-z0-9-]*' "$COMMAND_PAGE" |
+        sed 's/.* -//' | sort -u | xargs
 }
 
 more "$(help_options | wc -w)" 3 "the command has options"

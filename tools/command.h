@@ -8,6 +8,7 @@
 #define COMMAND_USAGE 64        /* wrong use, as sysexits.h has it */
 
 /* Each is given its own name as argv[0], and returns an exit status. */
+int decode_command(int argc, char **argv);
 int status_command(int argc, char **argv);
 
 #endif

@@ -15,6 +15,8 @@ static const struct subcommand {
     int (*run)(int argc, char **argv);
     const char *about;
 } subcommands[] = {
+    { "decode", decode_command,
+      "show a token field by field" },
     { "status", status_command,
       "say whether the module is on, for whom, and if not, why" },
 };

@@ -34,7 +34,8 @@ visit(const struct mapping *mapping, void *data)
         seen->library = true;
     if (strcmp(name, PROXY_FILE) == 0)
         seen->proxy = true;
-    if (!seen->module && mapping->offset == 0 && strcmp(name, MODULE_FILE) == 0) {
+    if (!seen->module && mapping->offset == 0 &&
+        strcmp(name, MODULE_FILE) == 0) {
         seen->module = true;
         seen->mapping = *mapping;
     }

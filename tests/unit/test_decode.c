@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tools/decode: what is written in which form, and tokens that are cut short,
+ * changed, or nothing but noise.  Every token stands at the end of its block
+ * of memory, so that a tool that watches memory sees what is read beyond it.
+ * tests/decode.sh has genuine ones.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/decode/input.h"
+#include "tools/decode/tokens.h"
+
+static const struct {
+    enum input_form form;
+    const char *text;
+    bool ok;
+    const char *bytes;
+    size_t length;
+} inputs[] = {
+    { INPUT_GUESS, "0504", true, "\5\4", 2 },
+    { INPUT_GUESS, " 05:04\n0a 0B\n", true, "\5\4\12\13", 4 },
+    { INPUT_GUESS, "BQQ=", true, "\5\4", 2 },
+    { INPUT_GUESS, "BQ\nQ=\n", true, "\5\4", 2 },
+    { INPUT_GUESS, "-_-_", true, "\373\377\277", 3 },
+    { INPUT_GUESS, "\5\4", true, "\5\4", 2 },
+    { INPUT_GUESS, "", true, "", 0 },
+    { INPUT_HEX, "0504", true, "\5\4", 2 },
+    { INPUT_HEX, "050", false, "", 0 },
+    { INPUT_HEX, "05x4", false, "", 0 },
+    { INPUT_BASE64, "0504", true, "\323\235\70", 3 },
+    { INPUT_BASE64, "B", false, "", 0 },
+    { INPUT_BASE64, "BR", false, "", 0 },
+    { INPUT_BASE64, "BQ=Q", false, "", 0 },
+    { INPUT_RAW, "0504", true, "0504", 4 },
+};
+
+#define N_INPUTS (sizeof(inputs) / sizeof(inputs[0]))
+
+START_TEST(test_input)
+{
+    unsigned char *text = (unsigned char *)strdup(inputs[_i].text);
+    size_t length = strlen(inputs[_i].text);
+
+    ck_assert_ptr_nonnull(text);
+    ck_assert_int_eq(input_parse(text, &length, inputs[_i].form),
+                     inputs[_i].ok);
+    if (inputs[_i].ok) {
+        ck_assert_uint_eq(length, inputs[_i].length);
+        ck_assert(memcmp(text, inputs[_i].bytes, length) == 0);
+    }
+    free(text);
+}
+END_TEST
+
+#define TOKEN(bytes) { bytes, sizeof(bytes) - 1 }
+#define KRB5 "\x06\x09\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"
+#define SPNEGO "\x06\x06\x2b\x06\x01\x05\x05\x02"
+#define MIC "\4\4\5\xff\xff\xff\xff\xff\0\0\0\0\0\0\0\7" "checksum1234"
+#define ERROR "\x7e\x23\x30\x21\xa4\x11\x18\x0f" "20260101000000Z" \
+    "\xa6\x03\x02\x01\x25\xa9\x03\x1b\x01" "R\xaa\x02\x30\x00"
+
+/* Tokens in order, and without anything to complain of. */
+static const struct {
+    const char *bytes;
+    size_t length;
+} tokens[] = {
+    TOKEN(MIC),
+    TOKEN("\5\4\0\xff\0\xc\0\0\0\0\0\0\0\0\0\1" "messagechecksum1234"),
+    TOKEN("\5\4\0\xff\0\xc\0\xc\0\0\0\0\0\0\0\1" "checksum1234message"),
+    TOKEN("\5\4\0\xff\0\xc\0\5\0\0\0\0\0\0\0\1" "m1234messagechecksu"),
+    TOKEN("\5\4\2\xff\0\0\0\0\0\0\0\0\0\0\0\1"
+          "0123456789abcdef0123456789abcdef"),
+    TOKEN("\x60\x23" KRB5 "\1\1\x11\0\xff\xff\xff\xff"
+          "12345678abcdefgh"),
+    TOKEN("\x60\x32" KRB5 "\3\0" ERROR),
+    TOKEN(ERROR),
+    TOKEN("\xa1\x07\x30\x05\xa0\x03\x0a\x01\x00"),
+    TOKEN("\xa1\x22\x30\x20\xa3\x1e\x04\x1c" MIC),
+    TOKEN("\x60\x1b" SPNEGO "\xa0\x11\x30\x0f\xa0\x0d\x30\x0b" KRB5),
+    TOKEN("NTLMSSP\0\1\0\0\0"),
+};
+
+#define N_TOKENS (sizeof(tokens) / sizeof(tokens[0]))
+
+static bool
+is_wrong(const void *bytes, size_t length)
+{
+    unsigned char *copy = malloc(length > 0 ? length : 1);
+    struct decoding d = { NULL, 0, false };
+    struct span token;
+
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, bytes, length);
+    d.start = copy;
+    token.data = copy;
+    token.length = length;
+    decode_token(&d, token);
+    free(copy);
+    return d.wrong;
+}
+
+static void
+be_quiet(void)
+{
+    ck_assert_ptr_nonnull(freopen("/dev/null", "w", stdout));
+}
+
+START_TEST(test_in_order)
+{
+    be_quiet();
+    ck_assert_int_eq(is_wrong(tokens[_i].bytes, tokens[_i].length), false);
+}
+END_TEST
+
+START_TEST(test_cut)
+{
+    size_t i;
+
+    be_quiet();
+    for (i = 0; i < tokens[_i].length; i++)
+        (void)is_wrong(tokens[_i].bytes, i);
+}
+END_TEST
+
+START_TEST(test_changed)
+{
+    unsigned char copy[128];
+    unsigned int state = 1, i;
+
+    be_quiet();
+    for (i = 0; i < 5000; i++) {
+        ck_assert_uint_le(tokens[_i].length, sizeof(copy));
+        memcpy(copy, tokens[_i].bytes, tokens[_i].length);
+        state = state * 1103515245u + 12345u;
+        copy[(state >> 8) % tokens[_i].length] =
+            (unsigned char)(state >> 16);
+        state = state * 1103515245u + 12345u;
+        copy[(state >> 8) % tokens[_i].length] =
+            (unsigned char)(state >> 16);
+        (void)is_wrong(copy, tokens[_i].length);
+    }
+}
+END_TEST
+
+/* Puts a tag and a length of two bytes in front of *length bytes. */
+static void
+put_head(unsigned char *bytes, size_t *at, size_t *length, unsigned char tag)
+{
+    *at -= 4;
+    bytes[*at] = tag;
+    bytes[*at + 1] = 0x82;
+    bytes[*at + 2] = (unsigned char)(*length >> 8);
+    bytes[*at + 3] = (unsigned char)*length;
+    *length += 4;
+}
+
+/* SPNEGO in SPNEGO in SPNEGO, which nobody means. */
+START_TEST(test_deep)
+{
+    static const unsigned char tags[] = { 0x04, 0xa2, 0x30, 0xa1 };
+    unsigned char bytes[2000];
+    size_t at = sizeof(bytes), length = 0, i;
+
+    be_quiet();
+    while (at > 300) {
+        for (i = 0; i < sizeof(tags); i++)
+            put_head(bytes, &at, &length, tags[i]);
+    }
+    ck_assert(is_wrong(bytes + at, length));
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    Suite *suite = suite_create("decode");
+    TCase *tc = tcase_create("decode");
+
+    tcase_add_loop_test(tc, test_input, 0, N_INPUTS);
+    tcase_add_loop_test(tc, test_in_order, 0, N_TOKENS);
+    tcase_add_loop_test(tc, test_cut, 0, N_TOKENS);
+    tcase_add_loop_test(tc, test_changed, 0, N_TOKENS);
+    tcase_add_test(tc, test_deep);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+int
+main(void)
+{
+    SRunner *runner = srunner_create(make_suite());
+    int failed;
+
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
