@@ -58,8 +58,8 @@ decode_numbers()
     second=$(decode_token mic-2 | decode_field SND_SEQ)
     is "$((${second%%;*} - ${first%%;*}))" 1 \
         "$1: the second follows the first"
-    is "$(decode_token mic | decode_field Flags | grep -c 'by the initiator')" \
-        1 "$1: the initiator's"
+    is "$(decode_token mic | decode_field Flags |
+        grep -c 'by the initiator')" 1 "$1: the initiator's"
     is "$(decode_token mic-acceptor | decode_field Flags |
         grep -c 'by the acceptor, under the acceptor.s subkey')" 1 \
         "$1: the acceptor's"
