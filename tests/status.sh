@@ -661,6 +661,29 @@ d = json.load(open(sys.argv[1]))
 print($2)" "$1"
 }
 
+# A context with oneself, and none where there is no ticket.
+status_context()
+{
+    status_dir "context"
+    status_conf "$REALM_DIR/gss_ksp.so"
+    status_ask context listed --context
+    status_said "a context" context 0 "on"
+    is "$(grep '^context' "$REALM_DIR/context.said")" \
+        "context    with host/localhost@$REALM, made by gss-ksp" \
+        "a context: by the package"
+    BESIDE_ENV=(env GSSKSP_ENABLE=never)
+    status_ask context_never listed --context
+    is "$(grep '^context' "$REALM_DIR/context_never.said")" \
+        "context    with host/localhost@$REALM, made by stock Kerberos" \
+        "a context: by stock"
+    BESIDE_ENV=(env "KRB5CCNAME=FILE:$REALM_DIR/no-cache")
+    status_ask context_none listed --context
+    status_said "no ticket" context_none 0 "on"
+    more "$(grep -c '^context    none could be made: the initiator: .*[Nn]o ' \
+        "$REALM_DIR/context_none.said")" 1 "no ticket: the library's words"
+    BESIDE_ENV=()
+}
+
 status_in_json()
 {
     can "--json" python3 || return
@@ -700,5 +723,6 @@ status_late
 status_replaced
 status_closed
 status_programs
+status_context
 status_in_json
 tap_end

@@ -37,7 +37,7 @@ find_ours(const struct listing *l)
 }
 
 bool
-host_read(struct host *host)
+host_read(struct host *host, bool context)
 {
     memset(host, 0, sizeof(*host));
     host->first = HOST_NONE;
@@ -54,6 +54,8 @@ host_read(struct host *host)
     try_modules(host);
     host->who = who_interposes();
     self_test_run(&host->self_test);
+    if (context)
+        own_context_make(&host->context);
     cpu_features(host->cpu, sizeof(host->cpu));
     return true;
 }

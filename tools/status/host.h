@@ -10,6 +10,7 @@
 #include "tools/status/listing.h"
 #include "tools/status/listing_unread.h"
 #include "tools/status/module_try.h"
+#include "tools/status/own_context.h"
 #include "tools/status/self_test.h"
 #include "tools/status/who_interposes.h"
 
@@ -27,11 +28,13 @@ struct host {
                                  * HOST_NONE */
     enum interposing who;       /* by what the library says itself */
     struct self_test self_test;
+    struct own_context context; /* if it is wanted */
     char cpu[64];
 };
 
-/* With this process's environment and rights.  False without memory. */
-bool host_read(struct host *host);
+/* With this process's environment and rights; `context`: and make one with
+ * oneself.  False without memory. */
+bool host_read(struct host *host, bool context);
 void host_free(struct host *host);
 
 enum host_verdict { HOST_ON, HOST_OFF, HOST_BROKEN };

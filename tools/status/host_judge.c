@@ -157,6 +157,8 @@ judge_in_front(const struct host *host, struct verdict *v)
              host->who != INTERPOSING_UNKNOWN)
         say(v, HOST_BROKEN, "the library does not use it, and nothing seen "
             "here says why");
+    else if (host->context.made && !host->context.ours)
+        say(v, HOST_BROKEN, "a context was made without it");
 }
 
 static void

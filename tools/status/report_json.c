@@ -136,6 +136,14 @@ put_host(const struct host *host)
     json_text("failed", host->self_test.failed[0] != '\0' ?
               host->self_test.failed : NULL);
     json_end('}');
+    if (host->context.tried) {
+        json_begin("context", '{');
+        json_bool("made", host->context.made);
+        json_bool("ours", host->context.ours);
+        json_text("peer", host->context.peer);
+        json_text("error", host->context.error);
+        json_end('}');
+    }
     json_end('}');
 }
 

@@ -18,6 +18,16 @@ or_unknown(const char *text)
 }
 
 static void
+say_context(const struct own_context *context)
+{
+    if (context->made)
+        say("context    with %s, made by %s", context->peer,
+            context->ours ? "gss-ksp" : "stock Kerberos");
+    else if (context->tried)
+        say("context    none could be made: %s", context->error);
+}
+
+static void
 say_versions(const struct host *host)
 {
     const struct module_try *ours = host->ours != HOST_NONE ?
@@ -39,6 +49,7 @@ say_versions(const struct host *host)
         say("self-test  failed: %s", host->self_test.failed);
     else
         say("self-test  passed, %u enctypes", host->self_test.enctypes);
+    say_context(&host->context);
 }
 
 static void

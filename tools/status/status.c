@@ -16,10 +16,12 @@ struct wanted {
     const char *user;
     const char *subject;
     bool json;
+    bool context;
 };
 
 static const char help[] =
-    "usage: gss-ksp status [--user NAME] [--json] [PID | PROGRAM]\n"
+    "usage: gss-ksp status [--user NAME] [--context] [--json]\n"
+    "                      [PID | PROGRAM]\n"
     "\n"
     "Says whether gss_ksp.so is on, and if not, why.  Without an argument:\n"
     "for a program that is started now, and for every running one that has\n"
@@ -29,6 +31,8 @@ static const char help[] =
     "  PROGRAM      for a program that is started now (a path, or a name\n"
     "               that is looked for), and for those that run it\n"
     "  --user NAME  as that user: files that root can read, others may not\n"
+    "  --context    make a context with oneself, from the ticket and the\n"
+    "               keytab at hand; asks the KDC for a ticket\n"
     "  --json       for programs\n"
     "  --help       this text\n"
     "\n"
@@ -148,14 +152,14 @@ read_program(struct status *s)
 }
 
 static int
-look(struct status *s, bool json)
+look(struct status *s, const struct wanted *wanted)
 {
     if (s->subject != NULL && !s->is_process)
         read_program(s);
-    if (!host_read(&s->host))
+    if (!host_read(&s->host, wanted->context))
         return cannot("status", strerror(ENOMEM));
     status_judge(s);
-    if (json)
+    if (wanted->json)
         report_json(s);
     else
         report_text(s);
@@ -177,7 +181,7 @@ run(const struct wanted *wanted)
     if (status == 0)
         status = enter(s);
     if (status == 0)
-        status = look(s, wanted->json);
+        status = look(s, wanted);
     host_free(&s->host);
     free(s->processes);
     free(s);
@@ -189,17 +193,21 @@ status_command(int argc, char **argv)
 {
     static const struct option options[] = {
         { "user", required_argument, NULL, 'u' },
+        { "context", no_argument, NULL, 'c' },
         { "json", no_argument, NULL, 'j' },
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 }
     };
-    struct wanted wanted = { NULL, NULL, false };
+    struct wanted wanted = { NULL, NULL, false, false };
     int option;
 
-    while ((option = getopt_long(argc, argv, "u:jh", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "u:cjh", options, NULL)) != -1) {
         switch (option) {
         case 'u':
             wanted.user = optarg;
+            break;
+        case 'c':
+            wanted.context = true;
             break;
         case 'j':
             wanted.json = true;
