@@ -391,6 +391,11 @@ status_policy()
     status_row "a policy that is not understood" none 2 "broken: the policy \
 refuses all RC4 and DES3: \"des3;rc5\" is not understood"
     BESIDE_ENV=()
+    status_running "running with such a policy" none 2 "broken for PID: the \
+policy refuses all RC4 and DES3: \"des3;rc5\" is not understood" \
+        env "KRB5_CONFIG=$REALM_DIR/word.conf" \
+        "GSS_MECH_CONFIG=$(world_config module)"
+    daemon_stop "$HELD_PID"
     realm_env any
 }
 
@@ -490,6 +495,7 @@ status_nowhere()
 # The list of all, and of a program's; a process among others.
 status_names()
 {
+    local other=$HELD_PID
     status_start offered env "$1" "$HELD" "$REALM_TARGET" names wait context \
         wait
     status_process "offered" 0 "on for PID: no context yet"
@@ -509,7 +515,7 @@ status_names()
     sleep 0.1
     status_process "offered and taken" 0 "on for PID"
     daemon_stop "$HELD_PID"
-    HELD_PID=$(pgrep -nx held)
+    HELD_PID=$other
 }
 
 status_process_gone()
@@ -703,7 +709,7 @@ status_in_json()
         "nothing is sent to the terminal that is not printable"
 }
 
-beside_need setpriv pgrep pkg-config ldd readelf
+beside_need setpriv pkg-config ldd readelf
 realm_start || skip_all "no realm"
 install -m 755 "$GSS_KSP" "$REALM_DIR/gss-ksp"
 GSS_KSP=$REALM_DIR/gss-ksp
