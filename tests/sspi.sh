@@ -98,6 +98,7 @@ sspi_world()
     sspi_section "$1" "$ENCTYPE" skew KRB5_CONFIG="$REALM_DIR/skew.conf"
     realm_env any
     sspi_section "$1" any password KRB5CCNAME="FILE:$REALM_DIR/none"
+    sspi_section "$1" any identities KRB5CCNAME="FILE:$REALM_DIR/none"
 }
 
 # What depends on the enctype; and that no context is established when it is

@@ -161,7 +161,6 @@ struct request {
     const char *package;
     ULONG use;
     const void *auth_data;
-    bool foreign;               /* a logon session or a key function */
 };
 
 static SECURITY_STATUS
@@ -177,15 +176,28 @@ check(const struct request *r, const struct sspi_package **package)
         status = SEC_E_SECPKG_NOT_FOUND;
     else if (!find_usage(r->use, &usage))
         status = SEC_E_INVALID_PARAMETER;
-    else if (r->foreign)
+    return status;
+}
+
+/* What an identity may be used for. */
+static SECURITY_STATUS
+check_identity(const struct request *r, const struct sspi_package *package,
+               const struct sspi_identity *identity)
+{
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if (identity->principal != NULL && r->use != SECPKG_CRED_OUTBOUND)
         status = SEC_E_UNSUPPORTED_FUNCTION;
+    else if (package->negotiate &&
+             !sspi_identity_allows(identity, sspi_package_at(0)->name))
+        status = SEC_E_SECPKG_NOT_FOUND;
     return status;
 }
 
 static SECURITY_STATUS
 acquire_handle(const struct request *r, PCredHandle handle, PTimeStamp expiry)
 {
-    struct sspi_identity identity = { NULL, NULL };
+    struct sspi_identity identity = { NULL, NULL, NULL };
     const struct sspi_package *package;
     gss_name_t name = GSS_C_NO_NAME;
     struct sspi_cred *cred = NULL;
@@ -196,9 +208,8 @@ acquire_handle(const struct request *r, PCredHandle handle, PTimeStamp expiry)
     status = check(r, &package);
     if (status == SEC_E_OK)
         status = sspi_identity_read(r->auth_data, &identity);
-    if (status == SEC_E_OK && identity.principal != NULL &&
-        r->use != SECPKG_CRED_OUTBOUND)
-        status = SEC_E_UNSUPPORTED_FUNCTION;
+    if (status == SEC_E_OK)
+        status = check_identity(r, package, &identity);
     if (status == SEC_E_OK) {
         status = import_principal(identity.principal != NULL ?
                                   identity.principal : r->principal, r->use,
@@ -266,9 +277,10 @@ AcquireCredentialsHandleW(SEC_WCHAR *pszPrincipal, SEC_WCHAR *pszPackage,
                           PVOID pvGetKeyArgument, PCredHandle phCredential,
                           PTimeStamp ptsExpiry)
 {
-    struct request r = { NULL, NULL, fCredentialUse, pAuthData,
-                         pvLogonId != NULL || pGetKeyFn != NULL };
+    struct request r = { NULL, NULL, fCredentialUse, pAuthData };
 
+    (void)pvLogonId;
+    (void)pGetKeyFn;
     (void)pvGetKeyArgument;
     return acquire_by_text(pszPrincipal, pszPackage, true, &r, phCredential,
                            ptsExpiry);
@@ -281,9 +293,10 @@ AcquireCredentialsHandleA(SEC_CHAR *pszPrincipal, SEC_CHAR *pszPackage,
                           PVOID pvGetKeyArgument, PCredHandle phCredential,
                           PTimeStamp ptsExpiry)
 {
-    struct request r = { NULL, NULL, fCredentialUse, pAuthData,
-                         pvLogonId != NULL || pGetKeyFn != NULL };
+    struct request r = { NULL, NULL, fCredentialUse, pAuthData };
 
+    (void)pvLogonId;
+    (void)pGetKeyFn;
     (void)pvGetKeyArgument;
     return acquire_by_text(pszPrincipal, pszPackage, false, &r, phCredential,
                            ptsExpiry);

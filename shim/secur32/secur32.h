@@ -59,10 +59,11 @@ SECURITY_STATUS sspi_text_from_a(const char *in, char **out);
 SECURITY_STATUS sspi_text_from_w(const WCHAR *in, char **out);
 SECURITY_STATUS sspi_text_from(const void *in, bool wide, char **out);
 
-/* The same for `count` code units; a zero among them is not valid. */
-SECURITY_STATUS sspi_text_from_bytes(const UCHAR *in, size_t count,
+/* The same for `count` code units, on any boundary; a zero among them is not
+ * valid. */
+SECURITY_STATUS sspi_text_from_bytes(const void *in, size_t count,
                                      char **out);
-SECURITY_STATUS sspi_text_from_units(const USHORT *in, size_t count,
+SECURITY_STATUS sspi_text_from_units(const void *in, size_t count,
                                      char **out);
 void sspi_text_free(char **text);
 
@@ -99,12 +100,39 @@ SECURITY_STATUS sspi_name_text(gss_name_t name, char **text);
 /* The time `seconds` from now; GSS_C_INDEFINITE is the end of time. */
 TimeStamp sspi_time_after(OM_uint32 seconds);
 
+/* ---- identity_forms.c -------------------------------------------------- */
+
+/* A string of the program's, in code units; NULL: none. */
+struct sspi_identity_text {
+    const void *at;
+    size_t length;
+    bool wide;
+};
+
+/* Any form of SEC_WINNT_AUTH_IDENTITY; points into it. */
+struct sspi_identity_parts {
+    ULONG flags;
+    struct sspi_identity_text user, domain, password, packages;
+    size_t block_length;        /* of the packed form; else 0 */
+};
+
+/* Where the parts of an identity are, which is none of NULL.  Errors: see
+ * AcquireCredentialsHandle. */
+SECURITY_STATUS sspi_identity_parts_read(const void *auth_data,
+                                         struct sspi_identity_parts *parts);
+
+/* A copy of one; *out is NULL if it is not there.  For sspi_text_free.
+ * Errors: SEC_E_INVALID_PARAMETER, SEC_E_INSUFFICIENT_MEMORY. */
+SECURITY_STATUS sspi_identity_text(const struct sspi_identity_text *text,
+                                   char **out);
+
 /* ---- identity.c ----------------------------------------------------- */
 
 /* A user as AcquireCredentialsHandle was told of it. */
 struct sspi_identity {
     char *principal;            /* NULL: nobody in particular */
     char *password;             /* NULL: none */
+    char *packages;             /* that Negotiate may use; NULL: any */
 };
 
 /* Read any kind of SEC_WINNT_AUTH_IDENTITY, NULL too.  The identity must be
@@ -112,6 +140,10 @@ struct sspi_identity {
 SECURITY_STATUS sspi_identity_read(const void *auth_data,
                                    struct sspi_identity *identity);
 void sspi_identity_wipe(struct sspi_identity *identity);
+
+/* Whether its list of packages lets this one be used. */
+bool sspi_identity_allows(const struct sspi_identity *identity,
+                          const char *name);
 
 /* ---- credentials.c -------------------------------------------------- */
 

@@ -95,7 +95,7 @@ valid_utf8(const unsigned char *in, size_t count)
 }
 
 SECURITY_STATUS
-sspi_text_from_bytes(const UCHAR *in, size_t count, char **out)
+sspi_text_from_bytes(const void *in, size_t count, char **out)
 {
     SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
 
@@ -119,27 +119,38 @@ sspi_text_from_a(const char *in, char **out)
 
     *out = NULL;
     if (in != NULL) {
-        status = sspi_text_from_bytes((const UCHAR *)in, strlen(in), out);
+        status = sspi_text_from_bytes(in, strlen(in), out);
     }
     return status;
 }
 
 /* ---- UTF-16 --------------------------------------------------------- */
 
+/* The unit at `in`, which need not be aligned. */
+static uint32_t
+read_unit(const unsigned char *in)
+{
+    USHORT unit;
+
+    memcpy(&unit, in, sizeof(unit));
+    return unit;
+}
+
 /* The character at `in`, of which `left` units are left, at least one; how
  * many units it has, or 0 if it is not valid. */
 static size_t
-read_utf16(const USHORT *in, size_t left, uint32_t *c)
+read_utf16(const unsigned char *in, size_t left, uint32_t *c)
 {
+    uint32_t low = left > 1 ? read_unit(in + sizeof(USHORT)) : 0;
     size_t length = 1;
 
-    *c = in[0];
+    *c = read_unit(in);
     if (is_surrogate(*c)) {
         length = 0;
-        if (*c < LOW_SURROGATES && left > 1 && in[1] >= LOW_SURROGATES &&
-            in[1] < SURROGATES_END) {
+        if (*c < LOW_SURROGATES && low >= LOW_SURROGATES &&
+            low < SURROGATES_END) {
             *c = SUPPLEMENTARY + ((*c - SURROGATES) << 10) +
-                (in[1] - (uint32_t)LOW_SURROGATES);
+                (low - (uint32_t)LOW_SURROGATES);
             length = 2;
         }
     }
@@ -148,8 +159,9 @@ read_utf16(const USHORT *in, size_t left, uint32_t *c)
 
 /* Every unit becomes three bytes at most. */
 SECURITY_STATUS
-sspi_text_from_units(const USHORT *in, size_t count, char **out)
+sspi_text_from_units(const void *in, size_t count, char **out)
 {
+    const unsigned char *units = in;
     SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
     size_t at = 0, step = 1, length = 0;
     uint32_t c;
@@ -158,7 +170,7 @@ sspi_text_from_units(const USHORT *in, size_t count, char **out)
     if (*out == NULL)
         return SEC_E_INSUFFICIENT_MEMORY;
     while (at < count && step > 0) {
-        step = read_utf16(in + at, count - at, &c);
+        step = read_utf16(units + at * sizeof(USHORT), count - at, &c);
         if (step > 0)
             length += write_utf8(c, *out + length);
         at += step;
@@ -179,7 +191,7 @@ sspi_text_from_w(const WCHAR *in, char **out)
     if (in != NULL) {
         while (in[count] != 0)
             count++;
-        status = sspi_text_from_units((const USHORT *)in, count, out);
+        status = sspi_text_from_units(in, count, out);
     }
     return status;
 }

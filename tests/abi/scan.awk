@@ -104,6 +104,9 @@ function declare(s)
         function_type(s)
     else if (s ~ /^typedef /)
         alias(s)
+    else if (s ~ /^static const .* = \{/)
+        print "object " last_word(substr(s, 1, index(s, " = ") - 1)) " " \
+            but_last_word(substr(s, 8, index(s, " = ") - 8))
     else if (s ~ /^extern /)
         print "object " last_word(s) " " but_last_word(substr(s, 8))
     else if (s ~ /\(/)
@@ -166,9 +169,11 @@ function held_members(name, prefix, held,    n, i, part)
         member(name, prefix == "" ? "" : prefix ".", part[i])
 }
 
-function member(name, prefix, s)
+# Of an array the first element; its length is in the size of the struct.
+function member(name, prefix, s,    first)
 {
-    print "member " name " " prefix last_word(s) " " but_last_word(s)
+    first = sub(/\[[0-9]+\]$/, "", s) ? "[0]" : ""
+    print "member " name " " prefix last_word(s) first " " but_last_word(s)
 }
 
 function enumeration(s,    name, body, n, i, part)

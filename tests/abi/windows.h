@@ -2,6 +2,7 @@
 /* The headers of mingw-w64 that ours are compared with. */
 #define _WIN32_WINNT 0x0a00
 #define SECURITY_WIN32
+#define _SEC_WINNT_AUTH_TYPES
 #define WIN32_NO_STATUS
 #include <windows.h>
 #undef WIN32_NO_STATUS

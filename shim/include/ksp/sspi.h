@@ -268,10 +268,98 @@ typedef struct _SEC_WINNT_AUTH_IDENTITY_EXA {
 typedef SEC_WINNT_AUTH_IDENTITY_EXA *PSEC_WINNT_AUTH_IDENTITY_EXA;
 
 #define SEC_WINNT_AUTH_IDENTITY_VERSION     0x200
-#define SEC_WINNT_AUTH_IDENTITY_VERSION_2   0x201 /* not taken */
 
-#define SEC_WINNT_AUTH_IDENTITY_ANSI        0x1
-#define SEC_WINNT_AUTH_IDENTITY_UNICODE     0x2
+/*
+ * The packed form, one block: Version is SEC_WINNT_AUTH_IDENTITY_VERSION_2,
+ * cbHeaderLength the size of the struct, cbStructureLength that of the block.
+ * Offsets count from the start of the block, lengths are in bytes.  The
+ * credentials are a SEC_WINNT_AUTH_PACKED_CREDENTIALS.
+ */
+typedef struct _SEC_WINNT_AUTH_IDENTITY_EX2 {
+    ULONG Version;
+    USHORT cbHeaderLength;
+    ULONG cbStructureLength;
+    ULONG UserOffset;
+    USHORT UserLength;
+    ULONG DomainOffset;
+    USHORT DomainLength;
+    ULONG PackedCredentialsOffset;
+    USHORT PackedCredentialsLength;
+    ULONG Flags;
+    ULONG PackageListOffset;
+    USHORT PackageListLength;
+} SEC_WINNT_AUTH_IDENTITY_EX2;
+typedef SEC_WINNT_AUTH_IDENTITY_EX2 *PSEC_WINNT_AUTH_IDENTITY_EX2;
+
+#define SEC_WINNT_AUTH_IDENTITY_VERSION_2   0x201
+
+/* Some bytes of the block that a struct begins. */
+typedef struct _SEC_WINNT_AUTH_BYTE_VECTOR {
+    ULONG ByteArrayOffset;
+    USHORT ByteArrayLength;
+} SEC_WINNT_AUTH_BYTE_VECTOR;
+typedef SEC_WINNT_AUTH_BYTE_VECTOR *PSEC_WINNT_AUTH_BYTE_VECTOR;
+
+typedef struct _SEC_WINNT_AUTH_DATA {
+    GUID CredType;
+    SEC_WINNT_AUTH_BYTE_VECTOR CredData;
+} SEC_WINNT_AUTH_DATA;
+typedef SEC_WINNT_AUTH_DATA *PSEC_WINNT_AUTH_DATA;
+
+/* A secret of some type, one block.  That of type PASSWORD, the only one
+ * here, is a password in UTF-16, without a zero at its end. */
+typedef struct _SEC_WINNT_AUTH_PACKED_CREDENTIALS {
+    USHORT cbHeaderLength;
+    USHORT cbStructureLength;
+    SEC_WINNT_AUTH_DATA AuthData;
+} SEC_WINNT_AUTH_PACKED_CREDENTIALS;
+typedef SEC_WINNT_AUTH_PACKED_CREDENTIALS *PSEC_WINNT_AUTH_PACKED_CREDENTIALS;
+
+static const GUID SEC_WINNT_AUTH_DATA_TYPE_PASSWORD = {
+    0x28bfc32f, 0x10f6, 0x4738,
+    { 0x98, 0xd1, 0x1a, 0xc0, 0x61, 0xdf, 0x71, 0x6a }
+};
+
+/* Any of the forms above. */
+typedef union _SEC_WINNT_AUTH_IDENTITY_INFO {
+    SEC_WINNT_AUTH_IDENTITY_EXW AuthIdExw;
+    SEC_WINNT_AUTH_IDENTITY_EXA AuthIdExa;
+    SEC_WINNT_AUTH_IDENTITY_A AuthId_a;
+    SEC_WINNT_AUTH_IDENTITY_W AuthId_w;
+    SEC_WINNT_AUTH_IDENTITY_EX2 AuthIdEx2;
+} SEC_WINNT_AUTH_IDENTITY_INFO;
+typedef SEC_WINNT_AUTH_IDENTITY_INFO *PSEC_WINNT_AUTH_IDENTITY_INFO;
+
+/*
+ * Flags, judged bit by bit.  One of the first two is required.  A bit that
+ * says that the strings are not what they seem is refused, with
+ * SEC_E_UNSUPPORTED_FUNCTION.  Every other bit is let pass, known here or
+ * not: programs of other libraries set bits of their own.
+ */
+#define SEC_WINNT_AUTH_IDENTITY_ANSI        0x1 /* strings are UTF-8 */
+#define SEC_WINNT_AUTH_IDENTITY_UNICODE     0x2 /* strings are UTF-16 */
+#define SEC_WINNT_AUTH_IDENTITY_MARSHALLED  0x4 /* all in one block */
+/* No authorization data in the ticket: the KDC decides all the same. */
+#define SEC_WINNT_AUTH_IDENTITY_ONLY        0x8
+/* Encrypted, by functions that are not here: refused. */
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_PROCESS_ENCRYPTED 0x10
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_SYSTEM_PROTECTED 0x20
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_USER_PROTECTED 0x40
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_SYSTEM_ENCRYPTED 0x80
+/* Eight bytes of room follow the block. */
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_RESERVED 0x10000
+/* The string is not there, whatever its pointer says. */
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_USER 0x20000
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_DOMAIN 0x40000
+/* Domain is a provider of online identities: refused. */
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_ID_PROVIDER 0x80000
+/* Whether a dialog is to save it; there is no dialog. */
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_SSPIPFC_USE_MASK 0xff000000
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_SSPIPFC_CREDPROV_DO_NOT_SAVE 0x80000000
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_SSPIPFC_SAVE_CRED_BY_CALLER 0x80000000
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_SSPIPFC_SAVE_CRED_CHECKED 0x40000000
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_SSPIPFC_NO_CHECKBOX 0x20000000
+#define SEC_WINNT_AUTH_IDENTITY_FLAGS_SSPIPFC_CREDPROV_DO_NOT_LOAD 0x10000000
 
 /* ---- establishment -------------------------------------------------- */
 
@@ -736,7 +824,7 @@ FreeContextBuffer(PVOID pvContextBuffer);
 
 /* ---- credentials ---------------------------------------------------- */
 
-/* A function of the program that would be asked for keys; never called. */
+/* A function of the program to be asked for keys; never called. */
 typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
                                          ULONG KeyVer, PVOID *Key,
                                          SECURITY_STATUS *Status);
@@ -750,27 +838,39 @@ typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
  *                 OUTBOUND: the principal whose tickets are used; without
  *                 one, those of the default credential cache.
  * pszPackage      "Kerberos" or "Negotiate".
- * fCredentialUse  SECPKG_CRED_INBOUND, _OUTBOUND or _BOTH; no other bit.
- * pvLogonId       NULL: there are no logon sessions.
- * pAuthData       optional: a SEC_WINNT_AUTH_IDENTITY of kind A, W, EXA or
- *                 EXW; Flags, not the name of the function, says whether its
- *                 strings are UTF-8 (..._ANSI) or UTF-16 (..._UNICODE).  For
- *                 OUTBOUND only.  User alone may be user@REALM; without a
- *                 Domain (the realm) it is in the default realm.  With a
- *                 Password a ticket is got at once and kept in memory, else
+ * fCredentialUse  SECPKG_CRED_INBOUND, _OUTBOUND or _BOTH, and
+ *                 AUTOLOGON_RESTRICTED: the default credential cache is not
+ *                 used, so that a client without an identity gets
+ *                 SEC_E_NO_CREDENTIALS when a context is to be established.
+ *                 PROCESS_POLICY_ONLY is SEC_E_UNSUPPORTED_FUNCTION.  Other
+ *                 bits have no meaning to Kerberos and are not looked at.
+ * pvLogonId       not looked at: there are no logon sessions.
+ * pAuthData       optional: a SEC_WINNT_AUTH_IDENTITY of kind A, W, EXA, EXW
+ *                 or EX2; Flags, not the name of the function, says whether
+ *                 its strings are UTF-8 (..._ANSI) or UTF-16 (..._UNICODE);
+ *                 see there for its other bits.  For OUTBOUND only.  User
+ *                 alone may be user@REALM; without a Domain (the realm) it is
+ *                 in the default realm.  With a Password a ticket is got at
+ *                 once and kept in memory; without one, or with an empty one,
  *                 it is as if the name were pszPrincipal.  An identity
- *                 without User is none.  PackageList is not looked at.
+ *                 without User is none.  Its strings are the caller's, and
+ *                 what was copied of them is wiped before the return.
+ *                 PackageList is for Negotiate: names with commas between
+ *                 them, one with a ! in front is not to be used; one that
+ *                 leaves no Kerberos is SEC_E_SECPKG_NOT_FOUND.
  * pGetKeyFn, pvGetKeyArgument
- *                 NULL: keys come from the keytab.
+ *                 not looked at, as on Windows: keys come from the keytab.
  * phCredential    out: the handle, for FreeCredentialsHandle.
  * ptsExpiry       optional, out: until when it is good.
  *
  * On an error of the function ptsExpiry is 0.  Errors:
  * SEC_E_SECPKG_NOT_FOUND
- * SEC_E_INVALID_PARAMETER      also a bit of fCredentialUse or Flags, or an
- *                              EX identity whose Length is too small
- * SEC_E_UNSUPPORTED_FUNCTION   pvLogonId or pGetKeyFn, an identity of another
- *                              version, or one for INBOUND
+ * SEC_E_INVALID_PARAMETER      also neither INBOUND nor OUTBOUND; of an
+ *                              identity, neither ANSI nor UNICODE, or both; an
+ *                              EX one whose Length is too small; an EX2 one of
+ *                              which a part leaves the block
+ * SEC_E_UNSUPPORTED_FUNCTION   an identity for INBOUND alone, an encrypted
+ *                              one, or one whose secret is no password
  * SEC_E_UNKNOWN_CREDENTIALS    the name cannot be a principal's
  * SEC_E_NO_CREDENTIALS         no ticket, no keytab, or nothing of that name
  *                              in it

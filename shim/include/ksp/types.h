@@ -131,6 +131,14 @@ typedef struct _UNICODE_STRING {
 } UNICODE_STRING;
 typedef UNICODE_STRING *PUNICODE_STRING;
 
+/* A number that is unique everywhere. */
+typedef struct _GUID {
+    ULONG Data1;
+    USHORT Data2;
+    USHORT Data3;
+    UCHAR Data4[8];
+} GUID;
+
 /* A link of a doubly linked list. */
 typedef struct _LIST_ENTRY {
     struct _LIST_ENTRY *Flink;

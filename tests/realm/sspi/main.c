@@ -15,6 +15,7 @@ static const struct {
     { "packages", section_packages },
     { "creds", section_creds },
     { "password", section_password },
+    { "identities", section_identities },
     { "no-kdc", section_no_kdc },
     { "no-keys", section_no_keys },
     { "no-name", section_no_name },

@@ -25,6 +25,9 @@ sspi_section section_handles;
 sspi_section section_packages, section_creds, section_password,
     section_no_kdc, section_no_keys, section_no_name;
 
+/* sspi_identities.c: users that a program names */
+sspi_section section_identities;
+
 /* sspi_legs.c: establishment */
 sspi_section section_legs, section_bindings, section_negotiate,
     section_skew, section_wrong_key, section_refused, section_no_ciphers;
