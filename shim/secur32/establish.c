@@ -31,13 +31,11 @@ repeat(struct step *step)
 /* ---- the initiator -------------------------------------------------- */
 
 /* The GSS flags for ISC_REQ_ bits; those that GSS knows have the numbers of
- * their ISC_RET_ ones. */
+ * their ISC_RET_ ones.  Integrity is implied. */
 static OM_uint32
 flags_wanted(ULONG request)
 {
-    if ((request & (ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT |
-                    ISC_REQ_CONFIDENTIALITY)) != 0)
-        request |= ISC_REQ_INTEGRITY;
+    request |= ISC_REQ_INTEGRITY;
     if ((request & ISC_REQ_NO_INTEGRITY) != 0)
         request &= ~(ULONG)ISC_REQ_INTEGRITY;
     return gssksp_flags_of(request, true);

@@ -991,11 +991,16 @@ FreeCredentialsHandle(PCredHandle phCredential);
  * pszTargetName  the service: svc/host, found in the realm the Kerberos
  *                configuration has for the host, or svc/host@REALM, or any
  *                other principal.  Not looked at on later calls.
- * fContextReq    ISC_REQ_ bits.  What is not asked for is not got; MIT's
- *                gss_init_sec_context always asks for CONFIDENTIALITY and
- *                INTEGRITY.  REPLAY_DETECT, SEQUENCE_DETECT and
- *                CONFIDENTIALITY imply INTEGRITY; NO_INTEGRITY takes it away
- *                again.  USE_DCE_STYLE implies MUTUAL_AUTH.  DATAGRAM: the
+ * fContextReq    ISC_REQ_ bits.  INTEGRITY is implied, whatever is asked for;
+ *                NO_INTEGRITY takes it away.  So it is reported of Windows'
+ *                Kerberos (winkerberos issue 14, sspi-rs issue 198), and
+ *                programs that ask for MUTUAL_AUTH alone count on it.
+ *                Nothing else is got that is not asked for.  CONFIDENTIALITY
+ *                is not implied by those two reports, but is by pyspnego
+ *                issue 60; the two are followed, since a client that wants
+ *                none must be able to say so: LDAP servers refuse two layers
+ *                of encryption.  (MIT's gss_init_sec_context always asks for
+ *                both.)  USE_DCE_STYLE implies MUTUAL_AUTH.  DATAGRAM: the
  *                caller numbers the messages, see MakeSignature; the steps are
  *                those of a connection.  NULL_SESSION is
  *                SEC_E_UNSUPPORTED_FUNCTION.  Later calls should give the

@@ -180,8 +180,8 @@ exact(struct sspi_end *end, ULONG fQOP)
 static void
 less(const struct sspi_facts *facts)
 {
-    struct sspi_dialog dialog = { .isc_only = ISC_REQ_INTEGRITY };
-    struct sspi_dialog nothing = { .request = ISC_REQ_MUTUAL_AUTH };
+    struct sspi_dialog dialog = { .request = ISC_REQ_MUTUAL_AUTH };
+    struct sspi_dialog nothing = { .isc_only = ISC_REQ_NO_INTEGRITY };
     struct sspi_message m;
     struct sspi_end ends[2];
     SecPkgContext_Sizes sizes;
