@@ -8,6 +8,7 @@
 
 #include "base/handle.h"
 #include "base/heap.h"
+#include "base/wipe.h"
 #include "ksp/message.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
@@ -49,10 +50,10 @@ static SECURITY_STATUS
 message_lengths(const struct sspi_context *c, bool wide, void *buffer)
 {
     KSP_MESSAGE_LENGTHS *lengths = buffer;
-    SECURITY_STATUS status = SEC_E_QOP_NOT_SUPPORTED;
+    SECURITY_STATUS status = sspi_context_may_seal(c, lengths->fQOP);
 
     (void)wide;
-    if (sspi_context_seals(c, lengths->fQOP))
+    if (status == SEC_E_OK)
         status = ask(c, KSP_ATTR_MESSAGE_LENGTHS, lengths);
     return status;
 }
@@ -67,8 +68,22 @@ lifespan(const struct sspi_context *c, bool wide, void *buffer)
 static SECURITY_STATUS
 session_key(const struct sspi_context *c, bool wide, void *buffer)
 {
+    SecPkgContext_SessionKey key, *out = buffer;
+    SECURITY_STATUS status;
+    UCHAR *copy;
+
     (void)wide;
-    return ask(c, SECPKG_ATTR_SESSION_KEY, buffer);
+    status = ask(c, SECPKG_ATTR_SESSION_KEY, &key);
+    if (status != SEC_E_OK)
+        return status;
+    copy = sspi_give_copy(key.SessionKey, key.SessionKeyLength);
+    ksp_wipe(key.SessionKey, key.SessionKeyLength);
+    ksp_heap_free(key.SessionKey);
+    if (copy == NULL)
+        return SEC_E_INSUFFICIENT_MEMORY;
+    out->SessionKeyLength = key.SessionKeyLength;
+    out->SessionKey = copy;
+    return SEC_E_OK;
 }
 
 static SECURITY_STATUS
@@ -94,6 +109,7 @@ SAME_PLACE(SecPkgContext_NativeNames, sClientName);
 SAME_PLACE(SecPkgContext_NativeNames, sServerName);
 SAME_PLACE(SecPkgContext_KeyInfo, sSignatureAlgorithmName);
 SAME_PLACE(SecPkgContext_KeyInfo, sEncryptAlgorithmName);
+SAME_PLACE(SecPkgContext_KeyInfo, EncryptAlgorithm);
 SAME_PLACE(SecPkgContext_PackageInfo, PackageInfo);
 SAME_PLACE(SecPkgContext_NegotiationInfo, PackageInfo);
 
@@ -127,8 +143,8 @@ put_texts(void *buffer, const size_t places[2], const char *const texts[2],
     void *second = sspi_text_to(texts[1], wide);
 
     if (first == NULL || second == NULL) {
-        ksp_heap_free(first);
-        ksp_heap_free(second);
+        (void)sspi_take_back(first);
+        (void)sspi_take_back(second);
         return SEC_E_INSUFFICIENT_MEMORY;
     }
     put(buffer, places[0], first);
@@ -168,9 +184,9 @@ native_names(const struct sspi_context *c, bool wide, void *buffer)
     return put_texts(buffer, places, texts, wide);
 }
 
-/* The package's answer is W's.  Its names of algorithms are ASCII. */
+/* Names of algorithms, of which the package's are W's, for the program. */
 static SECURITY_STATUS
-narrow_names(const SecPkgContext_KeyInfoW *info, void *buffer)
+algorithm_names(const SecPkgContext_KeyInfoW *info, bool wide, void *buffer)
 {
     static const size_t places[] = {
         offsetof(SecPkgContext_KeyInfoW, sSignatureAlgorithmName),
@@ -185,7 +201,7 @@ narrow_names(const SecPkgContext_KeyInfoW *info, void *buffer)
     texts[0] = sign;
     texts[1] = encrypt;
     if (sign != NULL && encrypt != NULL)
-        status = put_texts(buffer, places, texts, false);
+        status = put_texts(buffer, places, texts, wide);
     sspi_text_free(&sign);
     sspi_text_free(&encrypt);
     return status;
@@ -198,12 +214,10 @@ key_info(const struct sspi_context *c, bool wide, void *buffer)
     SecPkgContext_KeyInfoW info;
     SECURITY_STATUS status;
 
-    if (wide)
-        return ask(c, SECPKG_ATTR_KEY_INFO, buffer);
     status = ask(c, SECPKG_ATTR_KEY_INFO, &info);
     if (status != SEC_E_OK)
         return status;
-    status = narrow_names(&info, buffer);
+    status = algorithm_names(&info, wide, buffer);
     if (status == SEC_E_OK) {
         out->KeySize = info.KeySize;
         out->SignatureAlgorithm = info.SignatureAlgorithm;

@@ -52,7 +52,7 @@ export_context(const struct sspi_context *c, ULONG fFlags, PSecBuffer out)
     if (status == SEC_E_OK)
         *out = room;
     else
-        ksp_heap_free(room.pvBuffer);
+        (void)sspi_take_back(room.pvBuffer);
     return status;
 }
 

@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "base/cursor.h"
-#include "base/heap.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
@@ -57,7 +56,7 @@ sspi_envelope_room(const struct sspi_envelope *envelope, PSecBuffer out)
     write_all(&w, envelope);
     out->BufferType = SECBUFFER_EMPTY;
     out->cbBuffer = 0;
-    out->pvBuffer = ksp_heap_new(w.wanted + KSP_PACKED_MAX);
+    out->pvBuffer = sspi_give(w.wanted + KSP_PACKED_MAX);
     if (out->pvBuffer != NULL) {
         out->cbBuffer = (ULONG)w.wanted + KSP_PACKED_MAX;
         status = SEC_E_OK;

@@ -24,11 +24,27 @@ has_privacy(const struct sspi_context *c)
     return has(c, ISC_RET_CONFIDENTIALITY, ASC_RET_CONFIDENTIALITY);
 }
 
-bool
-sspi_context_seals(const struct sspi_context *c, ULONG fQOP)
+/* A message of the one kind or the other needs what the context has not: the
+ * function is not there.  As reported of Windows: winkerberos issue 14, and
+ * dotnet/runtime issue 103461 for the flag of EncryptMessage. */
+static SECURITY_STATUS
+may_sign(const struct sspi_context *c, ULONG fQOP)
 {
-    return has_integrity(c) &&
-        (fQOP == SECQOP_WRAP_NO_ENCRYPT || has_privacy(c));
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if (!has_integrity(c))
+        status = SEC_E_UNSUPPORTED_FUNCTION;
+    else if (fQOP == SECQOP_WRAP_NO_ENCRYPT)
+        status = SEC_E_INVALID_TOKEN;
+    return status;
+}
+
+SECURITY_STATUS
+sspi_context_may_seal(const struct sspi_context *c, ULONG fQOP)
+{
+    return has_integrity(c) && (fQOP == SECQOP_WRAP_NO_ENCRYPT ||
+                                has_privacy(c)) ?
+        SEC_E_OK : SEC_E_UNSUPPORTED_FUNCTION;
 }
 
 /* The package takes a list that is none; the trace does not. */
@@ -47,7 +63,7 @@ static SECURITY_STATUS
 make(PCtxtHandle handle, bool seal, ULONG fQOP, PSecBufferDesc message,
      ULONG number)
 {
-    SECURITY_STATUS status = SEC_E_QOP_NOT_SUPPORTED;
+    SECURITY_STATUS status;
     struct sspi_context *c;
     LSA_SEC_HANDLE held, inside;
 
@@ -55,7 +71,8 @@ make(PCtxtHandle handle, bool seal, ULONG fQOP, PSecBufferDesc message,
     if (c == NULL)
         return SEC_E_INVALID_HANDLE;
     inside = sspi_context_inside(c);
-    if (seal ? sspi_context_seals(c, fQOP) : has_integrity(c)) {
+    status = seal ? sspi_context_may_seal(c, fQOP) : may_sign(c, fQOP);
+    if (status == SEC_E_OK) {
         status = (seal ? c->table->SealMessage : c->table->MakeSignature)(
             inside, fQOP, message, number);
         trace(seal ? "SpSealMessage" : "SpMakeSignature", c, fQOP, number,
@@ -70,7 +87,7 @@ static SECURITY_STATUS
 take(PCtxtHandle handle, bool seal, PSecBufferDesc message, ULONG number,
      ULONG *pfQOP)
 {
-    SECURITY_STATUS status = SEC_E_QOP_NOT_SUPPORTED;
+    SECURITY_STATUS status = SEC_E_UNSUPPORTED_FUNCTION;
     struct sspi_context *c;
     LSA_SEC_HANDLE held, inside;
     ULONG fQOP = 0;

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/heap.h"
 #include "ksp/kerberos.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
@@ -119,7 +118,7 @@ describe_all(const struct sspi_package *first, size_t count, bool wide)
 
     for (i = 0; i < count; i++)
         size += description_size(&first[i], wide);
-    list = ksp_heap_new(size);
+    list = sspi_give(size);
     if (list != NULL) {
         at = list + count * sizeof(SecPkgInfoW);
         for (i = 0; i < count; i++)
@@ -217,11 +216,4 @@ QuerySecurityPackageInfoW(SEC_WCHAR *pszPackageName,
         *ppPackageInfo = info;
     sspi_text_free(&name);
     return status;
-}
-
-SECURITY_STATUS SEC_ENTRY
-FreeContextBuffer(PVOID pvContextBuffer)
-{
-    ksp_heap_free(pvContextBuffer);
-    return SEC_E_OK;
 }

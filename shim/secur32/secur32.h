@@ -26,6 +26,16 @@ void sspi_start(void);
 /* The library's own copy of the package. */
 const SECPKG_USER_FUNCTION_TABLE *sspi_own_table(void);
 
+/* ---- given_out.c ------------------------------------------------------- */
+
+/* Memory for the program, for FreeContextBuffer; NULL without memory. */
+void *sspi_give(size_t length);
+void *sspi_give_copy(const void *data, size_t length);
+
+/* Wipes it and frees it; NULL is allowed.  Error: SEC_E_INVALID_PARAMETER (it
+ * was never given, or taken back before). */
+SECURITY_STATUS sspi_take_back(void *data);
+
 /* ---- packages.c ----------------------------------------------------- */
 
 struct sspi_package {
@@ -228,8 +238,9 @@ LSA_SEC_HANDLE sspi_context_inside(const struct sspi_context *context);
 /* ---- message.c ------------------------------------------------------ */
 
 /* Whether EncryptMessage may be called with this fQOP, if the package knows
- * it. */
-bool sspi_context_seals(const struct sspi_context *context, ULONG fQOP);
+ * it.  Error: SEC_E_UNSUPPORTED_FUNCTION. */
+SECURITY_STATUS sspi_context_may_seal(const struct sspi_context *context,
+                                      ULONG fQOP);
 
 /* ---- hand_over.c ------------------------------------------------------- */
 

@@ -4,7 +4,6 @@
  * A context gets its handle at the end of the first call, so that nobody
  * sees it before; in later calls `stage` says that one thread has it.
  */
-#include "base/heap.h"
 #include "secur32/step.h"
 
 #include <stdlib.h>
@@ -260,10 +259,9 @@ static SECURITY_STATUS
 allocate(struct step *step)
 {
     SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
-    void *memory = ksp_heap_new(step->output.length);
+    void *memory = sspi_give_copy(step->output.value, step->output.length);
 
     if (memory != NULL) {
-        memcpy(memory, step->output.value, step->output.length);
         step->token_out->pvBuffer = memory;
         step->token_out->cbBuffer = (ULONG)step->output.length;
         status = SEC_E_OK;
@@ -383,7 +381,7 @@ static void
 take_back(struct step *step)
 {
     if (allocates(step))
-        ksp_heap_free(step->token_out->pvBuffer);
+        (void)sspi_take_back(step->token_out->pvBuffer);
     deliver_nothing(step);
     if (step->pfContextAttr != NULL)
         *step->pfContextAttr = 0;

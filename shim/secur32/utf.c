@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/heap.h"
 #include "base/wipe.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
@@ -263,7 +262,7 @@ sspi_text_to_w(const char *text)
 {
     SEC_WCHAR *out;
 
-    out = ksp_heap_new((sspi_utf16_length(text) + 1) * sizeof(*out));
+    out = sspi_give((sspi_utf16_length(text) + 1) * sizeof(*out));
     if (out != NULL)
         sspi_utf16_fill(text, out);
     return out;
@@ -272,12 +271,7 @@ sspi_text_to_w(const char *text)
 SEC_CHAR *
 sspi_text_to_a(const char *text)
 {
-    size_t size = strlen(text) + 1;
-    SEC_CHAR *out = ksp_heap_new(size);
-
-    if (out != NULL)
-        memcpy(out, text, size);
-    return out;
+    return sspi_give_copy(text, strlen(text) + 1);
 }
 
 void *

@@ -817,8 +817,12 @@ QuerySecurityPackageInfoA(SEC_CHAR *pszPackageName,
                           PSecPkgInfoA *ppPackageInfo);
 #define QuerySecurityPackageInfo KSP_AW(QuerySecurityPackageInfo)
 
-/* FreeContextBuffer: gives memory back.  NULL is allowed.  Always SEC_E_OK.
- * A session key is for the caller to wipe first. */
+/*
+ * FreeContextBuffer: gives memory back, which is wiped.  NULL is allowed.
+ *
+ * Errors: SEC_E_INVALID_PARAMETER (the library has not given it, or has it
+ * back already; nothing has changed).
+ */
 SECURITY_STATUS SEC_ENTRY
 FreeContextBuffer(PVOID pvContextBuffer);
 
@@ -1107,9 +1111,11 @@ DeleteSecurityContext(PCtxtHandle phContext);
  *
  * Errors of all four, before anything has changed:
  * SEC_E_INVALID_HANDLE      also a context that is not open
- * SEC_E_QOP_NOT_SUPPORTED   INTEGRITY is not among the attributes of the
+ * SEC_E_UNSUPPORTED_FUNCTION  INTEGRITY is not among the attributes of the
  *                           context; for EncryptMessage with encryption
- *                           CONFIDENTIALITY is not; a bit of fQOP
+ *                           CONFIDENTIALITY is not (reported of Windows,
+ *                           winkerberos issue 14)
+ * SEC_E_QOP_NOT_SUPPORTED   a bit of fQOP
  * SEC_E_INVALID_PARAMETER   a buffer that is refused, or malformed; more than
  *                           one PADDING, STREAM or PKG_PARAMS
  * SEC_E_INVALID_TOKEN       TOKEN is missing or doubled, or beside STREAM
@@ -1134,7 +1140,9 @@ DeleteSecurityContext(PCtxtHandle phContext);
  * MakeSignature: signs a message [RFC 4121 4.2.6.1; RC4: RFC 4757 7.2; DES3:
  * RFC 1964 1.2.1].  The other end may be gss_verify_mic, not gss_unwrap.
  *
- * fQOP      0.
+ * fQOP      0.  KERB_WRAP_NO_ENCRYPT, which is EncryptMessage's, is
+ *           SEC_E_INVALID_TOKEN (reported of Windows, dotnet/runtime issue
+ *           103461).
  * pMessage  TOKEN out: the signature, of cbBuffer bytes, which is
  *           cbMaxSignature: 28, 32 or 40; 37 with RC4, 49 with DES3.
  *           PADDING out: of length 0.
@@ -1242,7 +1250,7 @@ DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
  * Errors: SEC_E_INVALID_HANDLE (also a context that is not open),
  * SEC_E_UNSUPPORTED_FUNCTION (another attribute; a name that is not known),
  * SEC_E_BUFFER_TOO_SMALL (cbBuffer), SEC_E_QOP_NOT_SUPPORTED (MESSAGE_LENGTHS
- * of a message that EncryptMessage would refuse for its fQOP).
+ * of a message that EncryptMessage would refuse so).
  */
 SECURITY_STATUS SEC_ENTRY
 QueryContextAttributesW(PCtxtHandle phContext, ULONG ulAttribute,

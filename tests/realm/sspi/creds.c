@@ -40,6 +40,29 @@ table_of_functions(void)
            "reserved members are NULL");
 }
 
+/* Pointers that the library never gave out, or not as they are. */
+static void
+foreign_memory(void)
+{
+    unsigned char *own = malloc(64);
+    PSecPkgInfoA info = NULL;
+    int here = 0;
+
+    tap_status(FreeContextBuffer(own), SEC_E_INVALID_PARAMETER,
+               "FreeContextBuffer: the program's own memory");
+    tap_status(FreeContextBuffer(&here), SEC_E_INVALID_PARAMETER,
+               "of the stack");
+    tap_status(FreeContextBuffer((void *)(uintptr_t)16),
+               SEC_E_INVALID_PARAMETER, "no memory at all");
+    tap_status(QuerySecurityPackageInfoA(kerberos, &info), SEC_E_OK,
+               "memory of the library's");
+    tap_status(FreeContextBuffer(info->Name), SEC_E_INVALID_PARAMETER,
+               "its middle");
+    tap_status(FreeContextBuffer(info), SEC_E_OK, "its start");
+    tap_status(FreeContextBuffer(info), SEC_E_INVALID_PARAMETER, "twice");
+    free(own);
+}
+
 void
 section_packages(const struct sspi_facts *facts)
 {
@@ -89,6 +112,7 @@ section_packages(const struct sspi_facts *facts)
     tap_status(QuerySecurityPackageInfoA(kerberos, NULL),
                SEC_E_INVALID_PARAMETER, "QuerySecurityPackageInfoA: no room");
     tap_status(FreeContextBuffer(NULL), SEC_E_OK, "FreeContextBuffer: NULL");
+    foreign_memory();
     table_of_functions();
 }
 
