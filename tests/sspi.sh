@@ -80,10 +80,14 @@ sspi_world()
 {
     realm_env "$ENCTYPE"
     sspi_section "$1" "$ENCTYPE" packages
-    sspi_used "$1" "$ENCTYPE" handles legs bindings negotiate messages \
-        numbers export threads
+    sspi_used "$1" "$ENCTYPE" handles legs bindings negotiate mixed \
+        messages numbers export threads
     sspi_late "$1"
     sspi_section "$1" "$ENCTYPE" creds
+    sspi_section "$1" "$ENCTYPE" halves
+    sspi_section "$1" "$ENCTYPE" no-ticket KRB5CCNAME="FILE:$REALM_DIR/none"
+    sspi_section "$1" "$ENCTYPE" no-keytab \
+        KRB5_KTNAME="FILE:$REALM_DIR/none"
     sspi_section "$1" "$ENCTYPE" no-keys \
         KRB5CCNAME="FILE:$REALM_DIR/none" KRB5_KTNAME="FILE:$REALM_DIR/none"
     cp "$REALM_DIR/service.keytab" "$REALM_DIR/copy.keytab"

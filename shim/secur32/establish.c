@@ -63,8 +63,9 @@ initiate(struct step *step)
     SECURITY_STATUS status;
 
     step->major =
-        gss_init_sec_context(&step->minor, c->cred->gss, &c->gss, c->target,
-                             c->package->mech, flags_wanted(c->request), 0,
+        gss_init_sec_context(&step->minor, c->cred->initiate.gss, &c->gss,
+                             c->target, c->package->mech,
+                             flags_wanted(c->request), 0,
                              sspi_bindings_to_gss(c->bindings, &storage),
                              &input, &c->mech, &step->output, &step->flags,
                              NULL);
@@ -154,6 +155,17 @@ has_token(const struct step *step)
         (step->token_in->cbBuffer > 0 || step->context->package->negotiate);
 }
 
+/* Negotiate takes a token of either. */
+static bool
+is_for_us(const struct step *step)
+{
+    const SecBuffer *in = step->token_in;
+
+    return step->context->package->negotiate ||
+        step->context->gss != GSS_C_NO_CONTEXT ||
+        sspi_token_is_kerberos(in->pvBuffer, in->cbBuffer);
+}
+
 static SECURITY_STATUS
 take(struct step *step)
 {
@@ -165,7 +177,7 @@ take(struct step *step)
     if (c->source != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &c->source);
     step->major =
-        gss_accept_sec_context(&step->minor, &c->gss, c->cred->gss, &input,
+        gss_accept_sec_context(&step->minor, &c->gss, c->cred->accept.gss, &input,
                                sspi_bindings_to_gss(c->bindings, &storage),
                                &c->source, &c->mech, &step->output,
                                &step->flags, NULL, NULL);
@@ -191,7 +203,7 @@ AcceptSecurityContext(PCredHandle phCredential, PCtxtHandle phContext,
     status = sspi_step_begin(&step);
     if (status == SEC_E_OK && sspi_step_is_repeat(&step))
         status = repeat(&step);
-    else if (status == SEC_E_OK && !has_token(&step))
+    else if (status == SEC_E_OK && !(has_token(&step) && is_for_us(&step)))
         status = SEC_E_INVALID_TOKEN;
     else if (status == SEC_E_OK)
         status = take(&step);

@@ -32,18 +32,6 @@ shared_table(gss_ctx_id_t gss)
     return table;
 }
 
-/* A context that negotiated something else has no place here. */
-static bool
-is_kerberos(gss_const_OID mech)
-{
-    bool found = false;
-    size_t i;
-
-    for (i = 0; i < gssksp_mech_count(); i++)
-        found = found || gssksp_oid_is(gssksp_mech(i), mech);
-    return found;
-}
-
 /* The target as a context has it: what was imported may be of a host. */
 static char *
 target_name(const struct sspi_context *c)
@@ -168,7 +156,8 @@ sspi_hand_over(struct sspi_context *context)
     ULONG length = 0;
     SECURITY_STATUS status;
 
-    status = is_kerberos(context->mech) ? learn_names(context) :
+    /* What negotiated something else has no place here. */
+    status = sspi_is_kerberos(context->mech) ? learn_names(context) :
         SEC_E_SECPKG_NOT_FOUND;
     if (status == SEC_E_OK)
         status = gssksp_pack(context->gss, &context->mech, packed, &length);

@@ -157,10 +157,16 @@ bool sspi_identity_allows(const struct sspi_identity *identity,
 
 /* ---- credentials.c -------------------------------------------------- */
 
+struct sspi_half {
+    gss_cred_id_t gss;          /* GSS_C_NO_CREDENTIAL: it is missing */
+    OM_uint32 lifetime;
+};
+
 struct sspi_cred {
     const struct sspi_package *package;
     ULONG use;                  /* SECPKG_CRED_ */
-    gss_cred_id_t gss;
+    struct sspi_half initiate;
+    struct sspi_half accept;
     _Atomic(char *) name;       /* whose it is, since a context needed it */
 };
 
@@ -168,6 +174,19 @@ struct sspi_cred {
  * with *held 0, if there is none. */
 struct sspi_cred *sspi_cred_acquire(PCredHandle handle,
                                     LSA_SEC_HANDLE *held);
+
+/* ---- cred_halves.c ----------------------------------------------------- */
+
+/*
+ * Find the halves that its use wants: the tickets of the identity or, without
+ * one, of the principal or whoever's are there; the keys of the principal or
+ * any.  Errors: see AcquireCredentialsHandle; what was found stays.
+ */
+SECURITY_STATUS sspi_cred_find(struct sspi_cred *cred, const char *principal,
+                               const struct sspi_identity *identity);
+void sspi_cred_lose(struct sspi_cred *cred);
+
+/* ---- cred_questions.c -------------------------------------------------- */
 
 /* Find out whose it is, the first time, and what that was, for
  * sspi_text_free; NULL if it could not be had.  Any thread. */
@@ -273,6 +292,11 @@ sspi_bindings_to_gss(unsigned char *copy,
 
 /* Whether a token is a NegTokenResp with a mechListMIC [RFC 4178 4.2.2]. */
 bool sspi_spnego_has_mic(const void *token, size_t length);
+
+/* Whether a mechanism is Kerberos, by any of its OIDs; and whether a client's
+ * first token is of one. */
+bool sspi_is_kerberos(gss_const_OID mech);
+bool sspi_token_is_kerberos(const void *token, size_t length);
 
 /* ---- export_layout.c --------------------------------------------------- */
 

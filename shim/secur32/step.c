@@ -69,10 +69,12 @@ sort_buffers(struct step *step)
 
 /* ---- begin ---------------------------------------------------------- */
 
-static ULONG
-use_of(const struct step *step)
+/* To GSS, no credential is the default one. */
+static bool
+is_missing(const struct step *step, const struct sspi_cred *cred)
 {
-    return step->initiator ? SECPKG_CRED_OUTBOUND : SECPKG_CRED_INBOUND;
+    return (step->initiator ? &cred->initiate : &cred->accept)->gss ==
+        GSS_C_NO_CREDENTIAL;
 }
 
 static SECURITY_STATUS
@@ -86,7 +88,7 @@ first_context(struct step *step)
     if (cred == NULL)
         goto cleanup;
     status = SEC_E_NO_CREDENTIALS;
-    if ((cred->use & use_of(step)) == 0)
+    if (is_missing(step, cred))
         goto cleanup;
     status = SEC_E_INSUFFICIENT_MEMORY;
     step->context = sspi_context_new(cred->package, step->initiator);

@@ -139,6 +139,36 @@ START_TEST(test_spnego)
 }
 END_TEST
 
+static const struct {
+    const char *hex;
+    bool kerberos;
+} firsts[] = {
+    { "600d" "0609" "2a864886f712010202" "0100", true },
+    /* Microsoft's wrong OID; a long length; an AP-REQ alone. */
+    { "600d" "0609" "2a864882f712010202" "0100", true },
+    { "60810d" "0609" "2a864886f712010202" "0100", true },
+    { "6e02" "3000", true },
+    /* SPNEGO, its answer, NTLM; nothing. */
+    { "600a" "0606" "2b0601050502" "a000", false },
+    { "a103" "3001" "00", false },
+    { "4e544c4d53535000", false },
+    { "", false },
+    /* An OID that is cut, or no OID. */
+    { "600d" "0609" "2a864886f712", false },
+    { "600d" "0409" "2a864886f712010202" "0100", false },
+    { "6002" "0600", false },
+};
+
+START_TEST(test_first_token)
+{
+    unsigned char *bytes;
+    size_t length = unit_hex(firsts[_i].hex, &bytes);
+
+    ck_assert(sspi_token_is_kerberos(bytes, length) == firsts[_i].kerberos);
+    free(bytes);
+}
+END_TEST
+
 /* ---- bindings ------------------------------------------------------- */
 
 START_TEST(test_bindings)
@@ -273,6 +303,8 @@ main(void)
     tcase_add_test(tc, test_bad_utf16);
     tcase_add_loop_test(tc, test_spnego, 0,
                         sizeof(tokens) / sizeof(tokens[0]));
+    tcase_add_loop_test(tc, test_first_token, 0,
+                        sizeof(firsts) / sizeof(firsts[0]));
     tcase_add_test(tc, test_bindings);
     tcase_add_test(tc, test_envelope);
     tcase_add_test(tc, test_packages);

@@ -712,7 +712,8 @@ typedef SecPkgContext_ClientSpecifiedTarget
  *             the same.  Text that is not valid is SEC_E_INVALID_PARAMETER.
  *   Packages  "Kerberos" and "Negotiate", found without regard to case.
  *             Negotiate is SPNEGO [RFC 4178] and offers and takes Kerberos
- *             only; there is no NTLM and no Schannel.
+ *             only; a server of it takes Kerberos' own tokens as well.  There
+ *             is no NTLM and no Schannel.
  *   Users     Names are Kerberos principals, user@REALM or svc/host@REALM;
  *             there is no DOMAIN\user.  A realm is spelt as in the Kerberos
  *             database, as a rule in capitals.
@@ -842,18 +843,20 @@ typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
  *                 OUTBOUND: the principal whose tickets are used; without
  *                 one, those of the default credential cache.
  * pszPackage      "Kerberos" or "Negotiate".
- * fCredentialUse  SECPKG_CRED_INBOUND, _OUTBOUND or _BOTH, and
- *                 AUTOLOGON_RESTRICTED: the default credential cache is not
- *                 used, so that a client without an identity gets
- *                 SEC_E_NO_CREDENTIALS when a context is to be established.
+ * fCredentialUse  SECPKG_CRED_INBOUND, _OUTBOUND or _BOTH.  BOTH succeeds with
+ *                 keys or with tickets; what is missing is
+ *                 SEC_E_NO_CREDENTIALS when a context is to be established
+ *                 with it.  With AUTOLOGON_RESTRICTED tickets that are there
+ *                 are not used, so that a client without an identity gets
+ *                 that, too.
  *                 PROCESS_POLICY_ONLY is SEC_E_UNSUPPORTED_FUNCTION.  Other
  *                 bits have no meaning to Kerberos and are not looked at.
  * pvLogonId       not looked at: there are no logon sessions.
  * pAuthData       optional: a SEC_WINNT_AUTH_IDENTITY of kind A, W, EXA, EXW
  *                 or EX2; Flags, not the name of the function, says whether
  *                 its strings are UTF-8 (..._ANSI) or UTF-16 (..._UNICODE);
- *                 see there for its other bits.  For OUTBOUND only.  User
- *                 alone may be user@REALM; without a Domain (the realm) it is
+ *                 see there for its other bits.  For OUTBOUND, and
+ *                 that part of BOTH.  User alone may be user@REALM; without a Domain (the realm) it is
  *                 in the default realm.  With a Password a ticket is got at
  *                 once and kept in memory; without one, or with an empty one,
  *                 it is as if the name were pszPrincipal.  An identity
@@ -1042,8 +1045,9 @@ InitializeSecurityContextA(PCredHandle phCredential, PCtxtHandle phContext,
  * AcceptSecurityContext: one step of the server.  Arguments as for
  * InitializeSecurityContext, and
  *
- * pInput       TOKEN is required, else SEC_E_INVALID_TOKEN.  An empty one
- *              asks Negotiate for the server's offer.
+ * pInput       TOKEN is required, else SEC_E_INVALID_TOKEN; so is one of
+ *              another mechanism, SPNEGO's too, at a credential of Kerberos.
+ *              An empty one asks Negotiate for the server's offer.
  * fContextReq  ASC_REQ_ bits.  What a context has is for the client to say:
  *              look at pfContextAttr for what the server insists on.
  *              ALLOW_MISSING_BINDINGS: bindings are compared only if the

@@ -229,8 +229,14 @@ section_creds(const struct sspi_facts *facts)
             SEC_E_INVALID_PARAMETER, "no package");
     refused(acquire(NULL, kerberos, 0, NULL), SEC_E_INVALID_PARAMETER,
             "no use");
-    refused(acquire(NULL, kerberos, SECPKG_CRED_OUTBOUND | 0x10, NULL),
-            SEC_E_INVALID_PARAMETER, "another bit");
+    refused(acquire(NULL, kerberos, SECPKG_CRED_DEFAULT, NULL),
+            SEC_E_INVALID_PARAMETER, "no use but the default");
+    refused(acquire(NULL, kerberos, SECPKG_CRED_OUTBOUND |
+                    SECPKG_CRED_PROCESS_POLICY_ONLY, NULL),
+            SEC_E_UNSUPPORTED_FUNCTION, "policy only");
+    taken(acquire(NULL, kerberos, SECPKG_CRED_OUTBOUND | SECPKG_CRED_DEFAULT |
+                  SECPKG_CRED_RESERVED | 0x40, NULL),
+          "bits without a meaning");
     taken(AcquireCredentialsHandleA(NULL, kerberos, SECPKG_CRED_OUTBOUND,
                                     &luid, NULL, NULL, NULL, &cred,
                                     &expiry),

@@ -28,6 +28,12 @@ sspi_section section_packages, section_creds, section_password,
 /* sspi_identities.c: users that a program names */
 sspi_section section_identities;
 
+/* sspi_halves.c: credentials for both sides */
+sspi_section section_halves, section_no_ticket, section_no_keytab;
+
+/* sspi_mixed.c: a package's tokens at another */
+sspi_section section_mixed;
+
 /* sspi_legs.c: establishment */
 sspi_section section_legs, section_bindings, section_negotiate,
     section_skew, section_wrong_key, section_refused, section_no_ciphers;
