@@ -8,11 +8,22 @@
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 
+/*
+ * What the packages of Windows say of themselves, but for what there is not
+ * here: IMPERSONATION, ACCEPT_WIN32_NAME and LOGON.  Negotiate says less than
+ * it can.
+ */
 #define CAPABILITIES \
-    (SECPKG_FLAG_INTEGRITY | SECPKG_FLAG_PRIVACY | SECPKG_FLAG_DATAGRAM | \
-     SECPKG_FLAG_CONNECTION | SECPKG_FLAG_EXTENDED_ERROR | \
-     SECPKG_FLAG_GSS_COMPATIBLE | SECPKG_FLAG_MUTUAL_AUTH | \
-     SECPKG_FLAG_DELEGATION | SECPKG_FLAG_READONLY_WITH_CHECKSUM)
+    (SECPKG_FLAG_INTEGRITY | SECPKG_FLAG_PRIVACY | SECPKG_FLAG_CONNECTION | \
+     SECPKG_FLAG_MULTI_REQUIRED | SECPKG_FLAG_EXTENDED_ERROR | \
+     SECPKG_FLAG_NEGOTIABLE | SECPKG_FLAG_GSS_COMPATIBLE | \
+     SECPKG_FLAG_READONLY_WITH_CHECKSUM)
+#define KERBEROS_CAPABILITIES \
+    (CAPABILITIES | SECPKG_FLAG_TOKEN_ONLY | SECPKG_FLAG_DATAGRAM | \
+     SECPKG_FLAG_MUTUAL_AUTH | SECPKG_FLAG_DELEGATION)
+
+/* Around the longest token of Kerberos. */
+#define SPNEGO_FRAMING 256
 
 /* 1.2.840.113554.1.2.2 [RFC 1964] and 1.3.6.1.5.5.2 [RFC 4178] */
 static gss_OID_desc krb5_mech = {
@@ -24,10 +35,11 @@ static gss_OID_desc spnego_mech = {
 
 static const struct sspi_package packages[] = {
     { .name = "Kerberos", .comment = "Kerberos V5",
-      .capabilities = CAPABILITIES | SECPKG_FLAG_NEGOTIABLE, .rpc_id = 16,
-      .mech = &krb5_mech },
+      .capabilities = KERBEROS_CAPABILITIES, .rpc_id = 16,
+      .max_token = KSP_PACKAGE_MAX_TOKEN, .mech = &krb5_mech },
     { .name = "Negotiate", .comment = "SPNEGO, of Kerberos only",
-      .capabilities = CAPABILITIES, .rpc_id = 9, .negotiate = true,
+      .capabilities = CAPABILITIES, .rpc_id = 9,
+      .max_token = KSP_PACKAGE_MAX_TOKEN + SPNEGO_FRAMING, .negotiate = true,
       .mech = &spnego_mech },
 };
 
@@ -101,7 +113,7 @@ describe(const struct sspi_package *p, bool wide, unsigned char *info,
         .fCapabilities = p->capabilities,
         .wVersion = KSP_PACKAGE_VERSION,
         .wRPCID = p->rpc_id,
-        .cbMaxToken = KSP_PACKAGE_MAX_TOKEN,
+        .cbMaxToken = p->max_token,
     };
 
     memcpy(info, &numbers, sizeof(numbers));

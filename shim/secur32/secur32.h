@@ -43,6 +43,7 @@ struct sspi_package {
     const char *comment;
     ULONG capabilities;         /* SECPKG_FLAG_ */
     USHORT rpc_id;
+    ULONG max_token;            /* of establishment */
     bool negotiate;             /* SPNEGO */
     gss_OID mech;               /* that establishes */
 };

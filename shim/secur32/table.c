@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* All functions in one table. */
+#include <stdint.h>
+
 #include "ksp/sspi.h"
 
+/* A function where the table has a pointer to anything. */
+#define RESERVED(function) ((PVOID)(uintptr_t)(function))
+
 static SecurityFunctionTableW table_w = {
-    .dwVersion = SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION_5,
+    .dwVersion = SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION,
     .EnumerateSecurityPackagesW = EnumerateSecurityPackagesW,
     .QueryCredentialsAttributesW = QueryCredentialsAttributesW,
     .AcquireCredentialsHandleW = AcquireCredentialsHandleW,
@@ -20,6 +25,8 @@ static SecurityFunctionTableW table_w = {
     .VerifySignature = VerifySignature,
     .FreeContextBuffer = FreeContextBuffer,
     .QuerySecurityPackageInfoW = QuerySecurityPackageInfoW,
+    .Reserved3 = RESERVED(EncryptMessage),
+    .Reserved4 = RESERVED(DecryptMessage),
     .ExportSecurityContext = ExportSecurityContext,
     .ImportSecurityContextW = ImportSecurityContextW,
     .AddCredentialsW = AddCredentialsW,
@@ -34,7 +41,7 @@ static SecurityFunctionTableW table_w = {
 };
 
 static SecurityFunctionTableA table_a = {
-    .dwVersion = SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION_5,
+    .dwVersion = SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION,
     .EnumerateSecurityPackagesA = EnumerateSecurityPackagesA,
     .QueryCredentialsAttributesA = QueryCredentialsAttributesA,
     .AcquireCredentialsHandleA = AcquireCredentialsHandleA,
@@ -51,6 +58,8 @@ static SecurityFunctionTableA table_a = {
     .VerifySignature = VerifySignature,
     .FreeContextBuffer = FreeContextBuffer,
     .QuerySecurityPackageInfoA = QuerySecurityPackageInfoA,
+    .Reserved3 = RESERVED(EncryptMessage),
+    .Reserved4 = RESERVED(DecryptMessage),
     .ExportSecurityContext = ExportSecurityContext,
     .ImportSecurityContextA = ImportSecurityContextA,
     .AddCredentialsA = AddCredentialsA,

@@ -791,6 +791,12 @@ typedef SecPkgContext_ClientSpecifiedTarget
 /* ---- packages ------------------------------------------------------- */
 
 /*
+ * The capabilities are those of Windows' packages but IMPERSONATION,
+ * ACCEPT_WIN32_NAME and LOGON, which there is not here; versions, RPC numbers
+ * and names are theirs, comments our own.
+ */
+
+/*
  * EnumerateSecurityPackages: describes all packages.
  *
  * pcPackages     out: how many.
@@ -1516,8 +1522,11 @@ typedef SECURITY_STATUS (SEC_ENTRY *QUERY_CREDENTIALS_ATTRIBUTES_EX_FN_A)(
 #define QUERY_CREDENTIALS_ATTRIBUTES_EX_FN \
     KSP_UAW(QUERY_CREDENTIALS_ATTRIBUTES_EX_FN)
 
-/* All functions in one table.  Reserved members are NULL: Reserved3 and
- * Reserved4 once were SealMessage and UnsealMessage. */
+/*
+ * All functions in one table.  Reserved3 and Reserved4 are EncryptMessage and
+ * DecryptMessage, as on Windows, where programs of old find them so; the other
+ * reserved members are NULL.
+ */
 typedef struct _SECURITY_FUNCTION_TABLE_W {
     ULONG dwVersion;
     ENUMERATE_SECURITY_PACKAGES_FN_W EnumerateSecurityPackagesW;
@@ -1593,7 +1602,7 @@ typedef SecurityFunctionTableA *PSecurityFunctionTableA;
 #define SecurityFunctionTable KSP_AW(SecurityFunctionTable)
 #define PSecurityFunctionTable KSP_AW(PSecurityFunctionTable)
 
-/* dwVersion; that of this library is the fifth. */
+/* dwVersion, which is the first, as on Windows; all members are there. */
 #define SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION 1
 #define SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION_2 2
 #define SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION_3 3
