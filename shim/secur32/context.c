@@ -29,7 +29,7 @@ sspi_context_new(const struct sspi_package *package, bool initiator)
         c->package = package;
         c->initiator = initiator;
         c->gss = GSS_C_NO_CONTEXT;
-        c->target = GSS_C_NO_NAME;
+        c->target.gss = GSS_C_NO_NAME;
         c->source = GSS_C_NO_NAME;
         c->mech = GSS_C_NO_OID;
         atomic_init(&c->stage, SSPI_BUSY);
@@ -59,8 +59,7 @@ sspi_context_free(struct sspi_context **context)
             (void)c->table->DeleteUserModeContext(sspi_context_inside(c));
         if (c->gss != GSS_C_NO_CONTEXT)
             (void)gss_delete_sec_context(&minor, &c->gss, GSS_C_NO_BUFFER);
-        if (c->target != GSS_C_NO_NAME)
-            (void)gss_release_name(&minor, &c->target);
+        gssksp_service_release(&c->target);
         if (c->source != GSS_C_NO_NAME)
             (void)gss_release_name(&minor, &c->source);
         (void)gss_release_buffer(&minor, &c->pending);

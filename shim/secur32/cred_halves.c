@@ -105,16 +105,14 @@ find_initiator(struct sspi_cred *cred, const char *principal,
 static SECURITY_STATUS
 find_acceptor(struct sspi_cred *cred, const char *service)
 {
-    gss_name_t name = GSS_C_NO_NAME;
+    struct gssksp_service_name name = GSSKSP_NO_SERVICE;
     SECURITY_STATUS status = SEC_E_OK;
-    OM_uint32 minor;
 
     if (service != NULL)
-        status = sspi_name_of_service(service, &name);
+        status = sspi_name_of_service(service, true, &name);
     if (status == SEC_E_OK)
-        status = find_half(cred, false, name, NULL, &cred->accept);
-    if (name != GSS_C_NO_NAME)
-        (void)gss_release_name(&minor, &name);
+        status = find_half(cred, false, name.gss, NULL, &cred->accept);
+    gssksp_service_release(&name);
     return status;
 }
 

@@ -49,7 +49,7 @@ keep_target(struct sspi_context *c, const char *target)
     if (target != NULL && target[0] != '\0') {
         status = sspi_text_from_a(target, &c->target_text);
         if (status == SEC_E_OK)
-            status = sspi_name_of_service(target, &c->target);
+            status = sspi_name_of_service(target, false, &c->target);
     }
     return status;
 }
@@ -64,7 +64,7 @@ initiate(struct step *step)
 
     step->major =
         gss_init_sec_context(&step->minor, c->cred->initiate.gss, &c->gss,
-                             c->target, c->package->mech,
+                             c->target.gss, c->package->mech,
                              flags_wanted(c->request), 0,
                              sspi_bindings_to_gss(c->bindings, &storage),
                              &input, &c->mech, &step->output, &step->flags,

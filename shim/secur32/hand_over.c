@@ -32,7 +32,7 @@ shared_table(gss_ctx_id_t gss)
     return table;
 }
 
-/* The target as a context has it: what was imported may be of a host. */
+/* The target as a context has it. */
 static char *
 target_name(const struct sspi_context *c)
 {
@@ -40,7 +40,7 @@ target_name(const struct sspi_context *c)
     OM_uint32 minor;
     char *text;
 
-    (void)gss_canonicalize_name(&minor, c->target, c->mech, &name);
+    (void)gss_canonicalize_name(&minor, c->target.gss, c->mech, &name);
     (void)sspi_name_text(name, &text);
     if (name != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &name);

@@ -29,35 +29,28 @@ sspi_name_of_principal(const char *text, gss_name_t *name)
     return import(text, (gss_OID)GSS_KRB5_NT_PRINCIPAL_NAME, name);
 }
 
-/* svc/host is what GSS calls svc@host: the mechanism finds its realm. */
+/* svc/host and more, the realm being for us to find. */
 static bool
-is_host_based(const char *text)
+is_service(const char *text)
 {
     const char *slash = strchr(text, '/');
 
     return slash != NULL && slash != text && slash[1] != '\0' &&
-        strpbrk(text, "@\\") == NULL && strchr(slash + 1, '/') == NULL;
+        strpbrk(text, "@\\") == NULL;
 }
 
 SECURITY_STATUS
-sspi_name_of_service(const char *text, gss_name_t *name)
+sspi_name_of_service(const char *text, bool acceptor,
+                     struct gssksp_service_name *name)
 {
-    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
-    char *copy = NULL;
+    OM_uint32 major, minor;
 
-    *name = GSS_C_NO_NAME;
-    if (!is_host_based(text)) {
-        status = sspi_name_of_principal(text, name);
-        goto cleanup;
-    }
-    copy = strdup(text);
-    if (copy == NULL)
-        goto cleanup;
-    *strchr(copy, '/') = '@';
-    status = import(copy, GSS_C_NT_HOSTBASED_SERVICE, name);
-cleanup:
-    free(copy);
-    return status;
+    name->gss = GSS_C_NO_NAME;
+    name->principal = NULL;
+    if (!is_service(text))
+        return sspi_name_of_principal(text, &name->gss);
+    gssksp_service_import(text, acceptor, name, &major, &minor);
+    return sspi_status(major, minor);
 }
 
 /* A principal whose realm was left to the KDC is written with an empty

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bridge/service_name.h"
 #include "ksp/ntsecpkg.h"
 
 /* ---- library_init.c ---------------------------------------------------- */
@@ -101,7 +102,8 @@ SECURITY_STATUS sspi_status(OM_uint32 major, OM_uint32 minor);
  * Import the name of a service, as a program of SSPI spells it, or of any
  * principal.  Errors: SEC_E_TARGET_UNKNOWN, or as sspi_status.
  */
-SECURITY_STATUS sspi_name_of_service(const char *text, gss_name_t *name);
+SECURITY_STATUS sspi_name_of_service(const char *text, bool acceptor,
+                                     struct gssksp_service_name *name);
 SECURITY_STATUS sspi_name_of_principal(const char *text, gss_name_t *name);
 
 /* What a name is called, for sspi_text_free; NULL for GSS_C_NO_NAME.  Errors:
@@ -213,7 +215,7 @@ struct sspi_context {
     struct sspi_cred *cred;     /* of this handle, which is held */
     LSA_SEC_HANDLE cred_held;
     gss_ctx_id_t gss;
-    gss_name_t target;
+    struct gssksp_service_name target;
     char *target_text;
     gss_OID mech;               /* that it came to; the GSS library's */
     gss_name_t source;          /* acceptor: who the client is */

@@ -357,8 +357,7 @@ forget(struct sspi_context *c)
 
     free(c->bindings);
     c->bindings = NULL;
-    if (c->target != GSS_C_NO_NAME)
-        (void)gss_release_name(&minor, &c->target);
+    gssksp_service_release(&c->target);
     if (c->source != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &c->source);
     if (c->cred != NULL)

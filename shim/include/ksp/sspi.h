@@ -1001,9 +1001,15 @@ FreeCredentialsHandle(PCredHandle phCredential);
  *
  * phCredential   the credential; may be NULL on a later call.
  * phContext      NULL on the first call, then the context.
- * pszTargetName  the service: svc/host, found in the realm the Kerberos
- *                configuration has for the host, or svc/host@REALM, or any
- *                other principal.  Not looked at on later calls.
+ * pszTargetName  the service: svc/host, svc/host:port or svc/host:port/name,
+ *                or svc/host@REALM, or any other principal.  What stands
+ *                between the slashes is a component of the principal as it is
+ *                spelt: no host is looked up, made canonical or qualified,
+ *                whatever krb5.conf says, and the KDC of MIT Kerberos tells
+ *                capitals from small letters.  Without a realm it is in that
+ *                which libkrb5 has for the host ([domain_realm]); if there is
+ *                none, in the client's, whose KDC may refer to another.  Not
+ *                looked at on later calls.
  * fContextReq    ISC_REQ_ bits.  INTEGRITY is implied, whatever is asked for;
  *                NO_INTEGRITY takes it away.  So it is reported of Windows'
  *                Kerberos (winkerberos issue 14, sspi-rs issue 198), and

@@ -31,6 +31,9 @@ sspi_section section_identities;
 /* sspi_halves.c: credentials for both sides */
 sspi_section section_halves, section_no_ticket, section_no_keytab;
 
+/* sspi_spn.c: targets */
+sspi_section section_spn, section_spn_unknown, section_spn_accept;
+
 /* sspi_mixed.c: a package's tokens at another */
 sspi_section section_mixed;
 
