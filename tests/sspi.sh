@@ -81,7 +81,7 @@ sspi_world()
     realm_env "$ENCTYPE"
     sspi_section "$1" "$ENCTYPE" packages
     sspi_used "$1" "$ENCTYPE" handles legs bindings negotiate mixed \
-        messages numbers export threads
+        messages numbers established export threads
     sspi_late "$1"
     sspi_section "$1" "$ENCTYPE" creds
     sspi_section "$1" "$ENCTYPE" halves
@@ -103,6 +103,7 @@ sspi_world()
     realm_env any
     sspi_section "$1" any password KRB5CCNAME="FILE:$REALM_DIR/none"
     sspi_section "$1" any identities KRB5CCNAME="FILE:$REALM_DIR/none"
+    sspi_section "$1" any identity-family KRB5CCNAME="FILE:$REALM_DIR/none"
 }
 
 # What depends on the enctype; and that no context is established when it is

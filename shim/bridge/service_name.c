@@ -7,13 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The host of svc/host:port/name, for free; NULL without memory.  What has
- * more colons is an address, in brackets if there is a port. */
-static char *
-host_of(const char *text)
+/* What has more colons is an address, in brackets if there is a port. */
+char *
+gssksp_service_host(const char *text)
 {
     const char *host = strchr(text, '/') + 1, *colon, *bracket;
-    size_t length = strcspn(host, "/");
+    size_t length = strcspn(host, "/@");
 
     bracket = memchr(host, ']', length);
     colon = memchr(host, ':', length);
@@ -32,7 +31,7 @@ static krb5_error_code
 set_realm(krb5_context context, const char *text, bool acceptor,
           krb5_principal principal)
 {
-    char *host = host_of(text), **realms = NULL, *realm = NULL;
+    char *host = gssksp_service_host(text), **realms = NULL, *realm = NULL;
     krb5_error_code code;
 
     if (host == NULL)

@@ -36,4 +36,8 @@ void gssksp_service_import(const char *text, bool acceptor,
 /* Also what has a GSS name only, and none. */
 void gssksp_service_release(struct gssksp_service_name *name);
 
+/* The host of svc/host:port/name@REALM, which has a slash, for free; NULL
+ * without memory. */
+char *gssksp_service_host(const char *text);
+
 #endif

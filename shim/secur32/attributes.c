@@ -11,7 +11,7 @@
 #include "base/wipe.h"
 #include "ksp/message.h"
 #include "ksp/winerror.h"
-#include "secur32/secur32.h"
+#include "secur32/attributes.h"
 
 /* The answer of the package, which speaks UTF-16. */
 static SECURITY_STATUS
@@ -119,9 +119,8 @@ put(void *buffer, size_t place, void *pointer)
     memcpy((unsigned char *)buffer + place, &pointer, sizeof(pointer));
 }
 
-/* A copy of `text` into the struct. */
-static SECURITY_STATUS
-put_text(void *buffer, size_t place, const char *text, bool wide)
+SECURITY_STATUS
+sspi_put_text(void *buffer, size_t place, const char *text, bool wide)
 {
     void *copy;
 
@@ -157,17 +156,17 @@ static SECURITY_STATUS
 target(const struct sspi_context *c, bool wide, void *buffer)
 {
     (void)wide;
-    return put_text(buffer,
-                    offsetof(SecPkgContext_ClientSpecifiedTarget,
-                             sTargetName),
-                    c->initiator ? c->target_text : c->server, true);
+    return sspi_put_text(buffer,
+                         offsetof(SecPkgContext_ClientSpecifiedTarget,
+                                  sTargetName),
+                         c->initiator ? c->target_text : c->server, true);
 }
 
 static SECURITY_STATUS
 names(const struct sspi_context *c, bool wide, void *buffer)
 {
-    return put_text(buffer, offsetof(SecPkgContext_NamesW, sUserName),
-                    c->client, wide);
+    return sspi_put_text(buffer, offsetof(SecPkgContext_NamesW, sUserName),
+                         c->client, wide);
 }
 
 static SECURITY_STATUS
@@ -256,13 +255,10 @@ negotiation_info(const struct sspi_context *c, bool wide, void *buffer)
 
 /* ---- entry points --------------------------------------------------- */
 
-typedef SECURITY_STATUS answer(const struct sspi_context *c, bool wide,
-                               void *buffer);
-
 static const struct {
     ULONG attribute;
     size_t size;                /* the same for A and W */
-    answer *give;
+    sspi_answer *give;
 } answers[] = {
     { SECPKG_ATTR_SIZES, sizeof(SecPkgContext_Sizes), sizes },
     { SECPKG_ATTR_STREAM_SIZES, sizeof(SecPkgContext_StreamSizes),
@@ -283,9 +279,44 @@ static const struct {
       package_info },
     { SECPKG_ATTR_NEGOTIATION_INFO, sizeof(SecPkgContext_NegotiationInfoW),
       negotiation_info },
+    { SECPKG_ATTR_CREDENTIAL_NAME, sizeof(SecPkgContext_CredentialNameW),
+      sspi_answer_credential_name },
+    { SECPKG_ATTR_AUTHORITY, sizeof(SecPkgContext_AuthorityW),
+      sspi_answer_authority },
+    { SECPKG_ATTR_PROTO_INFO, sizeof(SecPkgContext_ProtoInfoW),
+      sspi_answer_proto_info },
+    { SECPKG_ATTR_DCE_INFO, sizeof(SecPkgContext_DceInfo),
+      sspi_answer_dce_info },
+    { SECPKG_ATTR_TARGET, sizeof(SecPkgContext_Target), sspi_answer_target },
+    { SECPKG_ATTR_UNIQUE_BINDINGS, sizeof(SecPkgContext_Bindings),
+      sspi_answer_bindings },
+    { SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS,
+      sizeof(SecPkgContext_LastClientTokenStatus), sspi_answer_client_token },
+    { SECPKG_ATTR_NEGO_PKG_INFO, sizeof(SecPkgContext_NegoPackageInfo),
+      sspi_answer_nego_packages },
+    { SECPKG_ATTR_NEGO_STATUS, sizeof(SecPkgContext_NegoStatus),
+      sspi_answer_nego_status },
 };
 
 #define ANSWER_COUNT (sizeof(answers) / sizeof(answers[0]))
+
+/* An open context; one question is for those that wait, too. */
+static const struct sspi_context *
+acquire_for(PCtxtHandle handle, ULONG attribute, LSA_SEC_HANDLE *held)
+{
+    const struct sspi_context *c;
+
+    if (attribute != SECPKG_ATTR_LAST_CLIENT_TOKEN_STATUS)
+        return sspi_context_acquire_open(handle, held);
+    c = sspi_context_acquire(handle, held);
+    if (c != NULL && atomic_load(&c->stage) != SSPI_OPEN &&
+        atomic_load(&c->stage) != SSPI_WAITING) {
+        ksp_handle_release(*held);
+        *held = 0;
+        c = NULL;
+    }
+    return c;
+}
 
 static SECURITY_STATUS
 query(PCtxtHandle handle, ULONG attribute, bool wide, void *buffer,
@@ -296,7 +327,7 @@ query(PCtxtHandle handle, ULONG attribute, bool wide, void *buffer,
     LSA_SEC_HANDLE held;
     size_t i = 0;
 
-    c = sspi_context_acquire_open(handle, &held);
+    c = acquire_for(handle, attribute, &held);
     if (c == NULL)
         return SEC_E_INVALID_HANDLE;
     while (i < ANSWER_COUNT && answers[i].attribute != attribute)

@@ -15,30 +15,30 @@ inside(ULONG offset, ULONG length, ULONG size)
 }
 
 SECURITY_STATUS
-sspi_bindings_copy(const SecBuffer *buffer, unsigned char **copy)
+sspi_bindings_copy(const SecBuffer *buffer, unsigned char **copy,
+                   ULONG *length)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
+    const SecBuffer in = *buffer;
     SEC_CHANNEL_BINDINGS b;
 
     *copy = NULL;
-    if (buffer->pvBuffer == NULL || buffer->cbBuffer < sizeof(b))
+    *length = 0;
+    if (in.pvBuffer == NULL || in.cbBuffer < sizeof(b))
         return SEC_E_INVALID_PARAMETER;
-    memcpy(&b, buffer->pvBuffer, sizeof(b));
-    if (!inside(b.dwInitiatorOffset, b.cbInitiatorLength,
-                buffer->cbBuffer) ||
-        !inside(b.dwAcceptorOffset, b.cbAcceptorLength, buffer->cbBuffer) ||
+    memcpy(&b, in.pvBuffer, sizeof(b));
+    if (!inside(b.dwInitiatorOffset, b.cbInitiatorLength, in.cbBuffer) ||
+        !inside(b.dwAcceptorOffset, b.cbAcceptorLength, in.cbBuffer) ||
         !inside(b.dwApplicationDataOffset, b.cbApplicationDataLength,
-                buffer->cbBuffer))
+                in.cbBuffer))
         return SEC_E_INVALID_PARAMETER;
-    status = SEC_E_INSUFFICIENT_MEMORY;
-    *copy = malloc(buffer->cbBuffer);
+    *copy = malloc(in.cbBuffer);
     if (*copy == NULL)
-        return status;
-    memcpy(*copy, buffer->pvBuffer, buffer->cbBuffer);
+        return SEC_E_INSUFFICIENT_MEMORY;
+    memcpy(*copy, in.pvBuffer, in.cbBuffer);
     /* What was checked is what counts, whoever writes to the original. */
     memcpy(*copy, &b, sizeof(b));
-    status = SEC_E_OK;
-    return status;
+    *length = in.cbBuffer;
+    return SEC_E_OK;
 }
 
 static gss_buffer_desc

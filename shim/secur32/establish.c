@@ -177,7 +177,8 @@ take(struct step *step)
     if (c->source != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &c->source);
     step->major =
-        gss_accept_sec_context(&step->minor, &c->gss, c->cred->accept.gss, &input,
+        gss_accept_sec_context(&step->minor, &c->gss, c->cred->accept.gss,
+                               &input,
                                sspi_bindings_to_gss(c->bindings, &storage),
                                &c->source, &c->mech, &step->output,
                                &step->flags, NULL, NULL);

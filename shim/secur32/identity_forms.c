@@ -78,13 +78,15 @@ struct block {
     size_t length;
 };
 
+/* What is nowhere is not there; what is somewhere may be empty. */
 static bool
 find_part(const struct block *block, ULONG offset, ULONG length,
           struct block *part)
 {
     bool good = offset <= block->length && length <= block->length - offset;
 
-    part->start = good && length > 0 ? block->start + offset : NULL;
+    part->start = good && (offset > 0 || length > 0) ?
+        block->start + offset : NULL;
     part->length = good ? length : 0;
     return good;
 }

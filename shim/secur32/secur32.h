@@ -79,6 +79,10 @@ SECURITY_STATUS sspi_text_from_units(const void *in, size_t count,
                                      char **out);
 void sspi_text_free(char **text);
 
+/* Room for a text of so many bytes, the zero included: all zeros.  For
+ * sspi_text_free; NULL without memory. */
+char *sspi_text_new(size_t size);
+
 /* Copies for the program, with FreeContextBuffer; NULL without memory.
  * Bytes that are not UTF-8 become U+FFFD. */
 SEC_CHAR *sspi_text_to_a(const char *text);
@@ -138,6 +142,24 @@ SECURITY_STATUS sspi_identity_parts_read(const void *auth_data,
  * Errors: SEC_E_INVALID_PARAMETER, SEC_E_INSUFFICIENT_MEMORY. */
 SECURITY_STATUS sspi_identity_text(const struct sspi_identity_text *text,
                                    char **out);
+
+/* ---- identity_pack.c --------------------------------------------------- */
+
+/* What an identity says; each may be NULL. */
+struct sspi_identity_texts {
+    char *user, *domain, *password, *packages;
+};
+
+/* Read an identity, which NULL is not; the texts must be wiped on every
+ * return.  Errors: see "identities" in ksp/sspi.h. */
+SECURITY_STATUS sspi_identity_texts_read(const void *auth_data,
+                                         struct sspi_identity_texts *texts);
+void sspi_identity_texts_wipe(struct sspi_identity_texts *texts);
+
+/* The packed form, for the program.  Errors: SEC_E_INVALID_PARAMETER (one is
+ * too long), SEC_E_INSUFFICIENT_MEMORY. */
+SECURITY_STATUS sspi_identity_pack(const struct sspi_identity_texts *texts,
+                                   void **block);
 
 /* ---- identity.c ----------------------------------------------------- */
 
@@ -221,6 +243,7 @@ struct sspi_context {
     gss_name_t source;          /* acceptor: who the client is */
     ULONG request;              /* ..._REQ_ of the first call */
     unsigned char *bindings;    /* a SEC_CHANNEL_BINDINGS, checked */
+    ULONG bindings_length;
     bool mic_received;          /* SPNEGO's own use of the context */
     gss_buffer_desc pending;    /* a token that found no room */
     SECURITY_STATUS result;     /* that goes with it */
@@ -231,6 +254,7 @@ struct sspi_context {
     TimeStamp expiry;
     char *client;
     char *server;
+    bool bound;                 /* by `bindings`, which are kept then */
 };
 
 struct sspi_context *sspi_context_new(const struct sspi_package *package,
@@ -284,7 +308,7 @@ SECURITY_STATUS sspi_open_packed(struct sspi_context *context,
 /* A checked copy of the bindings in a buffer, for free.  Errors:
  * SEC_E_INVALID_PARAMETER, SEC_E_INSUFFICIENT_MEMORY. */
 SECURITY_STATUS sspi_bindings_copy(const SecBuffer *buffer,
-                                   unsigned char **copy);
+                                   unsigned char **copy, ULONG *length);
 
 /* The copy in GSS terms, pointing into it; NULL for NULL. */
 gss_channel_bindings_t

@@ -138,12 +138,14 @@ keep_bindings(struct step *step)
 {
     SECURITY_STATUS status = SEC_E_OK;
     unsigned char *copy;
+    ULONG length;
 
     if (step->bindings_in != NULL) {
-        status = sspi_bindings_copy(step->bindings_in, &copy);
+        status = sspi_bindings_copy(step->bindings_in, &copy, &length);
         if (status == SEC_E_OK) {
             free(step->context->bindings);
             step->context->bindings = copy;
+            step->context->bindings_length = length;
         }
     }
     return status;
@@ -223,6 +225,14 @@ check_bindings(const struct step *step)
         SEC_E_BAD_BINDINGS : SEC_E_OK;
 }
 
+/* A server knows whether its client gave some, a client what it gave. */
+static bool
+is_bound(const struct step *step)
+{
+    return step->context->bindings != NULL &&
+        (step->initiator || (step->flags & GSS_C_CHANNEL_BOUND_FLAG) != 0);
+}
+
 /* GSS was content and has a token that says so; the peer shall not see it,
  * not in place of an error token either. */
 static void
@@ -247,8 +257,10 @@ sspi_step_conclude(struct step *step)
         c->attributes = attributes_of(step);
     if (status == SEC_E_OK)
         status = check_bindings(step);
-    if (status == SEC_E_OK)
+    if (status == SEC_E_OK) {
+        c->bound = is_bound(step);
         status = sspi_hand_over(c);
+    }
     if (status < 0 && !GSS_ERROR(step->major))
         drop_token(step);
     c->result = status;
@@ -355,8 +367,10 @@ forget(struct sspi_context *c)
 {
     OM_uint32 minor;
 
-    free(c->bindings);
-    c->bindings = NULL;
+    if (!c->bound) {
+        free(c->bindings);
+        c->bindings = NULL;
+    }
     gssksp_service_release(&c->target);
     if (c->source != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &c->source);

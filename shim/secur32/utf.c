@@ -201,6 +201,12 @@ sspi_text_from(const void *in, bool wide, char **out)
     return wide ? sspi_text_from_w(in, out) : sspi_text_from_a(in, out);
 }
 
+char *
+sspi_text_new(size_t size)
+{
+    return calloc(1, size);
+}
+
 void
 sspi_text_free(char **text)
 {

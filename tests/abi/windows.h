@@ -11,5 +11,6 @@
 #include <winerror.h>
 #include <ntsecapi.h>
 #include <sspi.h>
+#include <security.h>
 #include <ntsecpkg.h>
 #include <stddef.h>

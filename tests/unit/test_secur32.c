@@ -183,8 +183,10 @@ START_TEST(test_bindings)
     struct gss_channel_bindings_struct storage;
     gss_channel_bindings_t gss;
     unsigned char *copy;
+    ULONG length;
 
-    ck_assert_int_eq(sspi_bindings_copy(&buffer, &copy), SEC_E_OK);
+    ck_assert_int_eq(sspi_bindings_copy(&buffer, &copy, &length), SEC_E_OK);
+    ck_assert_uint_eq(length, buffer.cbBuffer);
     gss = sspi_bindings_to_gss(copy, &storage);
     ck_assert_ptr_nonnull(gss);
     ck_assert_uint_eq(gss->initiator_addrtype, 2);
@@ -197,7 +199,7 @@ START_TEST(test_bindings)
     ck_assert_mem_eq(gss->application_data.value, "data", 4);
     free(copy);
     buffer.cbBuffer--;
-    ck_assert_int_eq(sspi_bindings_copy(&buffer, &copy),
+    ck_assert_int_eq(sspi_bindings_copy(&buffer, &copy, &length),
                      SEC_E_INVALID_PARAMETER);
     ck_assert_ptr_null(copy);
     ck_assert_ptr_null(sspi_bindings_to_gss(NULL, &storage));

@@ -34,6 +34,8 @@
 
 /* ---- establishment -------------------------------------------------- */
 
+/* The caller's room does not suffice. */
+#define STATUS_BUFFER_OVERFLOW              ((NTSTATUS)0x80000005)
 #define STATUS_MORE_PROCESSING_REQUIRED     ((NTSTATUS)0xC0000016)
 #define STATUS_ACCESS_DENIED                ((NTSTATUS)0xC0000022)
 #define STATUS_NO_LOGON_SERVERS             ((NTSTATUS)0xC000005E)

@@ -25,10 +25,24 @@ extern "C" {
 
 /* ---- names, times, handles ------------------------------------------ */
 
+/* Words that Windows' header once needed. */
 #define SEC_ENTRY
+#define SEC_FAR
+#define __SEC_FAR
 
 typedef WCHAR SEC_WCHAR;
 typedef CHAR SEC_CHAR;
+
+/* With UNICODE defined, text that is not said to be A or W is W. */
+#ifdef UNICODE
+#define SEC_TEXT(text) KSP_WIDE(text)
+typedef SEC_WCHAR *SECURITY_PSTR;
+typedef const SEC_WCHAR *SECURITY_PCSTR;
+#else
+#define SEC_TEXT(text) text
+typedef SEC_CHAR *SECURITY_PSTR;
+typedef const SEC_CHAR *SECURITY_PCSTR;
+#endif
 
 typedef UNICODE_STRING SECURITY_STRING;
 typedef SECURITY_STRING *PSECURITY_STRING;
@@ -49,6 +63,15 @@ typedef SecHandle CredHandle;
 typedef PSecHandle PCredHandle;
 typedef SecHandle CtxtHandle;
 typedef PSecHandle PCtxtHandle;
+
+/* A handle that is none, for a program to know by; see "Handles" below. */
+#define SecInvalidateHandle(x) \
+    ((void)(((PSecHandle)(x))->dwLower = (ULONG_PTR)-1, \
+            ((PSecHandle)(x))->dwUpper = (ULONG_PTR)-1))
+#define SecIsValidHandle(x) \
+    (((PSecHandle)(x))->dwLower != (ULONG_PTR)-1 && \
+     ((PSecHandle)(x))->dwUpper != (ULONG_PTR)-1)
+#define SEC_DELETED_HANDLE ((ULONG_PTR)-2)
 
 /* ---- buffers -------------------------------------------------------- */
 
@@ -128,6 +151,16 @@ typedef SecBufferDesc *PSecBufferDesc;
 #define SECQOP_WRAP_OOB_DATA                0x40000000
 
 /* ---- packages ------------------------------------------------------- */
+
+/* Their names; that of NTLM is no package's here. */
+#define MICROSOFT_KERBEROS_NAME_A "Kerberos"
+#define MICROSOFT_KERBEROS_NAME_W KSP_WIDE("Kerberos")
+#define MICROSOFT_KERBEROS_NAME MICROSOFT_KERBEROS_NAME_W
+#define NEGOSSP_NAME_A "Negotiate"
+#define NEGOSSP_NAME_W KSP_WIDE("Negotiate")
+#define NEGOSSP_NAME KSP_UAW(NEGOSSP_NAME)
+#define NTLMSP_NAME_A "NTLM"
+#define NTLMSP_NAME KSP_WIDE("NTLM")
 
 /* What a package is: SECPKG_FLAG_ bits, the identifier in RPC, the longest
  * token of establishment, and its names. */
@@ -689,6 +722,131 @@ typedef struct _SecPkgContext_ClientSpecifiedTarget {
 typedef SecPkgContext_ClientSpecifiedTarget
     *PSecPkgContext_ClientSpecifiedTarget;
 
+/* CREDENTIAL_NAME: this side's own principal.  CredentialType is 0: there is
+ * no credential manager with types. */
+typedef struct _SecPkgContext_CredentialNameW {
+    ULONG CredentialType;
+    SEC_WCHAR *sCredentialName;
+} SecPkgContext_CredentialNameW;
+typedef SecPkgContext_CredentialNameW *PSecPkgContext_CredentialNameW;
+
+typedef struct _SecPkgContext_CredentialNameA {
+    ULONG CredentialType;
+    SEC_CHAR *sCredentialName;
+} SecPkgContext_CredentialNameA;
+typedef SecPkgContext_CredentialNameA *PSecPkgContext_CredentialNameA;
+
+/* AUTHORITY: the realm whose KDC made the ticket. */
+typedef struct _SecPkgContext_AuthorityW {
+    SEC_WCHAR *sAuthorityName;
+} SecPkgContext_AuthorityW;
+typedef SecPkgContext_AuthorityW *PSecPkgContext_AuthorityW;
+
+typedef struct _SecPkgContext_AuthorityA {
+    SEC_CHAR *sAuthorityName;
+} SecPkgContext_AuthorityA;
+typedef SecPkgContext_AuthorityA *PSecPkgContext_AuthorityA;
+
+/* PROTO_INFO: Kerberos, 5, 0. */
+typedef struct _SecPkgContext_ProtoInfoW {
+    SEC_WCHAR *sProtocolName;
+    ULONG majorVersion;
+    ULONG minorVersion;
+} SecPkgContext_ProtoInfoW;
+typedef SecPkgContext_ProtoInfoW *PSecPkgContext_ProtoInfoW;
+
+typedef struct _SecPkgContext_ProtoInfoA {
+    SEC_CHAR *sProtocolName;
+    ULONG majorVersion;
+    ULONG minorVersion;
+} SecPkgContext_ProtoInfoA;
+typedef SecPkgContext_ProtoInfoA *PSecPkgContext_ProtoInfoA;
+
+/* DCE_INFO: AuthzSvc is 1, RPC's number for authorization by name, and pPac
+ * the client's name in UTF-16. */
+typedef struct _SecPkgContext_DceInfo {
+    ULONG AuthzSvc;
+    PVOID pPac;
+} SecPkgContext_DceInfo;
+typedef SecPkgContext_DceInfo *PSecPkgContext_DceInfo;
+
+/* TARGET: the service, in UTF-8; a zero follows that is not counted. */
+typedef struct _SecPkgContext_Target {
+    ULONG TargetLength;
+    CHAR *Target;
+} SecPkgContext_Target;
+typedef SecPkgContext_Target *PSecPkgContext_Target;
+
+/* UNIQUE_BINDINGS: the channel bindings of the context. */
+typedef struct _SecPkgContext_Bindings {
+    ULONG BindingsLength;
+    SEC_CHANNEL_BINDINGS *Bindings;
+} SecPkgContext_Bindings;
+typedef SecPkgContext_Bindings *PSecPkgContext_Bindings;
+
+/* LAST_CLIENT_TOKEN_STATUS: whether the client's last token is its last. */
+typedef enum _SECPKG_ATTR_LCT_STATUS {
+    SecPkgAttrLastClientTokenYes,
+    SecPkgAttrLastClientTokenNo,
+    SecPkgAttrLastClientTokenMaybe
+} SECPKG_ATTR_LCT_STATUS;
+typedef SECPKG_ATTR_LCT_STATUS *PSECPKG_ATTR_LCT_STATUS;
+
+typedef struct _SecPkgContext_LastClientTokenStatus {
+    SECPKG_ATTR_LCT_STATUS LastClientTokenStatus;
+} SecPkgContext_LastClientTokenStatus;
+typedef SecPkgContext_LastClientTokenStatus
+    *PSecPkgContext_LastClientTokenStatus;
+
+/* NEGO_PKG_INFO: SECPKG_ATTR_NEGO_INFO_FLAG_ bits. */
+typedef struct _SecPkgContext_NegoPackageInfo {
+    ULONG PackageMask;
+} SecPkgContext_NegoPackageInfo;
+typedef SecPkgContext_NegoPackageInfo *PSecPkgContext_NegoPackageInfo;
+
+/* NEGO_STATUS: of the last step. */
+typedef struct _SecPkgContext_NegoStatus {
+    ULONG LastStatus;
+} SecPkgContext_NegoStatus;
+typedef SecPkgContext_NegoStatus *PSecPkgContext_NegoStatus;
+
+/* What has no answer here: nothing in Kerberos' or GSS's hands tells it. */
+typedef struct _SecPkgContext_PasswordExpiry {
+    TimeStamp tsPasswordExpires;
+} SecPkgContext_PasswordExpiry;
+typedef SecPkgContext_PasswordExpiry *PSecPkgContext_PasswordExpiry;
+
+typedef struct _SecPkgContext_LogoffTime {
+    TimeStamp tsLogoffTime;
+} SecPkgContext_LogoffTime;
+typedef SecPkgContext_LogoffTime *PSecPkgContext_LogoffTime;
+
+typedef struct _SecPkgContext_UserFlags {
+    ULONG UserFlags;
+} SecPkgContext_UserFlags;
+typedef SecPkgContext_UserFlags *PSecPkgContext_UserFlags;
+
+typedef struct _SecPkgContext_AccessToken {
+    PVOID AccessToken;
+} SecPkgContext_AccessToken;
+typedef SecPkgContext_AccessToken *PSecPkgContext_AccessToken;
+
+typedef struct _SecPkgContext_AuthzID {
+    ULONG AuthzIDLength;
+    CHAR *AuthzID;
+} SecPkgContext_AuthzID;
+typedef SecPkgContext_AuthzID *PSecPkgContext_AuthzID;
+
+typedef struct _SecPkgContext_NegoKeys {
+    ULONG KeyType;
+    USHORT KeyLength;
+    UCHAR *KeyValue;
+    ULONG VerifyKeyType;
+    USHORT VerifyKeyLength;
+    UCHAR *VerifyKeyValue;
+} SecPkgContext_NegoKeys;
+typedef SecPkgContext_NegoKeys *PSecPkgContext_NegoKeys;
+
 /* ---- export --------------------------------------------------------- */
 
 /* The new context starts its numbers afresh. */
@@ -783,6 +941,12 @@ typedef SecPkgContext_ClientSpecifiedTarget
 #define PSecPkgContext_PackageInfo KSP_AW(PSecPkgContext_PackageInfo)
 #define SecPkgContext_NegotiationInfo KSP_AW(SecPkgContext_NegotiationInfo)
 #define PSecPkgContext_NegotiationInfo KSP_AW(PSecPkgContext_NegotiationInfo)
+#define SecPkgContext_CredentialName KSP_AW(SecPkgContext_CredentialName)
+#define PSecPkgContext_CredentialName KSP_AW(PSecPkgContext_CredentialName)
+#define SecPkgContext_Authority KSP_AW(SecPkgContext_Authority)
+#define PSecPkgContext_Authority KSP_AW(PSecPkgContext_Authority)
+#define SecPkgContext_ProtoInfo KSP_AW(SecPkgContext_ProtoInfo)
+#define PSecPkgContext_ProtoInfo KSP_AW(PSecPkgContext_ProtoInfo)
 #define SEC_WINNT_AUTH_IDENTITY KSP_UAW(SEC_WINNT_AUTH_IDENTITY)
 #define PSEC_WINNT_AUTH_IDENTITY KSP_UAW(PSEC_WINNT_AUTH_IDENTITY)
 #define SEC_WINNT_AUTH_IDENTITY_EX KSP_AW(SEC_WINNT_AUTH_IDENTITY_EX)
@@ -938,6 +1102,181 @@ QueryCredentialsAttributesExA(PCredHandle phCredential, ULONG ulAttribute,
 SECURITY_STATUS SEC_ENTRY
 FreeCredentialsHandle(PCredHandle phCredential);
 #define FreeCredentialHandle FreeCredentialsHandle
+
+/* ---- identities ----------------------------------------------------- */
+
+/*
+ * An identity of any form above, NULL where that is said.  Those that are made
+ * here have the packed form with UTF-16, and AcquireCredentialsHandle takes
+ * them.  Identities and strings that these functions give are given back by
+ * SspiFreeAuthIdentity, SspiLocalFree or FreeContextBuffer, whichever: all of
+ * them wipe.  Names are compared as Kerberos does, capitals being others than
+ * small letters.  Any thread may call them; one that changes an identity is
+ * alone with it.
+ *
+ * Errors of all: SEC_E_INVALID_PARAMETER (also an identity that is malformed,
+ * or a text of more than 65535 bytes), SEC_E_UNSUPPORTED_FUNCTION (one that
+ * is encrypted, or whose secret is no password), SEC_E_INSUFFICIENT_MEMORY.
+ *
+ * Source: sspi.h.  That a password is what stands at
+ * AuthData.CredData is read from the manual, and not tried on Windows.
+ */
+typedef PVOID PSEC_WINNT_AUTH_IDENTITY_OPAQUE;
+
+/*
+ * SspiEncodeStringsAsAuthIdentity: an identity of strings, each of which is
+ * optional.  pszPackedCredentialsString is a password; what Windows' own
+ * functions have marshalled into a string is not known here.
+ */
+SECURITY_STATUS SEC_ENTRY
+SspiEncodeStringsAsAuthIdentity(PCWSTR pszUserName, PCWSTR pszDomainName,
+                                PCWSTR pszPackedCredentialsString,
+                                PSEC_WINNT_AUTH_IDENTITY_OPAQUE
+                                *ppAuthIdentity);
+
+/* SspiEncodeAuthIdentityAsStrings: the reverse.  What is not there is NULL.
+ * The last is the password: wipe it by giving it back. */
+SECURITY_STATUS SEC_ENTRY
+SspiEncodeAuthIdentityAsStrings(PSEC_WINNT_AUTH_IDENTITY_OPAQUE pAuthIdentity,
+                                PCWSTR *ppszUserName, PCWSTR *ppszDomainName,
+                                PCWSTR *ppszPackedCredentialsString);
+
+/* SspiCopyAuthIdentity: the same identity in the packed form. */
+SECURITY_STATUS SEC_ENTRY
+SspiCopyAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData,
+                     PSEC_WINNT_AUTH_IDENTITY_OPAQUE *AuthDataCopy);
+
+/* SspiExcludePackage: a copy, of NULL too, whose list of packages takes
+ * another one away. */
+SECURITY_STATUS SEC_ENTRY
+SspiExcludePackage(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
+                   PCWSTR pszPackageName,
+                   PSEC_WINNT_AUTH_IDENTITY_OPAQUE *ppNewAuthIdentity);
+
+/* SspiMarshalAuthIdentity: the packed form and its length, as bytes. */
+SECURITY_STATUS SEC_ENTRY
+SspiMarshalAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
+                        ULONG *AuthIdentityLength,
+                        CHAR **AuthIdentityByteArray);
+
+/* SspiUnmarshalAuthIdentity: the reverse.  The bytes may be anything: none
+ * beyond the length is looked at, and what it gives is well-formed. */
+SECURITY_STATUS SEC_ENTRY
+SspiUnmarshalAuthIdentity(ULONG AuthIdentityLength,
+                          CHAR *AuthIdentityByteArray,
+                          PSEC_WINNT_AUTH_IDENTITY_OPAQUE *ppAuthIdentity);
+
+/* SspiValidateAuthIdentity: whether it is well-formed, and of a kind that is
+ * known here. */
+SECURITY_STATUS SEC_ENTRY
+SspiValidateAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
+
+/* SspiCompareAuthIdentities: whether the users are the same, and whether the
+ * passwords are, too.  Either may be NULL, and both results are optional. */
+SECURITY_STATUS SEC_ENTRY
+SspiCompareAuthIdentities(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity1,
+                          PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity2,
+                          PBOOLEAN SameSuppliedUser,
+                          PBOOLEAN SameSuppliedIdentity);
+
+/* SspiZeroAuthIdentity: clears the strings of an identity, and of the packed
+ * form all of it.  NULL, or what is malformed, is left alone. */
+VOID SEC_ENTRY SspiZeroAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
+
+/* Both give back what these functions have given; what they have not, and
+ * NULL, is left alone. */
+VOID SEC_ENTRY SspiFreeAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
+VOID SEC_ENTRY SspiLocalFree(PVOID DataBuffer);
+
+/* Identities are not encrypted here: SEC_E_UNSUPPORTED_FUNCTION, and
+ * SspiIsAuthIdentityEncrypted tells by the flags of one made elsewhere. */
+#define SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_LOGON 1
+#define SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_PROCESS 2
+#define SEC_WINNT_AUTH_IDENTITY_ENCRYPT_FOR_SYSTEM 4
+SECURITY_STATUS SEC_ENTRY
+SspiEncryptAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
+SECURITY_STATUS SEC_ENTRY
+SspiEncryptAuthIdentityEx(ULONG Options,
+                          PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
+SECURITY_STATUS SEC_ENTRY
+SspiDecryptAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE EncryptedAuthData);
+SECURITY_STATUS SEC_ENTRY
+SspiDecryptAuthIdentityEx(ULONG Options,
+                          PSEC_WINNT_AUTH_IDENTITY_OPAQUE EncryptedAuthData);
+BOOLEAN SEC_ENTRY
+SspiIsAuthIdentityEncrypted(PSEC_WINNT_AUTH_IDENTITY_OPAQUE
+                            EncryptedAuthData);
+
+/*
+ * SspiPrepareForCredRead, SspiPrepareForCredWrite: what a program needs to
+ * find and to keep an identity in a store; there is no credential manager
+ * here, so the store is the program's own.
+ *
+ * pszTargetName           optional: what the identity is for; else the user.
+ * pCredmanCredentialType  out: 2, CRED_TYPE_DOMAIN_PASSWORD.
+ * ppszCredmanTargetName   out: the target.
+ * ppszCredmanUserName     out: user, or user@domain.
+ * ppCredentialBlob, pCredentialBlobSize
+ *                         out: the password in UTF-16 and its length in
+ *                         bytes; NULL and 0 if there is none.
+ *
+ * An identity without a user is SEC_E_INVALID_PARAMETER.
+ */
+SECURITY_STATUS SEC_ENTRY
+SspiPrepareForCredRead(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
+                       PCWSTR pszTargetName, PULONG pCredmanCredentialType,
+                       PCWSTR *ppszCredmanTargetName);
+SECURITY_STATUS SEC_ENTRY
+SspiPrepareForCredWrite(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
+                        PCWSTR pszTargetName, PULONG pCredmanCredentialType,
+                        PCWSTR *ppszCredmanTargetName,
+                        PCWSTR *ppszCredmanUserName,
+                        PUCHAR *ppCredentialBlob, PULONG pCredentialBlobSize);
+
+/* SspiIsPromptingNeeded: whether another identity may do where one did not:
+ * SEC_E_NO_CREDENTIALS, LOGON_DENIED, UNKNOWN_CREDENTIALS and
+ * INCOMPLETE_CREDENTIALS.  There is no dialog to ask for it. */
+BOOLEAN SEC_ENTRY SspiIsPromptingNeeded(ULONG ErrorOrNtStatus);
+
+/* ---- names of services ---------------------------------------------- */
+
+/*
+ * SecMakeSPN: class/service, class/service:port, or with an instance
+ * class/instance:port/service.
+ *
+ * InstanceName, Referrer  optional.  The referrer stands in the place of a
+ *                         service that is an address.
+ * InstancePort            0 for none.
+ * Spn                     in, out: the name, with a zero behind it.  Buffer
+ *                         and MaximumLength are the caller's room; with
+ *                         Allocate they are given, for FreeContextBuffer.
+ * Length                  optional, out: bytes of it and the zero, also if
+ *                         there was no room.
+ *
+ * Errors: STATUS_INVALID_PARAMETER, STATUS_BUFFER_OVERFLOW (no room),
+ * STATUS_NO_MEMORY.  On an error Spn->Length is 0.
+ * On Windows drivers alone can call it.  Source: ntifs.h.
+ */
+NTSTATUS NTAPI
+SecMakeSPN(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
+           PUNICODE_STRING InstanceName, USHORT InstancePort,
+           PUNICODE_STRING Referrer, PUNICODE_STRING Spn, PULONG Length,
+           BOOLEAN Allocate);
+
+/* SspiGetTargetHostName: the host in the name of a service, without a port;
+ * for FreeContextBuffer.  Errors: SEC_E_TARGET_UNKNOWN (it has no host). */
+SECURITY_STATUS SEC_ENTRY
+SspiGetTargetHostName(PCWSTR pszTargetName, PWSTR *pszHostName);
+
+/* ---- what a code means ---------------------------------------------- */
+
+/*
+ * The name of a code of ksp/winerror.h, "SEC_E_INVALID_TOKEN", and a line of
+ * English for people.  NULL for another number.  The strings are constant.
+ * These two are not in Windows, where FormatMessage has such texts.
+ */
+const CHAR *SEC_ENTRY KspStatusName(SECURITY_STATUS status);
+const CHAR *SEC_ENTRY KspStatusText(SECURITY_STATUS status);
 
 /* ---- establishment -------------------------------------------------- */
 
@@ -1257,6 +1596,20 @@ DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
  *   CLIENT_SPECIFIED_TARGET
  *                       UTF-16 in both forms.  Client: pszTargetName.
  *                       Server: the principal of the ticket
+ *   TARGET              the same in UTF-8
+ *   CREDENTIAL_NAME     this side's principal
+ *   AUTHORITY           the server's realm, if it is known: at the client it
+ *                       is not if the KDC was left to find it
+ *   PROTO_INFO, DCE_INFO
+ *   UNIQUE_BINDINGS     at the client those it gave, at the server those that
+ *                       both gave; if there are none, or the context was
+ *                       imported, SEC_E_UNSUPPORTED_FUNCTION
+ *   LAST_CLIENT_TOKEN_STATUS
+ *                       Yes.  Of a context that is being established as well:
+ *                       No at a server, and at a client in DCE style; Yes at
+ *                       another client of Kerberos, Maybe at one of Negotiate
+ *   NEGO_PKG_INFO, NEGO_STATUS
+ *                       of Negotiate alone: there is no NTLM; SEC_E_OK
  *   KSP_ATTR_MESSAGE_LENGTHS
  *                       ksp/message.h, and so in: what TOKEN and PADDING
  *                       take for one message
@@ -1627,6 +1980,10 @@ typedef PSecurityFunctionTableA (SEC_ENTRY *INIT_SECURITY_INTERFACE_A)(VOID);
 /* The names under which a loader looks them up. */
 #define SECURITY_ENTRYPOINT_ANSIW "InitSecurityInterfaceW"
 #define SECURITY_ENTRYPOINT_ANSIA "InitSecurityInterfaceA"
+#define SECURITY_ENTRYPOINTW SEC_TEXT("InitSecurityInterfaceW")
+#define SECURITY_ENTRYPOINTA SEC_TEXT("InitSecurityInterfaceA")
+#define SECURITY_ENTRYPOINT KSP_AW(SECURITY_ENTRYPOINT)
+#define SECURITY_ENTRYPOINT_ANSI KSP_AW(SECURITY_ENTRYPOINT_ANSI)
 
 #ifdef __cplusplus
 }

@@ -69,6 +69,14 @@ typedef ULONG_PTR *PULONG_PTR;
 /* One code unit of UTF-16. */
 typedef char16_t WCHAR;
 typedef WCHAR *PWSTR;
+typedef const WCHAR *PCWSTR;
+typedef CHAR *PSTR;
+typedef const CHAR *PCSTR;
+
+/* A literal of such units. */
+#ifndef KSP_WIDE
+#define KSP_WIDE(text) u##text
+#endif
 
 /* A handle of the system.  The package neither makes nor uses one. */
 typedef void *HANDLE;

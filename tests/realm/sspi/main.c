@@ -16,6 +16,7 @@ static const struct {
     { "creds", section_creds },
     { "password", section_password },
     { "identities", section_identities },
+    { "identity-family", section_identity_family },
     { "no-kdc", section_no_kdc },
     { "no-keys", section_no_keys },
     { "no-name", section_no_name },
@@ -39,6 +40,7 @@ static const struct {
     { "messages", section_messages },
     { "numbers", section_numbers },
     { "attributes", section_attributes },
+    { "established", section_established },
     { "export", section_export },
     { "threads", section_threads },
 };

@@ -270,7 +270,7 @@ refusals(struct sspi_end *end)
     tap_status(QueryContextAttributesA(&end->ctx, SECPKG_ATTR_ACCESS_TOKEN,
                                        answer), SEC_E_UNSUPPORTED_FUNCTION,
                "another attribute, A");
-    tap_status(QueryContextAttributesW(&end->ctx, SECPKG_ATTR_DCE_INFO,
+    tap_status(QueryContextAttributesW(&end->ctx, SECPKG_ATTR_PASSWORD_EXPIRY,
                                        answer), SEC_E_UNSUPPORTED_FUNCTION,
                "another attribute, W");
     tap_status(QueryContextAttributesA(&end->ctx, SECPKG_ATTR_SIZES, NULL),

@@ -28,6 +28,9 @@ sspi_section section_packages, section_creds, section_password,
 /* sspi_identities.c: users that a program names */
 sspi_section section_identities;
 
+/* sspi_identity_family.c: identities made, and other helpers */
+sspi_section section_identity_family;
+
 /* sspi_halves.c: credentials for both sides */
 sspi_section section_halves, section_no_ticket, section_no_keytab;
 
@@ -47,6 +50,9 @@ sspi_section section_late, section_late_dce;
 /* sspi_messages.c, sspi_numbers.c, sspi_questions.c */
 sspi_section section_messages, section_numbers, section_threads,
     section_attributes;
+
+/* sspi_established.c: what is known from establishment */
+sspi_section section_established;
 
 /* sspi_export.c: another process */
 sspi_section section_export;
