@@ -76,6 +76,17 @@ sspi_late()
     sspi_proof "$1" late-dce
 }
 
+# Zones ahead of UTC, behind it, and there; one where it is summer all year.
+sspi_times()
+{
+    local zone
+    for zone in JST-9=32400 XST3:30=-12600 UTC0=0 \
+        EAST-13EADT-14,0/0,J365/25=50400; do
+        sspi_section "$1" "$ENCTYPE" times TZ="${zone%=*}" \
+            SSPI_OFFSET="${zone##*=}"
+    done
+}
+
 sspi_world()
 {
     realm_env "$ENCTYPE"
@@ -83,6 +94,7 @@ sspi_world()
     sspi_used "$1" "$ENCTYPE" handles legs bindings negotiate mixed \
         messages numbers established export threads
     sspi_late "$1"
+    sspi_times "$1"
     sspi_section "$1" "$ENCTYPE" creds
     sspi_section "$1" "$ENCTYPE" halves
     sspi_section "$1" "$ENCTYPE" no-ticket KRB5CCNAME="FILE:$REALM_DIR/none"

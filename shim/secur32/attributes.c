@@ -61,8 +61,16 @@ message_lengths(const struct sspi_context *c, bool wide, void *buffer)
 static SECURITY_STATUS
 lifespan(const struct sspi_context *c, bool wide, void *buffer)
 {
+    SecPkgContext_Lifespan *out = buffer, utc;
+    SECURITY_STATUS status;
+
     (void)wide;
-    return ask(c, SECPKG_ATTR_LIFESPAN, buffer);
+    status = ask(c, SECPKG_ATTR_LIFESPAN, &utc);
+    if (status == SEC_E_OK) {
+        out->tsStart = sspi_time_local(utc.tsStart, c->local_offset);
+        out->tsExpiry = sspi_time_local(utc.tsExpiry, c->local_offset);
+    }
+    return status;
 }
 
 static SECURITY_STATUS

@@ -49,6 +49,15 @@ sspi_context_inside(const struct sspi_context *context)
 }
 
 void
+sspi_context_expires(struct sspi_context *context, LONGLONG utc)
+{
+    TimeStamp expiry = { .QuadPart = utc };
+
+    context->local_offset = sspi_local_offset();
+    context->expiry = sspi_time_local(expiry, context->local_offset);
+}
+
+void
 sspi_context_free(struct sspi_context **context)
 {
     struct sspi_context *c = *context;

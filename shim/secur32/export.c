@@ -94,7 +94,7 @@ read_packed(struct sspi_context *c, const struct sspi_envelope *e)
     status = KspUnpackContext(e->packed, e->packed_length, &p);
     if (status == SEC_E_OK) {
         c->initiator = p.Role == KSP_ROLE_INITIATOR;
-        c->expiry.QuadPart = p.ExpiryTime;
+        sspi_context_expires(c, p.ExpiryTime);
         if (gssksp_refused(p.Keys[p.KeyCount - 1].Enctype))
             status = SEC_E_ALGORITHM_MISMATCH;
     }

@@ -119,7 +119,7 @@ complete(struct sspi_context *c, unsigned char *packed, ULONG *length)
             p.RecvInitial++;
             p.RecvMap = 1;
         }
-        c->expiry.QuadPart = p.ExpiryTime;
+        sspi_context_expires(c, p.ExpiryTime);
         status = KspPackContext(&p, packed, KSP_PACKED_MAX, length);
     }
     ksp_wipe(&p, sizeof(p));

@@ -35,6 +35,7 @@ start(void)
 
     gssksp_trace_open();
     load_policy();
+    (void)sspi_local_offset();
     ksp_lock_prepare_forks();
     if (SpUserModeInitialize(SECPKG_INTERFACE_VERSION, &version, &tables,
                              &count) == SEC_E_OK && count > 0)

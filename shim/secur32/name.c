@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Names and times, between SSPI and GSS. */
+/* Names, between SSPI and GSS. */
 #include <gssapi/gssapi_krb5.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
-
-#define UNIX_EPOCH_SECONDS INT64_C(11644473600)
-#define FILETIME_PER_SECOND INT64_C(10000000)
 
 static SECURITY_STATUS
 import(const char *text, gss_OID type, gss_name_t *name)
@@ -79,17 +75,4 @@ sspi_name_text(gss_name_t name, char **text)
 cleanup:
     (void)gss_release_buffer(&minor, &buffer);
     return status;
-}
-
-TimeStamp
-sspi_time_after(OM_uint32 seconds)
-{
-    TimeStamp t;
-
-    t.QuadPart = INT64_MAX;
-    if (seconds != GSS_C_INDEFINITE) {
-        t.QuadPart = ((int64_t)time(NULL) + UNIX_EPOCH_SECONDS + seconds) *
-            FILETIME_PER_SECOND;
-    }
-    return t;
 }

@@ -114,7 +114,15 @@ SECURITY_STATUS sspi_name_of_principal(const char *text, gss_name_t *name);
  * as sspi_status; *text is NULL then. */
 SECURITY_STATUS sspi_name_text(gss_name_t name, char **text);
 
-/* The time `seconds` from now; GSS_C_INDEFINITE is the end of time. */
+/* ---- local_time.c ------------------------------------------------------ */
+
+/* What the zone differs from UTC now, in units of a TimeStamp. */
+LONGLONG sspi_local_offset(void);
+
+/* A time of UTC for the program. */
+TimeStamp sspi_time_local(TimeStamp utc, LONGLONG offset);
+
+/* The local time `seconds` from now; GSS_C_INDEFINITE is the end of time. */
 TimeStamp sspi_time_after(OM_uint32 seconds);
 
 /* ---- identity_forms.c -------------------------------------------------- */
@@ -251,7 +259,8 @@ struct sspi_context {
     /* Open. */
     const SECPKG_USER_FUNCTION_TABLE *table; /* NULL: not handed over */
     ULONG attributes;           /* ISC_RET_ or ASC_RET_ */
-    TimeStamp expiry;
+    TimeStamp expiry;           /* local */
+    LONGLONG local_offset;      /* of the times that the package knows */
     char *client;
     char *server;
     bool bound;                 /* by `bindings`, which are kept then */
@@ -277,6 +286,10 @@ struct sspi_context *sspi_context_acquire_open(PCtxtHandle handle,
 /* Delete the context of a handle that is held; false if it is not live any
  * more. */
 bool sspi_context_delete(LSA_SEC_HANDLE held);
+
+/* Keep when it does, in UTC, and how local time differs: later on, finding
+ * that out could open files. */
+void sspi_context_expires(struct sspi_context *context, LONGLONG utc);
 
 /* The handle by which the package knows the context. */
 LSA_SEC_HANDLE sspi_context_inside(const struct sspi_context *context);

@@ -5,6 +5,7 @@
 #include <krb5.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/package.h"
 #include "ksp/packed.h"
@@ -293,6 +294,33 @@ START_TEST(test_time)
 }
 END_TEST
 
+/* Zones without summer time. */
+START_TEST(test_local_time)
+{
+    static const struct { const char *zone; LONGLONG seconds; } zones[] = {
+        { "UTC0", 0 }, { "JST-9", 32400 }, { "XST3:30", -12600 }
+    };
+    TimeStamp t = { .QuadPart = 1000000000000000 }, last = { 0 };
+    LONGLONG offset;
+    size_t i;
+
+    last.QuadPart = INT64_MAX;
+    for (i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+        setenv("TZ", zones[i].zone, 1);
+        tzset();
+        offset = sspi_local_offset();
+        ck_assert_int_eq(offset, zones[i].seconds * 10000000);
+        ck_assert_int_eq(sspi_time_local(t, offset).QuadPart - t.QuadPart,
+                         offset);
+        ck_assert_int_eq(sspi_time_local(last, offset).QuadPart, INT64_MAX);
+    }
+    last.QuadPart = INT64_MAX - 1;
+    ck_assert_int_eq(sspi_time_local(last, 2).QuadPart, last.QuadPart);
+    t.QuadPart = 0;
+    ck_assert_int_eq(sspi_time_local(t, 1).QuadPart, 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -312,6 +340,7 @@ main(void)
     tcase_add_test(tc, test_packages);
     tcase_add_test(tc, test_status_table);
     tcase_add_test(tc, test_time);
+    tcase_add_test(tc, test_local_time);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }

@@ -47,7 +47,19 @@ typedef const SEC_CHAR *SECURITY_PCSTR;
 typedef UNICODE_STRING SECURITY_STRING;
 typedef SECURITY_STRING *PSECURITY_STRING;
 
-/* Hundreds of nanoseconds since 1 January 1601, UTC. */
+/*
+ * Hundreds of nanoseconds since 1 January 1601, in local time, as Windows'
+ * manual has it for ptsExpiry and LIFESPAN; INT64_MAX is the end of time.
+ *
+ * Local time is UTC and what the zone differs from it at the moment at which
+ * the credential or the context was made, summer time being on or off as it
+ * is then, also for a time when it will not be: so FileTimeToLocalFileTime of
+ * Windows reckons, and its reverse, LocalFileTimeToFileTime.  Programs undo it
+ * with these or compare with the local time of now, and are right here as
+ * they are; UTC would be wrong for all of them, and could only be mended by
+ * conversions that convert nothing, which would be wrong for other times.
+ * A program of Unix takes tm_gmtoff of localtime_r(3) away, times 10000000.
+ */
 typedef LARGE_INTEGER SECURITY_INTEGER;
 typedef SECURITY_INTEGER *PSECURITY_INTEGER;
 typedef SECURITY_INTEGER TimeStamp;
@@ -637,7 +649,7 @@ typedef struct _SecPkgContext_NativeNamesA {
 } SecPkgContext_NativeNamesA;
 typedef SecPkgContext_NativeNamesA *PSecPkgContext_NativeNamesA;
 
-/* LIFESPAN. */
+/* LIFESPAN, in local time. */
 typedef struct _SecPkgContext_Lifespan {
     TimeStamp tsStart;
     TimeStamp tsExpiry;
@@ -884,7 +896,6 @@ typedef SecPkgContext_NegoKeys *PSecPkgContext_NegoKeys;
  *   Lengths   Those of SECPKG_ATTR_SIZES are computed for the enctype and the
  *             style of the context; KSP_ATTR_MESSAGE_LENGTHS
  *             (ksp/message.h), which is ours, has them for one message.
- *   Times     A TimeStamp is in UTC, not in local time.
  *   Tokens    There is no access token and nobody to impersonate: see
  *             "functions without a meaning here".
  *   Handles   A handle that is zero, made up, deleted, of the other kind or
@@ -1025,12 +1036,12 @@ typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
  * pAuthData       optional: a SEC_WINNT_AUTH_IDENTITY of kind A, W, EXA, EXW
  *                 or EX2; Flags, not the name of the function, says whether
  *                 its strings are UTF-8 (..._ANSI) or UTF-16 (..._UNICODE);
- *                 see there for its other bits.  For OUTBOUND, and
- *                 that part of BOTH.  User alone may be user@REALM; without a Domain (the realm) it is
- *                 in the default realm.  With a Password a ticket is got at
- *                 once and kept in memory; without one, or with an empty one,
- *                 it is as if the name were pszPrincipal.  An identity
- *                 without User is none.  Its strings are the caller's, and
+ *                 see there for its other bits.  For OUTBOUND, and that part
+ *                 of BOTH.  User alone may be user@REALM; without a Domain
+ *                 (the realm) it is in the default realm.  With a Password a
+ *                 ticket is got at once and kept in memory; without one, or
+ *                 with an empty one, it is as if the name were pszPrincipal.
+ *                 An identity without User is none.  Its strings are the caller's, and
  *                 what was copied of them is wiped before the return.
  *                 PackageList is for Negotiate: names with commas between
  *                 them, one with a ! in front is not to be used; one that
@@ -1038,7 +1049,8 @@ typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
  * pGetKeyFn, pvGetKeyArgument
  *                 not looked at, as on Windows: keys come from the keytab.
  * phCredential    out: the handle, for FreeCredentialsHandle.
- * ptsExpiry       optional, out: until when it is good.
+ * ptsExpiry       optional, out: until when it is good, in local time.  Keys
+ *                 are good until the end of time.
  *
  * On an error of the function ptsExpiry is 0.  Errors:
  * SEC_E_SECPKG_NOT_FOUND
@@ -1370,7 +1382,8 @@ const CHAR *SEC_ENTRY KspStatusText(SECURITY_STATUS status);
  * phNewContext   out, on the first call: the handle, for
  *                DeleteSecurityContext.  Later it may be NULL or phContext.
  * pOutput        see above.
- * ptsExpiry      optional, out: when the context's lifetime is over.
+ * ptsExpiry      optional, out: when the context's lifetime is over, in local
+ *                time.
  *
  * Errors: see above, and SEC_E_TARGET_UNKNOWN (no name, or no principal of
  * the Kerberos database), SEC_E_NO_AUTHENTICATING_AUTHORITY (no KDC answers),
@@ -1586,7 +1599,7 @@ DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
  *   NAMES               the client's principal, at either end
  *   NATIVE_NAMES        both principals; at the client that of the server is
  *                       without its realm if the KDC was left to find it
- *   LIFESPAN
+ *   LIFESPAN            in local time
  *   SESSION_KEY         the key that protects messages; wipe it
  *   KEY_INFO            the algorithms are numbers and names of RFC 3961's
  *                       registries, of the key that protects messages

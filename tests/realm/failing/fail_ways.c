@@ -167,6 +167,7 @@ static const struct fail_way ways[] = {
     NEVER("getrlimit"),
     NEVER("krb5_c_valid_enctype"),
     NEVER("krb5_get_error_message"),
+    NEVER("localtime_r"),
     NEVER("memchr"),
     NEVER("memcmp"),
     NEVER("memcpy"),

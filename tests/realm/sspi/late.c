@@ -22,11 +22,14 @@ struct late {
     SecBuffer token;
 };
 
-/* 100 ns since 1601. */
+/* 100 ns since 1601, in local time. */
 static LONGLONG
 filetime(time_t t)
 {
-    return ((LONGLONG)t + 11644473600) * 10000000;
+    struct tm local;
+
+    localtime_r(&t, &local);
+    return ((LONGLONG)t + local.tm_gmtoff + 11644473600) * 10000000;
 }
 
 static void

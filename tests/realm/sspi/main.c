@@ -42,6 +42,7 @@ static const struct {
     { "attributes", section_attributes },
     { "established", section_established },
     { "export", section_export },
+    { "times", section_times },
     { "threads", section_threads },
 };
 

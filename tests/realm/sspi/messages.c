@@ -206,7 +206,8 @@ less(const struct sspi_facts *facts)
     tap_status(VerifySignature(&ends[0].ctx, &m.list, 0, NULL),
                SEC_E_UNSUPPORTED_FUNCTION, "VerifySignature");
     tap_status(EncryptMessage(&ends[0].ctx, SECQOP_WRAP_NO_ENCRYPT, &m.list,
-                              0), SEC_E_UNSUPPORTED_FUNCTION, "EncryptMessage");
+                              0), SEC_E_UNSUPPORTED_FUNCTION,
+               "EncryptMessage");
     tap_status(DecryptMessage(&ends[0].ctx, &m.list, 0, NULL),
                SEC_E_UNSUPPORTED_FUNCTION, "DecryptMessage");
     tap_status(QueryContextAttributesA(&ends[0].ctx, SECPKG_ATTR_SIZES,

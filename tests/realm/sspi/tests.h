@@ -54,6 +54,9 @@ sspi_section section_messages, section_numbers, section_threads,
 /* sspi_established.c: what is known from establishment */
 sspi_section section_established;
 
+/* sspi_times.c: local time */
+sspi_section section_times;
+
 /* sspi_export.c: another process */
 sspi_section section_export;
 
