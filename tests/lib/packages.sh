@@ -20,7 +20,8 @@ krb5-user libapache2-mod-auth-gssapi openssh-client openssh-server"
 PACKAGES_TEST="apparmor bind9 bind9-dnsutils binutils check clang
 gcc-mingw-w64-x86-64 groff-base gss-ntlmssp gssproxy ldap-utils
 libclang-rt-dev libsasl2-modules-gssapi-mit libssl-dev llvm mandoc musl-tools
-postgresql python3-gssapi rsyslog-gssapi sasl2-bin slapd wine wine64 xz-utils"
+postgresql python3-gssapi rsyslog-gssapi sasl2-bin slapd
+subversion wine wine64 xz-utils"
 PACKAGES_PROGRAMS="default-jdk-headless postfix subversion"
 
 packages_missing()
