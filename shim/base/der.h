@@ -26,7 +26,8 @@ bool ksp_der_head(struct ksp_der *d, unsigned char *tag, size_t *length);
 bool ksp_der_enter(struct ksp_der *d, unsigned char tag, size_t *length);
 
 /* Take an object identifier, whose length has one byte, whatever it is: so
- * MIT's library reads it in the framing of a token. */
+ * MIT's library 1.20 reads it in the framing of a token.  Later ones take a
+ * long form too, which no encoder writes for an OID. */
 bool ksp_der_oid(struct ksp_der *d, const unsigned char **oid,
                  size_t *length);
 

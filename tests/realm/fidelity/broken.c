@@ -145,12 +145,10 @@ open_wrap_parts(gss_ctx_id_t context, const gss_buffer_desc *token)
 /* As RFC 2743 section 3.1 frames the first token.  RFC 4121 has no framing
  * for messages, and MIT takes it from old peers. */
 static void
-frame(const char *mech, int long_form, const gss_buffer_desc *token,
-      struct broken *framed)
+frame(const char *mech, const gss_buffer_desc *token, struct broken *framed)
 {
     gss_OID oid = mech_of(mech);
-    size_t start = long_form ? 7 : 6, head = start - 4 + oid->length;
-    size_t inside = head + token->length;
+    size_t head = 2 + oid->length, inside = head + token->length;
 
     if (inside > UINT16_MAX || inside + 4 > sizeof(framed->bytes))
         abort();
@@ -159,9 +157,8 @@ frame(const char *mech, int long_form, const gss_buffer_desc *token,
     framed->bytes[2] = (unsigned char)(inside >> 8);
     framed->bytes[3] = (unsigned char)inside;
     framed->bytes[4] = 0x06;
-    framed->bytes[5] = 0x81;    /* DER has no such length under 128 */
-    framed->bytes[start - 1] = (unsigned char)oid->length;
-    memcpy(framed->bytes + start, oid->elements, oid->length);
+    framed->bytes[5] = (unsigned char)oid->length;
+    memcpy(framed->bytes + 6, oid->elements, oid->length);
     if (token->length > 0)
         memcpy(framed->bytes + 4 + head, token->value, token->length);
     framed->token.value = framed->bytes;
@@ -169,21 +166,16 @@ frame(const char *mech, int long_form, const gss_buffer_desc *token,
 }
 
 /* The mechanism of the establishment, and that inside it. */
-static const struct {
-    const char *mech;
-    int long_form;
-} frames[] = { { "iakerb", 0 }, { "krb5", 0 }, { "krb5", 1 } };
-
-#define N_FRAMES (sizeof(frames) / sizeof(frames[0]))
+static const char *const frames[] = { "iakerb", "krb5" };
 
 static void
 open_framed(opener *open, gss_ctx_id_t context, const gss_buffer_desc *token)
 {
     struct broken framed;
-    size_t i;
+    int i;
 
-    for (i = 0; i < N_FRAMES; i++) {
-        frame(frames[i].mech, frames[i].long_form, token, &framed);
+    for (i = 0; i < 2; i++) {
+        frame(frames[i], token, &framed);
         open(context, &framed.token);
     }
 }
