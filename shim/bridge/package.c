@@ -130,7 +130,7 @@ free_packed(PSecBuffer packed)
 NTSTATUS
 gssksp_export_context(LSA_SEC_HANDLE ContextId, KSP_PACKED_CONTEXT *state)
 {
-    SecBuffer packed;
+    SecBuffer packed = { 0, SECBUFFER_EMPTY, NULL };
     NTSTATUS status;
 
     memset(state, 0, sizeof(*state));

@@ -82,6 +82,21 @@ ksp_place_write(struct ksp_place *p, const unsigned char *in, size_t length)
 }
 
 void
+ksp_place_bring(const struct ksp_place *place, size_t length)
+{
+    struct ksp_place p = *place;
+    size_t n;
+
+    while (length > 0) {
+        settle(&p);
+        n = run_length(&p, length);
+        ksp_span_bring(p.span, p.offset, n);
+        p.offset += n;
+        length -= n;
+    }
+}
+
+void
 ksp_place_back(struct ksp_place *p, size_t length)
 {
     while (length > p->offset) {

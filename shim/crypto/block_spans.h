@@ -33,6 +33,10 @@ void ksp_place_read(struct ksp_place *p, unsigned char *out, size_t length);
 void ksp_place_write(struct ksp_place *p, const unsigned char *in,
                      size_t length);
 
+/* Bring the next `length` bytes of the string to where they belong (see struct
+ * ksp_span); the place stays where it is. */
+void ksp_place_bring(const struct ksp_place *place, size_t length);
+
 /* Go back over `length` bytes. */
 void ksp_place_back(struct ksp_place *p, size_t length);
 

@@ -160,12 +160,12 @@ ksp_cts_end(struct ksp_cts_run *r)
     unsigned char in[2 * BLOCK] = { 0 }, out[2 * BLOCK];
 
     if (r->stolen) {
-        ksp_place_read(&r->place, in, BLOCK + r->last);
+        ksp_place_read(&r->place, in, ksp_cts_rest(r));
         if (r->cbc == encrypt_run)
             encrypt_stolen(r, in, out);
         else
             decrypt_stolen(r, in, out);
-        ksp_place_write(&start, out, BLOCK + r->last);
+        ksp_place_write(&start, out, ksp_cts_rest(r));
     } else {
         ksp_cts_next(r, BLOCK);
     }

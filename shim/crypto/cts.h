@@ -63,6 +63,13 @@ ksp_cts_here(struct ksp_cts_run *run, unsigned char *data, size_t length)
     run->cbc(run, data, length);
 }
 
+/* Bytes that the end does. */
+static inline size_t
+ksp_cts_rest(const struct ksp_cts_run *run)
+{
+    return run->last + (run->stolen ? KSP_CTS_BLOCK : 0);
+}
+
 /* Nothing of the message stays in *run. */
 void ksp_cts_end(struct ksp_cts_run *run);
 

@@ -20,45 +20,7 @@ struct in_turn {
     const struct ksp_span *span;
     const struct ksp_span *end;
     size_t offset;
-    /* The first span that has not been brought to its place whole, and what of
-     * it has. */
-    const struct ksp_span *brought;
-    size_t there;
 };
-
-/* Bring the next `length` bytes of the SEAL spans to their place. */
-static void
-bring_next(struct in_turn *t, size_t length)
-{
-    size_t n;
-
-    while (length > 0) {
-        n = 0;
-        if (t->brought->kind == KSP_SPAN_SEAL) {
-            n = t->brought->length - t->there;
-            if (n > length)
-                n = length;
-            ksp_span_bring(t->brought, t->there, n);
-        }
-        t->there += n;
-        length -= n;
-        if (t->brought->kind != KSP_SPAN_SEAL ||
-            t->there == t->brought->length) {
-            t->brought++;
-            t->there = 0;
-        }
-    }
-}
-
-static void
-bring_rest(struct in_turn *t)
-{
-    for (; t->brought < t->end; t->brought++, t->there = 0) {
-        if (t->brought->kind == KSP_SPAN_SEAL)
-            ksp_span_bring(t->brought, t->there,
-                           t->brought->length - t->there);
-    }
-}
 
 static void
 go_forward(struct in_turn *t, size_t length)
@@ -118,7 +80,7 @@ first_step(size_t hashed, const struct ksp_span *spans, size_t count)
 static void
 step(struct in_turn *t, size_t length)
 {
-    bring_next(t, length);
+    ksp_place_bring(&t->cipher->place, length);
     if (t->turn == KSP_HASH_FIRST)
         hash_next(t, length);
     ksp_cts_next(t->cipher, length);
@@ -126,7 +88,7 @@ step(struct in_turn *t, size_t length)
         hash_next(t, length);
 }
 
-/* Whole steps from where all are to the end of the span, at most `limit`
+/* Whole steps from where both are to the end of the span, at most `limit`
  * bytes; none if they are not at the same place. */
 static size_t
 together(const struct in_turn *t, size_t limit)
@@ -134,8 +96,7 @@ together(const struct in_turn *t, size_t limit)
     const struct ksp_place *p = &t->cipher->place;
     size_t left;
 
-    if (t->span == t->end || t->span != p->span || t->offset != p->offset ||
-        t->span != t->brought || t->offset != t->there)
+    if (t->span == t->end || t->span != p->span || t->offset != p->offset)
         return 0;
     left = t->span->length - t->offset;
     return (left < limit ? left : limit) / STEP * STEP;
@@ -163,7 +124,6 @@ run(struct in_turn *t, size_t length)
 
     if (from != NULL)
         from += t->offset;
-
     if (t->turn == KSP_HASH_FIRST) {
         for (; data < end; data += STEP) {
             bring_step(&from, data);
@@ -178,7 +138,6 @@ run(struct in_turn *t, size_t length)
         }
     }
     t->cipher->place.offset += length;
-    t->there += length;
     go_forward(t, length);
 }
 
@@ -228,18 +187,18 @@ ksp_in_turn(struct ksp_cts_run *cipher, const struct ksp_in_turn_hash *hash,
     t.turn = turn;
     t.cipher = cipher;
     t.hmac = hash->key;
-    t.span = t.brought = spans;
+    t.span = spans;
     t.end = spans + count;
-    t.offset = t.there = 0;
+    t.offset = 0;
     ksp_hmac_begin(t.hmac, &t.state);
     ksp_hmac_add(t.hmac, &t.state, hash->prefix, hash->prefix_length);
     if (cipher->plain < WORTH) {
-        bring_rest(&t);
+        ksp_place_bring(&cipher->place, cipher->plain + ksp_cts_rest(cipher));
         plainly(&t, hash);
         return;
     }
     go(&t, first_step(hash->prefix_length, spans, count));
-    bring_rest(&t);
+    ksp_place_bring(&cipher->place, ksp_cts_rest(cipher));
     if (turn == KSP_HASH_FIRST)
         hash_rest(&t);
     ksp_cts_end(cipher);

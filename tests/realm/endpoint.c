@@ -41,21 +41,6 @@ context_is_ours(gss_ctx_id_t ctx, OM_uint32 *major)
     return ours;
 }
 
-gss_name_t
-name_of_service(const char *service)
-{
-    gss_buffer_desc text = { strlen(service), (void *)(uintptr_t)service };
-    gss_name_t name;
-    OM_uint32 major, minor;
-
-    major = gss_import_name(&minor, &text, GSS_C_NT_HOSTBASED_SERVICE, &name);
-    if (major != GSS_S_COMPLETE) {
-        fprintf(stderr, "gss_import_name: %08x\n", (unsigned)major);
-        exit(1);
-    }
-    return name;
-}
-
 static OM_uint32
 acquire(struct endpoint *end, const struct dialog *dialog, OM_uint32 *minor)
 {

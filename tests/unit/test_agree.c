@@ -13,6 +13,7 @@
 
 #include "crypto/provider.h"
 #include "ksp/winerror.h"
+#include "unit/unit.h"
 
 #define SMALL_MAX 700
 #define LARGE_MAX (1024 * 1024 + 13)
@@ -260,11 +261,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *sr = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

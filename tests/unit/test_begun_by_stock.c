@@ -6,6 +6,7 @@
 
 #include "mech/contexts/begun_by_stock.h"
 #include "mech/contexts/context.h"
+#include "unit/unit.h"
 
 /* The first words of krb5's contexts, KG_CONTEXT and KG_IAKERB_CONTEXT, and
  * what else memory may hold. */
@@ -90,11 +91,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *sr = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/equal.h"
+#include "unit/unit.h"
 
 #define LONGEST 48
 
@@ -55,15 +56,9 @@ main(void)
 {
     Suite *suite = suite_create("equal");
     TCase *tc = tcase_create("equal");
-    SRunner *sr;
-    int failed;
 
     tcase_add_loop_test(tc, test_differences, 0, LONGEST + 1);
     tcase_add_test(tc, test_two_differences);
     suite_add_tcase(suite, tc);
-    sr = srunner_create(suite);
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(suite);
 }

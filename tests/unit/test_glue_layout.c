@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mech/glue_layout.h"
+#include "unit/unit.h"
 
 #define BYTES(content) { sizeof(content) - 1, (void *)(content) }
 
@@ -194,11 +195,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *sr = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

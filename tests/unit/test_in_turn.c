@@ -5,10 +5,10 @@
  * wherever it lies.
  */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "crypto/in_turn.h"
+#include "unit/unit.h"
 
 #define LONGEST 1100
 #define ROOM (LONGEST + 64)
@@ -222,17 +222,11 @@ main(void)
 {
     Suite *suite = suite_create("in_turn");
     TCase *tc = tcase_create("in_turn");
-    SRunner *sr;
-    int failed;
 
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, test_every_length, 0, 2 * HASHES);
     tcase_add_loop_test(tc, test_every_cut, 0, 2 * HASHES);
     tcase_add_loop_test(tc, test_back, 0, 2 * HASHES);
     suite_add_tcase(suite, tc);
-    sr = srunner_create(suite);
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(suite);
 }

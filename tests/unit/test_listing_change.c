@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "mech/load/listing_change.h"
+#include "unit/unit.h"
 
 #define NS_PER_SECOND 1000000000
 
@@ -233,11 +234,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *sr = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

@@ -4,12 +4,12 @@
 #include <check.h>
 #include <errno.h>
 #include <krb5.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bridge/minor.h"
 #include "bridge/oids.h"
 #include "mech/gssi.h"
+#include "unit/unit.h"
 
 /* The texts are those of MIT's error tables ggss, k5g and krb5: they hold
  * only if the numbers do. */
@@ -205,11 +205,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *sr = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bridge/oids.h"
+#include "unit/unit.h"
 
 #define ARC                                                             \
     "1.2.840.113556.1.8000.2554.33097.60584.52822.16575.37340.378155."  \
@@ -199,11 +200,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *sr = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

@@ -10,6 +10,7 @@
 
 #include "mech/load/older_than_listing.h"
 #include "mech/load/standaside.h"
+#include "unit/unit.h"
 
 #define S INT64_C(1000000000)   /* a second */
 #define YEAR (365 * 86400 * S)
@@ -148,11 +149,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *sr = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "mech/load/program_start.h"
+#include "unit/unit.h"
 
 #define FORKED 0x40u
 #define EXECUTED 0u
@@ -296,13 +297,7 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *sr = srunner_create(make_suite());
-    int failed;
-
     if (!gssksp_program_start("/proc", &at_first))
         at_first = -1;
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

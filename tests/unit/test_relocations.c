@@ -6,9 +6,9 @@
 #include <check.h>
 #include <dlfcn.h>
 #include <gssapi/gssapi.h>
-#include <stdlib.h>
 
 #include "mech/load/relocations.h"
+#include "unit/unit.h"
 
 static const struct {
     const char *symbol;
@@ -61,11 +61,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *sr = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

@@ -10,6 +10,7 @@
 
 #include "mech/load/standaside.h"
 #include "mech/mech.h"
+#include "unit/unit.h"
 
 /* The name a program is started under decides nothing. */
 START_TEST(test_name_of_caller)
@@ -69,11 +70,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *sr = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }
