@@ -3,31 +3,37 @@
 # Java's JGSS over the system's GSS-API library, in a chosen world each.  To be
 # sourced after realm.sh.
 #
-#   java_setup            compiles java/Peer.java
+#   java_setup            compiles $JAVA_SOURCE, java/Peer.java unless set
 #   java_start WORLD      the server; its trace is $JAVA_DIR/server.trace
 #   java_stop
-#   java_client WORLD     one run of the client, whose output is in
+#   java_client WORLD [ARG...]
+#                         one run of the client, whose output is in
 #                         $JAVA_DIR/client.out, its trace in client.trace.
 #                         Empties the server's trace first.
 #   java_story            what happened, for a failed test
+#
+# JAVA_UNTRACED=1: without a trace.
+
+JAVA_SOURCE=$REALM_TESTS/apps/java/Peer.java
 
 java_setup()
 {
     JAVA_DIR=$REALM_DIR/java
     mkdir -p "$JAVA_DIR" &&
-        javac -d "$JAVA_DIR" "$REALM_TESTS/apps/java/Peer.java" \
-            >"$JAVA_DIR/javac.out" 2>&1
+        javac -d "$JAVA_DIR" "$JAVA_SOURCE" >"$JAVA_DIR/javac.out" 2>&1
 }
 
 # java_peer WORLD TRACE ARG...: in the place of this shell
 java_peer()
 {
-    in_world "$1" "$2"
+    local trace=$2
+    [ "${JAVA_UNTRACED:-0}" != 1 ] || trace=
+    in_world "$1" "$trace"
     exec "${IN_WORLD[@]}" java -Xmx128m -Xshare:auto -XX:-UsePerfData \
         -Dsun.security.jgss.native=true \
         -Dsun.security.jgss.lib=libgssapi_krb5.so.2 \
         -Djavax.security.auth.useSubjectCredsOnly=false \
-        -cp "$JAVA_DIR" Peer "${@:3}"
+        -cp "$JAVA_DIR" "$(basename "$JAVA_SOURCE" .java)" "${@:3}"
 }
 
 java_try()
@@ -56,7 +62,8 @@ java_client()
     rm -f "$JAVA_DIR/client.trace"
     [ ! -e "$JAVA_DIR/server.trace" ] || : >"$JAVA_DIR/server.trace"
     (java_peer "$1" "$JAVA_DIR/client.trace" client "$JAVA_PORT" \
-        "$REALM_TARGET") >"$JAVA_DIR/client.out" 2>"$JAVA_DIR/client.err"
+        "$REALM_TARGET" "${@:2}") \
+        >"$JAVA_DIR/client.out" 2>"$JAVA_DIR/client.err"
 }
 
 java_story()
