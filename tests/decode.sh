@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # "gss-ksp decode" on genuine tokens, of the module and of stock Kerberos, of
-# every enctype: nothing in them is amiss, and the fields say what was sent.
-# tests/unit/test_decode.c has those that are not genuine.
+# every enctype: nothing in them is amiss, the fields say what was sent, and
+# with the right key they open, with another they do not.
+# tests/unit/test_decode.c has tokens that are malformed.
 
 . "$(dirname "$0")/realm.sh"
 
@@ -39,11 +40,19 @@ decode_length()
     awk -v field="$1" '$3 == field { print $2; exit }'
 }
 
+# decode_raw NAME [N]: not decoded
+decode_raw()
+{
+    awk -v name="$1" -v n="${2:-1}" '$1 == name && ++seen == n { print $2 }' \
+        "$REALM_DIR/tokens"
+}
+
 # decode_all NAME: every token, without a complaint
 decode_all()
 {
     local name token complaints=""
     while read -r name token; do
+        [ "$name" != key ] || continue
         "$GSS_KSP" decode "$token" >"$REALM_DIR/out" ||
             complaints+="$name: $(grep '!' "$REALM_DIR/out") "
     done <"$REALM_DIR/tokens"
@@ -108,6 +117,129 @@ decode_establishment()
     is "$(decode_token to-initiator | grep -c 'AP-REP')" 1 "$1: the answer"
 }
 
+# decode_what FIELD: how often a field stands in REALM_DIR/out
+decode_what()
+{
+    awk -v field="$1" '$3 == field { n++ } END { print n + 0 }' \
+        "$REALM_DIR/out"
+}
+
+# decode_says NAME TEXT: the line of REALM_DIR/out that complains
+decode_says()
+{
+    is "$(sed -n 's/^ *! //p' "$REALM_DIR/out" | head -n 1)" "$2" "$1"
+}
+
+# decode_with ARG...: into REALM_DIR/out, stderr too; its exit status
+decode_with()
+{
+    "$GSS_KSP" decode "$@" >"$REALM_DIR/out" 2>&1
+}
+
+ALTERED="not genuine under any key that fits: GSS_S_BAD_SIG (0x00060000); \
+SSPI: SEC_E_MESSAGE_ALTERED (0x8009030f)"
+
+# The key that the context itself gives.
+# decode_key NAME
+decode_key()
+{
+    local key=$REALM_DIR/key text=$REALM_DIR/text
+    printf '%s' "$MESSAGE" >"$text"
+    awk '$1 == "key" { print $2, $3 }' "$REALM_DIR/tokens" >"$key"
+    decode_with --key "$key" --message "$text" --output "$REALM_DIR/opened" \
+        "$(decode_raw mic)" "$(decode_raw mic-2)" \
+        "$(decode_raw mic-acceptor)" "$(decode_raw sealed)" \
+        "$(decode_raw signed)"
+    is "$? $(decode_what verified) $(decode_what opened)" "0 4 1" \
+        "$1: with the key all are genuine"
+    is "$(cat "$REALM_DIR/opened")" "$MESSAGE$MESSAGE" \
+        "$1: the message comes out, of both"
+    awk '$1 == "key" { print $3 }' "$REALM_DIR/tokens" |
+        decode_with --key - --enctype "$(cut -d' ' -f1 "$key")" \
+            "$(decode_raw sealed)"
+    is "$? $(decode_what opened)" "0 1" "$1: with the key on stdin"
+    decode_wrong "$1" "$key" "$text"
+}
+
+# decode_wrong NAME KEY TEXT: another key, another message, other bytes
+decode_wrong()
+{
+    local reason="" token
+    # Of RC4 and DES3 a wrong key shows in the number.
+    ! realm_is_old "$ENCTYPE" || reason=": Sequence number in token is corrupt"
+    awk '{ last = substr($2, length($2) - 1) == "00" ? "ff" : "00"
+        print $1, last substr($2, 3, length($2) - 4) last }' \
+        "$2" >"$REALM_DIR/wrong"
+    decode_with --key "$REALM_DIR/wrong" --message "$3" "$(decode_raw mic)"
+    is $? 1 "$1: a MIC under another key: 1"
+    decode_refused "$1: a MIC under another key" "$reason"
+    decode_with --key "$REALM_DIR/wrong" "$(decode_raw sealed)"
+    is $? 1 "$1: a sealed message under another key: 1"
+    decode_refused "$1: a sealed message under another key" "$reason"
+    decode_with --key "$2" --message "$2" "$(decode_raw mic)"
+    decode_refused "$1: a MIC of another message" "$reason"
+    token=$(decode_raw sealed)
+    decode_with --key "$2" "${token%??}$(
+        [ "${token: -2}" = 00 ] && echo ff || echo 00)"
+    decode_refused "$1: a sealed message that was changed" ""
+}
+
+# decode_refused NAME REASON: what was said; a tag of two words may be right
+# by chance with RC4 and DES3, whose number is 8 bytes with its direction.
+decode_refused()
+{
+    local said
+    said=$(sed -n 's/^ *! //p' "$REALM_DIR/out" | head -n 1)
+    case $said in
+    "$ALTERED" | "$ALTERED$2") ok "$1" ;;
+    *) not_ok "$1" "$said" ;;
+    esac
+}
+
+# From the acceptor's keytab to the last message.
+# decode_keytab NAME ENCTYPE
+decode_keytab()
+{
+    local keytab=$REALM_DIR/service.keytab hex
+    decode_with --keytab "$keytab" --message "$REALM_DIR/text" \
+        "$(decode_raw to-acceptor)" "$(decode_raw to-initiator)" \
+        "$(decode_raw mic)" "$(decode_raw mic-acceptor)" \
+        "$(decode_raw sealed)" "$(decode_raw signed)"
+    is "$? $(decode_what verified) $(decode_what opened)" "0 3 4" \
+        "$1: with the keytab all of them open"
+    is "$(decode_field client <"$REALM_DIR/out")" "user@$REALM" \
+        "$1: the client"
+    is "$(awk '$3 == "session" { print $6 }' "$REALM_DIR/out")" "$2" \
+        "$1: the session key's enctype"
+    is "$(awk '$3 == "subkey" { print $5 }' "$REALM_DIR/out" | xargs)" \
+        "$2: $2:" "$1: the subkeys' enctypes"
+    is "$(grep -c 'GSS flags .*MUTUAL, REPLAY, SEQUENCE' \
+        "$REALM_DIR/out")" 1 "$1: the flags of GSS-API"
+    is "$(grep -c 'SSPI: .*ISC_REQ_SEQUENCE_DETECT' "$REALM_DIR/out")" 1 \
+        "$1: the flags of SSPI"
+    is "$(decode_field acceptor <"$REALM_DIR/out")" \
+        "takes it now, if not seen before" "$1: it is good now"
+    hex=$(awk '$1 == "key" { print $3 }' "$REALM_DIR/tokens")
+    is "$(grep -ci "${hex:0:16}" "$REALM_DIR/out")" 0 \
+        "$1: the key is not shown"
+}
+
+# decode_other_keytab: of another service; the words are libkrb5's
+decode_other_keytab()
+{
+    decode_with --keytab "$REALM_DIR/http.keytab" "$(decode_raw to-acceptor)"
+    is $? 1 "another keytab: 1"
+    decode_says "another keytab: the reason" "the keytab does not open it: \
+GSS_S_FAILURE (0x000d0000); SSPI: SEC_E_WRONG_PRINCIPAL (0x80090322): \
+Request ticket server host/${REALM_TARGET#*@}@$REALM not found in keytab \
+(ticket kvno 1)"
+    decode_with --keytab "$REALM_DIR/http.keytab" "$(decode_raw sealed)"
+    decode_says "a message before its context" \
+        "not verified: there is no key that fits"
+    decode_with --keytab "$REALM_DIR/nothing" "$(decode_raw sealed)"
+    is $? 3 "no such keytab: 3"
+}
+
 # decode_enctype WORLD ENCTYPE
 decode_enctype()
 {
@@ -116,6 +248,21 @@ decode_enctype()
     decode_all "$1, $2"
     decode_establishment "$1, $2" "$2"
     decode_messages "$1, $2" "$2"
+    ENCTYPE=$2
+    # Without ciphers the package opens none of them.
+    realm_is_ours "$2" || return
+    decode_key "$1, $2"
+    decode_keytab "$1, $2" "$2"
+}
+
+# decode_opened NAME: the tokens in their order, the request's legs too
+decode_opened()
+{
+    local tokens
+    mapfile -t tokens < <(awk '$1 != "key" { print $2 }' "$REALM_DIR/tokens")
+    decode_with --keytab "$REALM_DIR/service.keytab" \
+        --message "$REALM_DIR/text" "${tokens[@]}"
+    is $? 0 "$1: all of them open"
 }
 
 # decode_mechanisms WORLD
@@ -124,10 +271,14 @@ decode_mechanisms()
     realm_env any
     check "$1, DCE style: tokens" decode_make "$1" dce
     decode_all "$1, DCE style"
+    decode_opened "$1, DCE style"
     is "$(decode_token to-acceptor 2 | grep -c 'AP-REP')" 1 \
         "$1, DCE style: the third leg"
     check "$1, SPNEGO: tokens" decode_make "$1" spnego
     decode_all "$1, SPNEGO"
+    decode_opened "$1, SPNEGO"
+    is "$(decode_what verified)" $((4 + 2)) \
+        "$1, SPNEGO: so do the MICs of the list"
     is "$(decode_token to-acceptor | grep -c 'NegTokenInit')" 1 \
         "$1, SPNEGO: the first"
     more "$(grep -c . <(while read -r _ token; do
@@ -158,6 +309,14 @@ decode_forms()
     is $? 1 "a token that is cut short: 1"
     "$GSS_KSP" decode --nonsense >/dev/null 2>&1
     is $? 64 "no such option: 64"
+    decode_with --message "$REALM_DIR/text" "$token"
+    is $? 64 "a message and no key: 64"
+    decode_with --enctype aes256-cts "$token"
+    is $? 64 "an enctype and no key: 64"
+    decode_with --key - --message - "$token" </dev/null
+    is $? 64 "two things from stdin: 64"
+    decode_with --key "$REALM_DIR/text" "$token"
+    is $? 3 "a key that is none: 3"
     check "--help teaches" sh -c "'$GSS_KSP' decode --help | grep -q base64"
 }
 
@@ -170,4 +329,7 @@ for world in stock module; do
     decode_mechanisms $world
 done
 decode_forms
+realm_env aes256-cts-hmac-sha384-192
+decode_make stock krb5
+decode_other_keytab
 tap_end

@@ -8,7 +8,10 @@
  *     mic, mic-2                     of the initiator, one after the other
  *     mic-acceptor
  *     sealed, signed                 wrap tokens of the initiator
+ *     key                            the enctype's number, a blank, and the
+ *                                    key that they are made with
  */
+#include <gssapi/gssapi_krb5.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,15 +22,21 @@
 static char text[] = "The quick brown fox";
 
 static void
-print(const char *name, const gss_buffer_desc *token)
+print_hex(const gss_buffer_desc *token)
 {
     const unsigned char *bytes = token->value;
     size_t i;
 
-    printf("%s ", name);
     for (i = 0; i < token->length; i++)
         printf("%02x", bytes[i]);
     putchar('\n');
+}
+
+static void
+print(const char *name, const gss_buffer_desc *token)
+{
+    printf("%s ", name);
+    print_hex(token);
 }
 
 static void
@@ -67,6 +76,29 @@ print_wrap(const char *name, gss_ctx_id_t ctx, int sealed)
     return major == GSS_S_COMPLETE;
 }
 
+/* The enctype is the last arc of the OID that stands beside it, below 128. */
+static bool
+print_key(gss_ctx_id_t ctx)
+{
+    gss_buffer_set_t set = GSS_C_NO_BUFFER_SET;
+    const gss_buffer_desc *oid;
+    OM_uint32 major, minor;
+    bool ok;
+
+    major = gss_inquire_sec_context_by_oid(&minor, ctx,
+                                           GSS_C_INQ_SSPI_SESSION_KEY, &set);
+    ok = major == GSS_S_COMPLETE && set->count == 2 &&
+        set->elements[1].length > 0;
+    if (ok) {
+        oid = &set->elements[1];
+        printf("key %d ",
+               ((const unsigned char *)oid->value)[oid->length - 1]);
+        print_hex(&set->elements[0]);
+    }
+    (void)gss_release_buffer_set(&minor, &set);
+    return ok;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -90,7 +122,7 @@ main(int argc, char **argv)
     ok = ok && print_mic("mic", initiator) && print_mic("mic-2", initiator) &&
         print_mic("mic-acceptor", acceptor) &&
         print_wrap("sealed", initiator, 1) &&
-        print_wrap("signed", initiator, 0);
+        print_wrap("signed", initiator, 0) && print_key(initiator);
     pair_close(&pair);
     return ok ? 0 : 1;
 }

@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/decode/input.h"
+#include "tools/decode/keys.h"
 #include "tools/decode/tokens.h"
 
 static const struct {
@@ -86,10 +88,10 @@ static const struct {
 #define N_TOKENS (sizeof(tokens) / sizeof(tokens[0]))
 
 static bool
-is_wrong(const void *bytes, size_t length)
+is_wrong_with(struct keys *keys, const void *bytes, size_t length)
 {
     unsigned char *copy = malloc(length > 0 ? length : 1);
-    struct decoding d = { NULL, 0, false };
+    struct decoding d = { .keys = keys };
     struct span token;
 
     ck_assert_ptr_nonnull(copy);
@@ -100,6 +102,30 @@ is_wrong(const void *bytes, size_t length)
     decode_token(&d, token);
     free(copy);
     return d.wrong;
+}
+
+static bool
+is_wrong(const void *bytes, size_t length)
+{
+    return is_wrong_with(NULL, bytes, length);
+}
+
+/* With any key a token may have: nothing is genuine under it. */
+static void
+open_all(const void *bytes, size_t length)
+{
+    static unsigned char key[32] = "01234567890123456789012345678901";
+    struct keys keys;
+
+    ck_assert(keys_begin(&keys, true));
+    keys.has_message = true;
+    ck_assert(keys_put(&keys, KEY_GIVEN, 18, key, 32));
+    ck_assert(keys_put(&keys, KEY_SESSION, 23, key, 16));
+    (void)is_wrong_with(&keys, bytes, length);
+    ck_assert(keys_put(&keys, KEY_SESSION, 16, key, 24));
+    (void)is_wrong_with(&keys, bytes, length);
+    keys_free(&keys);
+    ck_assert(keys.of[KEY_GIVEN].Contents[0] == 0);
 }
 
 static void
@@ -120,8 +146,10 @@ START_TEST(test_cut)
     size_t i;
 
     be_quiet();
-    for (i = 0; i < tokens[_i].length; i++)
+    for (i = 0; i < tokens[_i].length; i++) {
         (void)is_wrong(tokens[_i].bytes, i);
+        open_all(tokens[_i].bytes, i);
+    }
 }
 END_TEST
 
@@ -141,7 +169,58 @@ START_TEST(test_changed)
         copy[(state >> 8) % tokens[_i].length] =
             (unsigned char)(state >> 16);
         (void)is_wrong(copy, tokens[_i].length);
+        if (i % 16 == 0)
+            open_all(copy, tokens[_i].length);
     }
+}
+END_TEST
+
+#define HEX32 "000102030405060708090a0b0c0d0e0f" \
+    "101112131415161718191a1b1c1d1e1f"
+
+/* What a file with a key holds, and whether it is one. */
+static const struct {
+    const char *text;
+    size_t length;
+    const char *enctype;
+    int number;                 /* 0: it is none */
+} key_files[] = {
+    { "aes256-cts-hmac-sha1-96 " HEX32 "\n", 89, NULL, 18 },
+    { "aes256-cts:" HEX32, 75, NULL, 18 },
+    { "20 " HEX32, 67, NULL, 20 },
+    { HEX32 "\n", 65, "aes256-cts-hmac-sha384-192", 20 },
+    { "0123456789abcdef", 16, "aes128-cts-hmac-sha1-96", 17 },
+    { "0123456789abcdef0123456789abcdef", 32, "18", 18 },
+    { HEX32, 64, NULL, 0 },
+    { "aes256-cts " HEX32, 74, NULL, 0 },
+    { "nonsense " HEX32, 73, NULL, 0 },
+    { "99 " HEX32, 67, NULL, 0 },
+    { "aes128-cts " HEX32, 75, NULL, 0 },
+    { "", 0, NULL, 0 },
+    { "", 0, "18", 0 },
+    { "0123456789abcdef\n", 17, "aes128-cts-hmac-sha1-96", 0 },
+    { "0123456789abcdef", 16, "nonsense", 0 },
+};
+
+#define N_KEY_FILES (sizeof(key_files) / sizeof(key_files[0]))
+
+START_TEST(test_key_file)
+{
+    struct keys keys;
+    const char *wrong;
+    int fd[2];
+
+    ck_assert(keys_begin(&keys, true));
+    ck_assert_int_eq(pipe(fd), 0);
+    ck_assert_int_eq(write(fd[1], key_files[_i].text, key_files[_i].length),
+                     (ssize_t)key_files[_i].length);
+    (void)close(fd[1]);
+    wrong = keys_read(&keys, fd[0], key_files[_i].enctype);
+    (void)close(fd[0]);
+    ck_assert_int_eq(wrong == NULL, key_files[_i].number != 0);
+    ck_assert_int_eq(keys.of[KEY_GIVEN].Enctype, key_files[_i].number);
+    ck_assert_int_eq(keys.of[KEY_GIVEN].Length > 0, wrong == NULL);
+    keys_free(&keys);
 }
 END_TEST
 
@@ -184,6 +263,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_cut, 0, N_TOKENS);
     tcase_add_loop_test(tc, test_changed, 0, N_TOKENS);
     tcase_add_test(tc, test_deep);
+    tcase_add_loop_test(tc, test_key_file, 0, N_KEY_FILES);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -15,11 +15,38 @@ indent(const struct decoding *d)
 }
 
 static void
-begin(const struct decoding *d, const struct span *part, const char *name)
+begin_of(const struct decoding *d, const unsigned char *at, size_t length,
+         const char *name)
 {
-    printf("%6zu %6zu  ", (size_t)(part->data - d->start), part->length);
+    printf("%6zu %6zu  ", (size_t)(at - d->start), length);
     indent(d);
     printf("%-16s ", name);
+}
+
+static void
+begin(const struct decoding *d, const struct span *part, const char *name)
+{
+    begin_of(d, part->data, part->length, name);
+}
+
+static void
+put_hex(const struct span *part)
+{
+    size_t i;
+
+    for (i = 0; i < part->length && i < SHOWN; i++)
+        printf("%02x", part->data[i]);
+    fputs(part->length > SHOWN ? " ..." : "", stdout);
+}
+
+static void
+put_text(const struct span *part, size_t most)
+{
+    size_t i;
+
+    for (i = 0; i < part->length && i < most; i++)
+        putchar(isprint(part->data[i]) ? part->data[i] : '?');
+    fputs(part->length > most ? " ..." : "", stdout);
 }
 
 void
@@ -38,23 +65,37 @@ field(struct decoding *d, const struct span *part, const char *name,
 void
 field_bytes(struct decoding *d, const struct span *part, const char *name)
 {
-    size_t i;
-
     begin(d, part, name);
-    for (i = 0; i < part->length && i < SHOWN; i++)
-        printf("%02x", part->data[i]);
-    puts(part->length > SHOWN ? " ..." : "");
+    put_hex(part);
+    putchar('\n');
+}
+
+void
+field_plain(struct decoding *d, const struct span *place,
+            const struct span *plain, const char *name)
+{
+    begin_of(d, place->data, plain->length, name);
+    put_hex(plain);
+    fputs(", ", stdout);
+    put_text(plain, SHOWN);
+    putchar('\n');
+}
+
+void
+field_plain_text(struct decoding *d, const struct span *place,
+                 const struct span *plain, const char *name)
+{
+    begin(d, place, name);
+    put_text(plain, TEXT_MAX);
+    putchar('\n');
 }
 
 void
 field_text(struct decoding *d, const struct span *part, const char *name)
 {
-    size_t i;
-
     begin(d, part, name);
-    for (i = 0; i < part->length && i < TEXT_MAX; i++)
-        putchar(isprint(part->data[i]) ? part->data[i] : '?');
-    puts(part->length > TEXT_MAX ? " ..." : "");
+    put_text(part, TEXT_MAX);
+    putchar('\n');
 }
 
 void

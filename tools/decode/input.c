@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "tools/decode/input.h"
 
 #define CHUNK 65536
@@ -116,7 +117,7 @@ input_parse(unsigned char *text, size_t *length, enum input_form form)
 {
     unsigned char *out = malloc(*length > 0 ? *length : 1);
     bool ok = out != NULL, raw = false;
-    size_t made = 0;
+    size_t made = 0, room = *length;
 
     if (!ok)
         return false;
@@ -132,6 +133,8 @@ input_parse(unsigned char *text, size_t *length, enum input_form form)
         memcpy(text, out, made);
         *length = made;
     }
+    /* It may be a key. */
+    ksp_wipe(out, room);
     free(out);
     return ok;
 }

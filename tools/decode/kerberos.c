@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The messages of RFC 4120 that establish a context, as far as they are not
- * encrypted. */
+ * encrypted; open_context.h has the rest. */
 #include <stdio.h>
 
 #include "tools/decode/names.h"
+#include "tools/decode/open_context.h"
 #include "tools/decode/tokens.h"
 
 #define SEQUENCE 0x30
@@ -130,22 +131,26 @@ print_options(struct decoding *d, struct span in)
 }
 
 static void
-print_ap_req(struct decoding *d, struct span in)
+print_ap_req(struct decoding *d, struct span message, struct span in)
 {
     print_options(d, in);
     print_ticket(d, in, 3);
     print_encrypted(d, in, 4, "authenticator");
+    open_ap_req(d, message, in);
 }
 
 static void
-print_ap_rep(struct decoding *d, struct span in)
+print_ap_rep(struct decoding *d, struct span message, struct span in)
 {
+    (void)message;
     print_encrypted(d, in, 2, "enc-part");
+    open_ap_rep(d, in);
 }
 
 static void
-print_error(struct decoding *d, struct span in)
+print_error(struct decoding *d, struct span message, struct span in)
 {
+    (void)message;
     print_text(d, in, 4, GENERALIZED_TIME, "stime", REQUIRED);
     print_number(d, in, 6, "error-code", name_of_error, REQUIRED);
     print_text(d, in, 7, GENERAL_STRING, "crealm", OPTIONAL);
@@ -156,8 +161,9 @@ print_error(struct decoding *d, struct span in)
 }
 
 static void
-print_nothing(struct decoding *d, struct span in)
+print_nothing(struct decoding *d, struct span message, struct span in)
 {
+    (void)message;
     field_bytes(d, &in, "message");
 }
 
@@ -165,7 +171,7 @@ static const struct {
     unsigned char tag;
     const char *name;
     const char *sspi;
-    void (*print)(struct decoding *d, struct span in);
+    void (*print)(struct decoding *d, struct span message, struct span in);
 } messages[] = {
     { AP_REQ, "AP-REQ, RFC 4120 section 5.5.1",
       "InitializeSecurityContext, first call", print_ap_req },
@@ -199,7 +205,8 @@ decode_kerberos(struct decoding *d, struct span message)
         complain(d, "cut short, or no DER");
         return true;
     }
-    messages[i].print(d, sequence);
+    message.length -= rest.length;
+    messages[i].print(d, message, sequence);
     if (rest.length > 0)
         complain(d, "%zu bytes stand behind it", rest.length);
     return true;

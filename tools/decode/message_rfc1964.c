@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* RFC 1964 section 1.2 and RFC 4757 section 7, behind the framing. */
+#include "tools/decode/open_message.h"
 #include "tools/decode/tokens.h"
 
 #define HEADER 16
@@ -107,6 +108,19 @@ print_heading(struct decoding *d, unsigned int id, bool sealed)
                 "SECQOP_WRAP_NO_ENCRYPT (0x80000001)");
 }
 
+static void
+open_it(struct decoding *d, struct span token, unsigned int id)
+{
+    struct message_token m = {
+        .token = d->framed.length > 0 ? d->framed : token,
+        .mic = id == TOK_MIC,
+        .old = true
+    };
+
+    if (id != TOK_DELETE)
+        open_message(d, &m);
+}
+
 bool
 decode_rfc1964(struct decoding *d, struct span token)
 {
@@ -143,5 +157,6 @@ decode_rfc1964(struct decoding *d, struct span token)
     field(d, &part, "", "encrypted; SSPI: MessageSeqNo");
     if (checksum > 0)
         print_body(d, rest, checksum, id == TOK_WRAP);
+    open_it(d, token, id);
     return true;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/decode/open_message.h"
 #include "tools/decode/tokens.h"
 
 #define HEADER 16
@@ -156,6 +157,21 @@ print_heading(struct decoding *d, unsigned int id, unsigned int flags)
                 "EncryptMessage, fQOP SECQOP_WRAP_NO_ENCRYPT (0x80000001)");
 }
 
+static void
+open_it(struct decoding *d, struct span token, unsigned int id,
+        unsigned int flags)
+{
+    const struct message_token m = {
+        .token = token,
+        .mic = id == TOK_MIC,
+        .from_acceptor = (flags & FLAG_ACCEPTOR) != 0,
+        .acceptor_subkey = (flags & FLAG_SUBKEY) != 0
+    };
+
+    if (id != TOK_DELETE)
+        open_message(d, &m);
+}
+
 bool
 decode_rfc4121(struct decoding *d, struct span token)
 {
@@ -181,5 +197,6 @@ decode_rfc4121(struct decoding *d, struct span token)
         print_wrap(d, rest, flags);
     else
         print_mic(d, rest);
+    open_it(d, token, id, flags);
     return true;
 }

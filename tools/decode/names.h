@@ -3,6 +3,7 @@
 #ifndef TOOLS_DECODE_NAMES_H
 #define TOOLS_DECODE_NAMES_H
 
+#include "ksp/packed.h"
 #include "tools/decode/span.h"
 
 /* Each "?" if it has none here.  Static text. */
@@ -20,6 +21,7 @@ struct mechanism_name {
     enum mechanism_kind kind;
     const char *name;
     const char *sspi;           /* the package of Windows, or "" */
+    ULONG packed;               /* KSP_MECH_*, of one with such messages */
 };
 
 /* Of an object identifier's contents. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* RFC 4178 section 4.2. */
+#include "tools/decode/keys.h"
 #include "tools/decode/names.h"
 #include "tools/decode/tokens.h"
 
@@ -38,13 +39,15 @@ print_mechanisms(struct decoding *d, struct span in)
         complain(d, "mechTypes is missing");
         return;
     }
+    if (d->keys != NULL)
+        d->keys->mechanisms = part;
     while (list.length > 0 && span_element(&list, &tag, &oid)) {
         if (tag == OID)
             print_mechanism(d, &oid, "mechTypes");
     }
 }
 
-/* A token within: of a mechanism, or its MIC over the list. */
+/* A token within. */
 static void
 print_inner(struct decoding *d, struct span in, unsigned char tag,
             const char *name)
@@ -60,12 +63,33 @@ print_inner(struct decoding *d, struct span in, unsigned char tag,
     d->depth--;
 }
 
+/* A MIC of the list of mechanisms, which may have been in a token before
+ * (RFC 4178 section 5). */
+static void
+print_list_mic(struct decoding *d, struct span in)
+{
+    struct span message;
+    bool has_message;
+
+    if (d->keys == NULL) {
+        print_inner(d, in, 0xa3, "mechListMIC");
+        return;
+    }
+    message = d->keys->message;
+    has_message = d->keys->has_message;
+    d->keys->message = d->keys->mechanisms;
+    d->keys->has_message = d->keys->mechanisms.length > 0;
+    print_inner(d, in, 0xa3, "mechListMIC");
+    d->keys->message = message;
+    d->keys->has_message = has_message;
+}
+
 static void
 print_init(struct decoding *d, struct span in)
 {
     print_mechanisms(d, in);
     print_inner(d, in, 0xa2, "mechToken");
-    print_inner(d, in, 0xa3, "mechListMIC");
+    print_list_mic(d, in);
 }
 
 static void
@@ -80,7 +104,7 @@ print_resp(struct decoding *d, struct span in)
     if (span_find(in, 0xa1, &part) && span_enter(part, OID, &oid))
         print_mechanism(d, &oid, "supportedMech");
     print_inner(d, in, 0xa2, "responseToken");
-    print_inner(d, in, 0xa3, "mechListMIC");
+    print_list_mic(d, in);
 }
 
 void

@@ -86,9 +86,12 @@ decode_framed(struct decoding *d, struct span token)
     mechanism = name_of_mechanism(&oid);
     heading(d, "framed, RFC 2743 section 3.1", mechanism->sspi);
     field(d, &oid, "thisMech", "%s", mechanism->name);
+    d->mechanism = mechanism->packed;
+    d->framed = token;
     inside.data = der.next;
     inside.length = der.left;
     decode_inside(d, mechanism->kind, inside);
+    d->framed.length = 0;
 }
 
 static bool
