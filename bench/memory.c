@@ -65,15 +65,14 @@ print_one(const char *credentials, const char *state, const char *what,
 static void
 exchange(const struct gss_pair *pair)
 {
-    struct gss_pair reversed = { .end = { pair->end[1], pair->end[0] } };
     char text[] = "a message of no importance";
     struct work work = { .message = { sizeof(text), text } };
-    const struct gss_pair *turns[2] = { pair, &reversed };
     struct item item;
     size_t turn, i;
 
     for (turn = 0; turn < 2; turn++) {
-        work.pair = turns[turn];
+        work.maker = pair->end[turn].ctx;
+        work.checker = pair->end[1 - turn].ctx;
         for (i = 0; i < operations_count; i++) {
             if (operations[i].checks) {
                 memset(&item, 0, sizeof(item));

@@ -6,18 +6,6 @@
 
 #include "fail.h"
 
-static gss_ctx_id_t
-maker(const struct work *work)
-{
-    return work->pair->end[INITIATOR].ctx;
-}
-
-static gss_ctx_id_t
-checker(const struct work *work)
-{
-    return work->pair->end[ACCEPTOR].ctx;
-}
-
 static void
 nothing(const struct work *work, struct item *item)
 {
@@ -43,7 +31,7 @@ make_mic(const struct work *work, struct item *item)
     OM_uint32 minor;
 
     must_complete("gss_get_mic",
-                  gss_get_mic(&minor, maker(work), GSS_C_QOP_DEFAULT,
+                  gss_get_mic(&minor, work->maker, GSS_C_QOP_DEFAULT,
                               &message, &item->token));
 }
 
@@ -54,7 +42,7 @@ check_mic(const struct work *work, struct item *item)
     OM_uint32 minor;
 
     must_complete("gss_verify_mic",
-                  gss_verify_mic(&minor, checker(work), &message,
+                  gss_verify_mic(&minor, work->checker, &message,
                                  &item->token, NULL));
 }
 
@@ -68,7 +56,7 @@ make_wrap(const struct work *work, struct item *item, int conf)
     int state;
 
     must_complete("gss_wrap",
-                  gss_wrap(&minor, maker(work), conf, GSS_C_QOP_DEFAULT,
+                  gss_wrap(&minor, work->maker, conf, GSS_C_QOP_DEFAULT,
                            &message, &state, &item->token));
     must("gss_wrap's conf_state", state == conf);
 }
@@ -93,7 +81,7 @@ check_wrap(const struct work *work, struct item *item)
     int state;
 
     must_complete("gss_unwrap",
-                  gss_unwrap(&minor, checker(work), &item->token, &message,
+                  gss_unwrap(&minor, work->checker, &item->token, &message,
                              &state, NULL));
     must("gss_unwrap's length", message.length == work->message.length);
     gss_release_buffer(&minor, &message);
@@ -134,7 +122,7 @@ prepare_iov(const struct work *work, struct item *item)
         item->iov[i].type = types[i];
     item->iov[1].buffer = work->message;
     must_complete("gss_wrap_iov_length",
-                  gss_wrap_iov_length(&minor, maker(work), 1,
+                  gss_wrap_iov_length(&minor, work->maker, 1,
                                       GSS_C_QOP_DEFAULT, NULL, item->iov,
                                       4));
     place_iov(work, item);
@@ -147,7 +135,7 @@ make_iov(const struct work *work, struct item *item)
     int state;
 
     must_complete("gss_wrap_iov",
-                  gss_wrap_iov(&minor, maker(work), 1, GSS_C_QOP_DEFAULT,
+                  gss_wrap_iov(&minor, work->maker, 1, GSS_C_QOP_DEFAULT,
                                &state, item->iov, 4));
 }
 
@@ -159,7 +147,7 @@ check_iov(const struct work *work, struct item *item)
     int state;
 
     must_complete("gss_unwrap_iov",
-                  gss_unwrap_iov(&minor, checker(work), &state, NULL,
+                  gss_unwrap_iov(&minor, work->checker, &state, NULL,
                                  item->iov, 4));
     must("gss_unwrap_iov's message",
          *(const unsigned char *)item->iov[1].buffer.value ==

@@ -3,10 +3,10 @@
  * The message operations that are timed.
  *
  * An operation makes a token or checks one.  `prepare` and `finish` enclose
- * the life of one item and are never timed.  `make` works on the initiator's
+ * the life of one item and are never timed.  `make` works on the maker's
  * context and is timed together with `recycle`, which makes the item ready
  * to be made again (a program has to release its tokens, too); `check` works
- * on the acceptor's, takes the items in the order in which they were made,
+ * on the checker's, takes the items in the order in which they were made,
  * each once, and releases what it got.  A failure ends the process.
  */
 #ifndef BENCH_OPERATIONS_H
@@ -15,10 +15,9 @@
 #include <gssapi/gssapi_ext.h>
 #include <stdbool.h>
 
-#include "realm/gss_pair.h"
-
+/* The two ends of a context, and what is sent. */
 struct work {
-    const struct gss_pair *pair;
+    gss_ctx_id_t maker, checker;
     gss_buffer_desc message;
 };
 

@@ -14,7 +14,7 @@ shim/bridge:bridge base ksp gssapi
 shim/core:core crypto base ksp
 shim/crypto:crypto base ksp
 shim/base:base ksp
-tools:tools bridge base ksp gssapi
+tools:tools bridge base ksp gssapi bench
 "
 
 # What others than the core may call of it without a table: it is in public

@@ -99,6 +99,13 @@ check "the command is there, and runs" "$STAGE/all$command" --version
 is "$(stage_files "$STAGE/all" | grep -c '/man8/gss[-_]ksp\.8$')" 2 \
     "so are the manuals"
 
+check "it makes a realm" "$STAGE/all$command" realm "$STAGE/try"
+check "and removes it" "$STAGE/all$command" realm --stop "$STAGE/try"
+check "it is gone" test ! -e "$STAGE/try"
+is "$(stage_files "$STAGE/all" |
+    grep -c '/bash-completion/completions/gss-ksp$')" 1 \
+    "so is the completion for bash"
+
 # A program that has the old module in memory keeps it.
 ln "$STAGE/all$module" "$STAGE/old"
 echo >>"$STAGE/old"

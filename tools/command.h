@@ -8,7 +8,9 @@
 #define COMMAND_USAGE 64        /* wrong use, as sysexits.h has it */
 
 /* Each is given its own name as argv[0], and returns an exit status. */
+int bench_command(int argc, char **argv);
 int decode_command(int argc, char **argv);
+int realm_command(int argc, char **argv);
 int status_command(int argc, char **argv);
 
 #endif

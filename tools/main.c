@@ -15,8 +15,12 @@ static const struct subcommand {
     int (*run)(int argc, char **argv);
     const char *about;
 } subcommands[] = {
+    { "bench", bench_command,
+      "measure messages without the module and with it" },
     { "decode", decode_command,
-      "show a token field by field" },
+      "show a token field by field, and open it with a key" },
+    { "realm", realm_command,
+      "make a Kerberos realm to try things out with" },
     { "status", status_command,
       "say whether the module is on, for whom, and if not, why" },
 };

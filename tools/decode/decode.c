@@ -52,8 +52,8 @@ static const char help[] =
     "\n"
     "  gss-ksp decode 050407ff0000000000000000000000010203...\n"
     "  gss-ksp decode \"$(curl -sI ... | sed -n 's/.*Negotiate //p')\"\n"
-    "  gss-ksp decode --keytab /etc/krb5.keytab --file ap-req --file ap-rep \\\n"
-    "      --file sealed\n"
+    "  gss-ksp decode --keytab /etc/krb5.keytab --file ap-req \\\n"
+    "      --file ap-rep --file sealed\n"
     "  echo aes256-cts-hmac-sha1-96 5c0f... |\n"
     "      gss-ksp decode --key - --message text 040405ff...\n";
 

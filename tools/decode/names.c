@@ -82,8 +82,8 @@ static const struct {
     struct mechanism_name name;
 } mechanisms[] = {
     { OID("\x2a\x86\x48\x86\xf7\x12\x01\x02\x02"),
-      { MECHANISM_KERBEROS, "Kerberos, 1.2.840.113554.1.2.2", "Kerberos",
-        KSP_MECH_KRB5 } },
+      { MECHANISM_KERBEROS, "Kerberos, 1.2.840.113554.1.2.2",
+        "Kerberos", KSP_MECH_KRB5 } },
     { OID("\x2a\x86\x48\x82\xf7\x12\x01\x02\x02"),
       { MECHANISM_KERBEROS, "Kerberos, Microsoft's slip, 1.2.840.48018.1.2.2",
         "Kerberos", KSP_MECH_KRB5_WRONG } },
@@ -96,7 +96,8 @@ static const struct {
     { OID("\x2b\x06\x01\x05\x02\x05"),
       { MECHANISM_IAKERB, "IAKERB, 1.3.6.1.5.2.5", "", KSP_MECH_IAKERB } },
     { OID("\x2b\x06\x01\x05\x05\x02"),
-      { MECHANISM_SPNEGO, "SPNEGO, 1.3.6.1.5.5.2", "Negotiate", KSP_MECH_KRB5 } },
+      { MECHANISM_SPNEGO, "SPNEGO, 1.3.6.1.5.5.2", "Negotiate",
+        KSP_MECH_KRB5 } },
     { OID("\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a"),
       { MECHANISM_OTHER, "NTLM, 1.3.6.1.4.1.311.2.2.10", "NTLM",
         KSP_MECH_KRB5 } },

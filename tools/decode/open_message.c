@@ -7,7 +7,6 @@
 
 #include "base/wipe.h"
 #include "bridge/package.h"
-#include "crypto/enctype.h"
 #include "ksp/winerror.h"
 #include "tools/decode/keys.h"
 #include "tools/decode/names.h"
@@ -88,12 +87,12 @@ try_one(struct decoding *d, struct attempt *a)
     (void)gssksp_delete_context(context);
 }
 
+/* Whose messages are not those of RFC 4121. */
 static bool
 is_old(const KSP_PACKED_KEY *key)
 {
-    const struct ksp_enctype *row = ksp_enctype_find(key->Enctype);
-
-    return row != NULL && row->protocol == KSP_RFC1964;
+    return key->Enctype == ENCTYPE_DES3_CBC_SHA1 ||
+        key->Enctype == ENCTYPE_ARCFOUR_HMAC;
 }
 
 /* RFC 4121 section 2, and RFC 1964's tokens do not say. */
