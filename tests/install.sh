@@ -94,7 +94,7 @@ check "it says how to switch the module off" \
     grep -q 'GSSKSP_ENABLE=never' "$conf"
 is "$(grep -vc '^#' "$conf")" 1 "it has one line that is no comment"
 
-command=$(stage_files "$STAGE/all" | grep '/gss-ksp$')
+command=$(stage_files "$STAGE/all" | grep '/bin/gss-ksp$')
 check "the command is there, and runs" "$STAGE/all$command" --version
 is "$(stage_files "$STAGE/all" | grep -c '/man8/gss[-_]ksp\.8$')" 2 \
     "so are the manuals"
