@@ -15,7 +15,7 @@ CC=${CC:-cc}
 MINGW_CC=${MINGW_CC:-x86_64-w64-mingw32-gcc}
 
 abi=$srcdir/tests/abi
-headers='types.h winerror.h ntstatus.h sspi.h ntsecpkg.h'
+headers='types.h winerror.h ntstatus.h sspi.h ntsecpkg.h lsa.h'
 # All of our headers; the others have nothing to compare.
 all=$(cd "$srcdir/shim/include/ksp" && echo *.h)
 strict='-std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wconversion'
@@ -120,7 +120,7 @@ awk '/^ / { sub(/^ +/, " "); held = held $0; next }
     { if (NR > 1) print held; held = $0 }
     END { print held }' "$abi/facts.txt" >"$tmp/facts"
 
-echo "1..$((17 + 2 * $(echo "$all" | wc -w)))"
+echo "1..$((20 + 2 * $(echo "$all" | wc -w)))"
 
 for h in $headers; do
     complete "$srcdir/shim/include" "$h"
@@ -157,6 +157,9 @@ control agrees ntsecpkg.h \
 control agrees ntsecpkg.h \
     '/Fn(LSA_SEC_HANDLE ContextId,$/{n;s/ULONG fQOP/USHORT fQOP/;}' \
     KspMakeSignatureFn 'an argument of another type'
+control agrees lsa.h \
+    '/PLSA_GET_CALL_INFO GetCallInfo;/{h;d;};/PLSA_CALL_PACKAGEEX C/G' \
+    LSA_SECPKG_FUNCTION_TABLE 'an entry of the LSA in another place'
 control complete sspi.h 's/^\(#define SECBUFFER_\)DATA .*/&\n\1NEW 99/' \
     'const SECBUFFER_NEW' 'a name that the table lacks'
 

@@ -37,8 +37,9 @@ $1 == "const" || $1 == "expr" {
     next
 }
 $1 == "string" {
-    printf "    puts(\"_Static_assert(__builtin_strcmp(%s, \\\"\" %s" \
-           " \"\\\") == 0, \\\"%s\\\");\");\n", $2, $2, $2
+    printf "    printf(\"_Static_assert(__builtin_strcmp(%s, \\\"%%s\\\")" \
+           " == 0, \\\"%s\\\");\\n\", %s);\n", $2, $2, $2
+    value("sizeof(" $2 ")")
     next
 }
 $1 == "generic" {

@@ -137,18 +137,18 @@ function aggregate(s,    name, body)
     members(name, body)
 }
 
-# The members of a body.  Those of an inner struct follow its own name, which
-# stands after them: "struct { DWORD a; } u;" gives u.a.
+# The members of a body.  Those of an inner struct or union follow its own
+# name, which stands after them: "struct { DWORD a; } u;" gives u.a.
 function members(name, body,    n, i, part, inner, held)
 {
     n = split(body, part, ";")
     inner = 0
     for (i = 1; i <= n; i++) {
         part[i] = squeeze(part[i])
-        if (part[i] ~ /^struct \{/) {
+        if (part[i] ~ /^(struct|union) \{/) {
             inner = 1
             held = ""
-            sub(/^struct \{ ?/, "", part[i])
+            sub(/^(struct|union) \{ ?/, "", part[i])
         }
         if (part[i] ~ /^\}/) {
             inner = 0
@@ -184,8 +184,10 @@ function enumeration(s,    name, body, n, i, part)
     sub(/^[^{]*\{/, "", body)
     sub(/\}[^}]*$/, "", body)
     n = split(body, part, ",")
-    for (i = 1; i <= n; i++)
+    for (i = 1; i <= n; i++) {
+        sub(/=.*/, "", part[i])
         print "const " squeeze(part[i])
+    }
 }
 
 # "typedef R NTAPI Name(arguments)"

@@ -4,6 +4,10 @@
  * the table a package fills, the table it is given, and the registry where
  * a table is found by the name of its package.
  *
+ * What a package has for the LSA, and is given by it, is in ksp/lsa.h, which
+ * belongs to this header.  libksp-sspi exports the package "Kerberos" of this
+ * project under SpUserModeInitialize: see ksp/kerberos.h.
+ *
  * The comments on the Ksp*Fn types below are the manual of the package
  * "Kerberos".  Numbers in brackets, [4121 4.2.4], are RFCs and sections.
  * Where nothing else is said, they are for RFC 4121 messages; see RC4 AND DES3
@@ -758,5 +762,8 @@ KSecLocateSecurityProvider(const SECURITY_STRING *ProviderName);
 #ifdef __cplusplus
 }
 #endif
+
+/* The package's other half, for the LSA of Windows. */
+#include "ksp/lsa.h"
 
 #endif
