@@ -115,6 +115,23 @@ example_sasl()
         "$name: the layer is the one that was chosen"
 }
 
+# example_package WORLD: the package's own door, with a context of GSS
+example_package()
+{
+    local name="$ENCTYPE, $1: sspi-package" trace=$REALM_DIR/trace.package
+    rm -f "$trace"
+    in_world "$1" "$trace"
+    is "$("${IN_WORLD[@]}" "$EXAMPLES/sspi-package" "$REALM_TARGET" \
+        "good day" 2>&1 | xargs)" \
+        "signed: 40 bytes verified: message 7, good day" "$name"
+    is "$(trace_count "$trace" "SpInitUserModeContext(door)")" 2 \
+        "$name: both contexts went through the door"
+    is "$(grep -c "SpMakeSignature.*fQOP=0x00000000 MessageSeqNo=7 .*-> 0x0*$" \
+        "$trace")" 1 "$name: the package signed message 7"
+    is "$(grep -c "SpVerifySignature.*MessageSeqNo=[78] " "$trace")" 2 \
+        "$name: and verified, twice"
+}
+
 # The same source compiles against the headers of Windows.
 example_for_windows()
 {
@@ -148,6 +165,10 @@ for ENCTYPE in $ENCTYPES; do
     realm_env "$ENCTYPE" || not_ok "$ENCTYPE: no ticket"
     example_world stock
     example_world module
+    [ "$ENCTYPE" != "${ENCTYPES%% *}" ] || {
+        example_package stock
+        example_package module
+    }
 done
 for name in sspi-client sspi-server sasl-sspi; do
     example_for_windows $name

@@ -20,7 +20,8 @@ tools:tools bridge base ksp gssapi bench
 # What others than the core may call of it without a table: it is in public
 # headers.
 OF_CORE="KSecLocateSecurityProvider KspKerberosName KspPackContext
-KspProviderName KspRegisterKerberos KspSetFipsMode KspUnpackContext SpUserModeInitialize"
+KspProviderName KspRegisterKerberos KspSetFipsMode KspUnpackContext
+KspUserModeInitialize"
 
 # What the core and its cryptography may not call: GSS-API, the environment,
 # files, sockets.

@@ -1,8 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The SSPI library exports what its header declares and nothing else; the
-# symbol map says the same; and what is installed suffices to build a program.
+# The SSPI library exports what its headers declare and nothing else; the
+# symbol map says the same; it calls its own functions, whatever the program
+# has under their names; and what is installed suffices to build a program, and
+# a package.
 
 . "$(dirname "$0")/realm.sh"
 . "$(dirname "$0")/lib/stage.sh"
@@ -12,11 +14,16 @@ LIBRARY=$KSP_BUILD/.libs/libksp-sspi.so
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/ksp-sspi.XXXXXX") || exit 1
 trap 'rm -rf "$WORK"' EXIT
 
+# The headers with functions of the library; the first #define of each is its
+# guard.
 declared()
 {
-    awk -f "$REALM_TESTS/abi/scan.awk" \
-        "$KSP_SOURCE/shim/include/ksp/sspi.h" |
-        awk '$1 == "proto" { print $2 }'
+    local header
+    for header in sspi packed usermode; do
+        awk -f "$REALM_TESTS/abi/scan.awk" \
+            "$KSP_SOURCE/shim/include/ksp/$header.h" |
+            awk '$1 == "proto" { print $2 }'
+    done
 }
 
 mapped()
@@ -34,13 +41,20 @@ exported()
 declared | sort -u >"$WORK/declared"
 mapped | sort -u >"$WORK/mapped"
 exported | sort -u >"$WORK/exported"
-more "$(wc -l <"$WORK/declared")" 40 "the functions of ksp/sspi.h"
+more "$(wc -l <"$WORK/declared")" 40 "the functions of the headers"
+is "$(grep -cE '^(SpUserModeInitialize|Ksp(Unp|P)ackContext)$' \
+    "$WORK/declared")" 3 "and of the package's own door"
 check "the map has them all, and no other" \
     diff "$WORK/declared" "$WORK/mapped"
 check "the library exports them all, and no other" \
     diff "$WORK/declared" "$WORK/exported"
 is "$(nm -D --defined-only "$LIBRARY" | grep -c '@@KSP_SSPI_1$')" \
     "$(wc -l <"$WORK/declared")" "each has its version"
+# A symbol of its own that the loader has to find may be another's.
+more "$(readelf -rW "$LIBRARY" | grep -c 'gss_init_sec_context')" 0 \
+    "calls of other libraries are found when it is loaded"
+is "$(readelf -rW "$LIBRARY" | grep -c 'KSP_SSPI_1')" 0 \
+    "none of its own functions is"
 is "$(ldd -r "$LIBRARY" 2>&1 | grep -c undefined)" 0 "no undefined symbol"
 is "$(readelf -d "$LIBRARY" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')" \
     libksp-sspi.so.0 "its name"
@@ -64,4 +78,21 @@ check "an example builds with pkg-config" "${CC:-cc}" -std=gnu11 \
 LD_LIBRARY_PATH=$(dirname "$(dirname "$pc")")
 export LD_LIBRARY_PATH
 is "$("$WORK/client" 2>&1 | cut -d' ' -f1)" "usage:" "and runs"
+# A package's source, and the program that loads it, from the same.
+for name in ssp ssp_user; do
+    # shellcheck disable=SC2046 # lists of words
+    check "$name: a package builds" "${CC:-cc}" -std=gnu11 -Wall -Wextra \
+        -Werror -Wno-unused-parameter -shared -fPIC \
+        "$REALM_TESTS/packages/$name.c" -o "$WORK/$name.so" \
+        $(pkg-config --cflags --libs ksp-sspi)
+done
+# shellcheck disable=SC2046 # lists of words
+check "the program that loads it builds" "${CC:-cc}" -std=gnu11 -Wall \
+    "$REALM_TESTS/packages/load.c" -o "$WORK/load" \
+    $(pkg-config --cflags --libs ksp-sspi)
+for name in ssp ssp_user; do
+    is "$("$WORK/load" "$WORK/$name.so" 2>&1)" \
+        "the package's table, and the library's" \
+        "$name: each has its own function of that name"
+done
 tap_end

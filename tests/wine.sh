@@ -66,6 +66,7 @@ core_compile()
         "$KSP_SOURCE/shim/crypto/enctype.c" \
         "$KSP_SOURCE/shim/crypto/rfc1964.c" \
         "$KSP_SOURCE/tests/windows/provider_toy.c" \
+        "$KSP_SOURCE/tests/windows/dll_door.c" \
         -static -lpthread -o "$REALM_DIR/ksp.dll" &&
         $MINGW_CC -std=gnu11 -Wall -Wextra -Werror \
             "$KSP_SOURCE/tests/windows/load_core.c" \

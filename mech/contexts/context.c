@@ -146,8 +146,8 @@ inquire_tables(OM_uint32 *minor, const struct gssksp_ctx *ctx,
 
     *minor = gssksp_minor(GSSKSP_MINOR_INVAL);
     if (ctx->ContextId != 0 &&
-        SpUserModeInitialize(SECPKG_INTERFACE_VERSION, &version, &tables,
-                             &count) == SEC_E_OK) {
+        KspUserModeInitialize(SECPKG_INTERFACE_VERSION, &version, &tables,
+                              &count) == SEC_E_OK) {
         *minor = 0;
         major = gss_add_buffer_set_member(minor, &pointer, data_set);
     }

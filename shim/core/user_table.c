@@ -171,7 +171,7 @@ static SECPKG_USER_FUNCTION_TABLE table = {
 };
 
 NTSTATUS
-SpUserModeInitialize(ULONG LsaVersion, PULONG PackageVersion,
+KspUserModeInitialize(ULONG LsaVersion, PULONG PackageVersion,
                      PSECPKG_USER_FUNCTION_TABLE *ppTables, PULONG pcTables)
 {
     NTSTATUS status = SEC_E_INVALID_PARAMETER;

@@ -6,7 +6,6 @@
 #include "base/handle.h"
 #include "base/heap.h"
 #include "base/wipe.h"
-#include "bridge/policy.h"
 #include "bridge/trace.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
@@ -86,21 +85,20 @@ ExportSecurityContext(PCtxtHandle phContext, ULONG fFlags,
 
 /* The role is the package's to know, as is what the policy asks for. */
 static SECURITY_STATUS
-read_packed(struct sspi_context *c, const struct sspi_envelope *e)
+open_judged(struct sspi_context *c, const struct sspi_envelope *e)
 {
+    SecBuffer in = { e->packed_length, SECBUFFER_EMPTY, e->packed };
+    struct sspi_packed packed;
     SECURITY_STATUS status;
-    KSP_PACKED_CONTEXT p;
 
-    status = KspUnpackContext(e->packed, e->packed_length, &p);
+    status = sspi_packed_read(&in, &packed);
     if (status == SEC_E_OK) {
-        c->initiator = p.Role == KSP_ROLE_INITIATOR;
-        sspi_context_expires(c, p.ExpiryTime);
-        if (gssksp_refused(p.Keys[p.KeyCount - 1].Enctype))
-            status = SEC_E_ALGORITHM_MISMATCH;
+        c->initiator = packed.context.Role == KSP_ROLE_INITIATOR;
+        sspi_context_expires(c, packed.context.ExpiryTime);
+        status = sspi_open_packed(c, sspi_own_table(), packed.bytes,
+                                  packed.length);
     }
-    ksp_wipe(&p, sizeof(p));
-    if (status == SEC_E_ALGORITHM_MISMATCH)
-        gssksp_trace_forwarded("refused");
+    ksp_wipe(&packed, sizeof(packed));
     return status;
 }
 
@@ -115,11 +113,7 @@ import_context(const struct sspi_package *package, struct sspi_envelope *e,
 
     if (c == NULL)
         goto cleanup;
-    status = read_packed(c, e);
-    if (status == SEC_E_OK) {
-        status = sspi_open_packed(c, sspi_own_table(), e->packed,
-                                  e->packed_length);
-    }
+    status = open_judged(c, e);
     if (status != SEC_E_OK)
         goto cleanup;
     c->attributes = e->attributes;

@@ -37,8 +37,8 @@ start(void)
     load_policy();
     (void)sspi_local_offset();
     ksp_lock_prepare_forks();
-    if (SpUserModeInitialize(SECPKG_INTERFACE_VERSION, &version, &tables,
-                             &count) == SEC_E_OK && count > 0)
+    if (KspUserModeInitialize(SECPKG_INTERFACE_VERSION, &version, &tables,
+                              &count) == SEC_E_OK && count > 0)
         own = tables;
 }
 

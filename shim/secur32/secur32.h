@@ -18,6 +18,7 @@
 
 #include "bridge/service_name.h"
 #include "ksp/ntsecpkg.h"
+#include "ksp/packed.h"
 
 /* ---- library_init.c ---------------------------------------------------- */
 
@@ -315,6 +316,21 @@ SECURITY_STATUS sspi_hand_over(struct sspi_context *context);
 SECURITY_STATUS sspi_open_packed(struct sspi_context *context,
                                  const SECPKG_USER_FUNCTION_TABLE *table,
                                  void *packed, ULONG length);
+
+/* ---- packed_judged.c --------------------------------------------------- */
+
+/* A copy of a packed context that the policy lets pass, and what it says. */
+struct sspi_packed {
+    unsigned char bytes[KSP_PACKED_MAX];
+    ULONG length;
+    KSP_PACKED_CONTEXT context;
+};
+
+/* Read one that comes from the program.  It holds keys: the caller wipes it,
+ * on every return.  Errors: SEC_E_INVALID_PARAMETER (NULL), those of
+ * KspUnpackContext, SEC_E_ALGORITHM_MISMATCH (its enctype is refused). */
+SECURITY_STATUS sspi_packed_read(const SecBuffer *in,
+                                 struct sspi_packed *packed);
 
 /* ---- bindings.c ----------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* shim/core/user_table.c and user_handles.c, through SpUserModeInitialize. */
+/* shim/core/user_table.c and user_handles.c, through KspUserModeInitialize. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +19,8 @@ user_table(void)
     PSECPKG_USER_FUNCTION_TABLE tables = NULL;
     ULONG version = 0, count = 0;
 
-    assert_status(SpUserModeInitialize(SECPKG_INTERFACE_VERSION, &version,
-                                       &tables, &count), SEC_E_OK);
+    assert_status(KspUserModeInitialize(SECPKG_INTERFACE_VERSION, &version,
+                                        &tables, &count), SEC_E_OK);
     ck_assert_uint_eq(version, SECPKG_INTERFACE_VERSION);
     ck_assert_uint_eq(count, 1);
     ck_assert_ptr_nonnull(tables);
@@ -62,22 +62,22 @@ START_TEST(test_initialize)
     void *slots[sizeof(*tables) / sizeof(void *)];
     size_t i;
 
-    assert_status(SpUserModeInitialize(SECPKG_INTERFACE_VERSION, NULL,
-                                       &tables, &count),
+    assert_status(KspUserModeInitialize(SECPKG_INTERFACE_VERSION, NULL,
+                                        &tables, &count),
                   SEC_E_INVALID_PARAMETER);
     ck_assert_ptr_null(tables);
     ck_assert_uint_eq(count, 0);
-    assert_status(SpUserModeInitialize(SECPKG_INTERFACE_VERSION, &version,
-                                       NULL, &count),
+    assert_status(KspUserModeInitialize(SECPKG_INTERFACE_VERSION, &version,
+                                        NULL, &count),
                   SEC_E_INVALID_PARAMETER);
     ck_assert_uint_eq(version, 0);
-    assert_status(SpUserModeInitialize(SECPKG_INTERFACE_VERSION, &version,
-                                       &tables, NULL),
+    assert_status(KspUserModeInitialize(SECPKG_INTERFACE_VERSION, &version,
+                                        &tables, NULL),
                   SEC_E_INVALID_PARAMETER);
-    assert_status(SpUserModeInitialize(SECPKG_INTERFACE_VERSION_2, &version,
-                                       &tables, &count),
+    assert_status(KspUserModeInitialize(SECPKG_INTERFACE_VERSION_2, &version,
+                                        &tables, &count),
                   SEC_E_INVALID_PARAMETER);
-    assert_status(SpUserModeInitialize(0, &version, &tables, &count),
+    assert_status(KspUserModeInitialize(0, &version, &tables, &count),
                   SEC_E_INVALID_PARAMETER);
     ck_assert_ptr_null(tables);
     memcpy(slots, user_table(), sizeof(slots));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The package "Kerberos": how a program that links the core gets it into
- * the registry, and its user-mode half.
+ * the registry, and its user-mode half.  (What libksp-sspi has of it for other
+ * programs is in ksp/usermode.h.)
  */
 #ifndef KSP_KERBEROS_H
 #define KSP_KERBEROS_H
@@ -50,7 +51,7 @@ const char *KspProviderName(LONG Enctype);
  * InitUserModeContext; those of the kernel table are other handles.
  */
 NTSTATUS SEC_ENTRY
-SpUserModeInitialize(ULONG LsaVersion, PULONG PackageVersion,
+KspUserModeInitialize(ULONG LsaVersion, PULONG PackageVersion,
                      PSECPKG_USER_FUNCTION_TABLE *ppTables,
                      PULONG pcTables);
 

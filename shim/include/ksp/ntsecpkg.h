@@ -6,7 +6,7 @@
  *
  * What a package has for the LSA, and is given by it, is in ksp/lsa.h, which
  * belongs to this header.  libksp-sspi exports the package "Kerberos" of this
- * project under SpUserModeInitialize: see ksp/kerberos.h.
+ * project under SpUserModeInitialize: see ksp/usermode.h.
  *
  * The comments on the Ksp*Fn types below are the manual of the package
  * "Kerberos".  Numbers in brackets, [4121 4.2.4], are RFCs and sections.
@@ -720,6 +720,9 @@ typedef NTSTATUS (SEC_ENTRY *SpUserModeInitializeFn)(
     PSECPKG_USER_FUNCTION_TABLE *ppTables, PULONG pcTables);
 
 /* ==== the registry ==================================================== */
+
+/* It is the kernel's, and that of programs that link the core; libksp-sspi
+ * exports nothing of it. */
 
 /*
  * The services of this host; what KSecRegisterSecurityProvider's caller

@@ -91,6 +91,11 @@ typedef struct _KSP_PACKED_CONTEXT {
     KSP_PACKED_KEY Keys[KSP_PACKED_KEYS_MAX];
 } KSP_PACKED_CONTEXT;
 
+/* libksp-sspi exports these two. */
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
 /*
  * Write `context` to `out`, which has room for `capacity` bytes.  *length
  * receives the length written, or needed if that is more.
@@ -114,6 +119,10 @@ KspPackContext(const KSP_PACKED_CONTEXT *context, void *out, ULONG capacity,
 SECURITY_STATUS
 KspUnpackContext(const void *packed, ULONG length,
                  KSP_PACKED_CONTEXT *context);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }
