@@ -93,6 +93,7 @@ sspi_world()
     sspi_section "$1" "$ENCTYPE" packages
     sspi_used "$1" "$ENCTYPE" handles legs bindings negotiate mixed \
         messages numbers established export threads
+    sspi_door "$1" "$ENCTYPE"
     sspi_late "$1"
     sspi_times "$1"
     sspi_section "$1" "$ENCTYPE" creds
@@ -118,6 +119,16 @@ sspi_world()
     sspi_section "$1" any identity-family KRB5CCNAME="FILE:$REALM_DIR/none"
 }
 
+# sspi_door WORLD ENCTYPE: the library's own contexts are the other world's
+sspi_door()
+{
+    sspi_section "$1" "$2" door
+    is "$(trace_count "$REALM_DIR/trace" "SpInitUserModeContext(door)")" 2 \
+        "$1, $2, door: two contexts"
+    more "$(trace_count "$REALM_DIR/trace" SpMakeSignature)" 3 \
+        "$1, $2, door: the package signed"
+}
+
 # What depends on the enctype; and that no context is established when it is
 # refused, or there is no cipher for it.
 sspi_old()
@@ -128,6 +139,7 @@ sspi_old()
         if realm_is_ours "$enctype"; then
             sspi_used "$1" "$enctype" legs bindings negotiate messages \
                 numbers export threads padding
+            sspi_door "$1" "$enctype"
         else
             sspi_section "$1" "$enctype" no-ciphers
         fi
@@ -136,6 +148,7 @@ sspi_old()
         is "$(trace_count "$REALM_DIR/trace" \
             "SpInitUserModeContext($(sspi_table "$1"))")" 0 \
             "$1, $enctype, refused: no context"
+        sspi_section "$1" "$enctype" door-refused KRB5_CONFIG="$conf"
     done
 }
 

@@ -42,6 +42,8 @@ static const struct {
     { "attributes", section_attributes },
     { "established", section_established },
     { "export", section_export },
+    { "door", section_door },
+    { "door-refused", section_door_refused },
     { "times", section_times },
     { "threads", section_threads },
 };

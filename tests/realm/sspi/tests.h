@@ -60,6 +60,9 @@ sspi_section section_times;
 /* sspi_export.c: another process */
 sspi_section section_export;
 
+/* sspi_door.c: contexts of the program's, for the package */
+sspi_section section_door, section_door_refused;
+
 /* sspi_padding.c: RC4 and DES3 */
 sspi_section section_padding;
 
