@@ -3,6 +3,7 @@
 # Lists what a header of ours declares for hosts other than Windows, in the
 # form of the table in facts.txt.  It reads our own layout of a header, not C
 # at large: what it cannot read is listed as "unknown", which is in no table.
+# With -v spelt=1, functions alone, with the names of their arguments.
 
 # One line: comments go, preprocessor lines are looked at, the rest is
 # joined to statements that end in a semicolon outside braces.
@@ -50,7 +51,7 @@ function squeeze(s)
 # The first #define is the guard of the header.
 function directive(s,    word)
 {
-    if (s !~ /^# ?define /)
+    if (spelt || s !~ /^# ?define /)
         return
     sub(/^# ?define /, "", s)
     word = s
@@ -94,6 +95,8 @@ function gather(s,    opened, closed)
 function declare(s)
 {
     sub(/;$/, "", s)
+    if (spelt && (s !~ /\(/ || s ~ /^(typedef|static|extern) /))
+        return
     if (s ~ /^typedef (struct|union) [A-Za-z_0-9]+ \{/)
         aggregate(s)
     else if (s ~ /^typedef enum /)
@@ -223,7 +226,8 @@ function signature(kind, head, tail,    name, n, i, part, list)
     n = split(tail, part, ",")
     list = ""
     for (i = 1; i <= n; i++)
-        list = list (i > 1 ? ", " : "") but_last_word(squeeze(part[i]))
+        list = list (i > 1 ? ", " : "") \
+            (spelt ? squeeze(part[i]) : but_last_word(squeeze(part[i])))
     print kind " " name " " head " (" list ")"
 }
 
