@@ -178,6 +178,7 @@ sspi_configs()
 need krb5kdc kadmin.local kinit ktutil
 realm_start || skip_all "no realm"
 kadmin.local -q "addprinc -pw $PASSWORD $PASSWORD_USER" >/dev/null 2>&1
+kadmin.local -q 'addprinc -pw upn upn\@suffix.test' >/dev/null 2>&1
 realm_env "$ENCTYPE"
 mic_tag
 sspi_configs

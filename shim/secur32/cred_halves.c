@@ -78,27 +78,51 @@ find_half(const struct sspi_cred *cred, bool initiate, gss_name_t name,
     return status;
 }
 
-/* The tickets that are there are not for a program that restricts itself. */
+typedef SECURITY_STATUS name_maker(const char *text, gss_name_t *name);
+
 static SECURITY_STATUS
-find_initiator(struct sspi_cred *cred, const char *principal,
-               const struct sspi_identity *identity)
+find_user(struct sspi_cred *cred, const char *principal, name_maker *make,
+          const char *password)
 {
     gss_name_t name = GSS_C_NO_NAME;
     SECURITY_STATUS status = SEC_E_OK;
     OM_uint32 minor;
 
-    if (identity->principal != NULL)
-        principal = identity->principal;
-    else if ((cred->use & SECPKG_CRED_AUTOLOGON_RESTRICTED) != 0)
-        return SEC_E_OK;
     if (principal != NULL)
-        status = sspi_name_of_principal(principal, &name);
-    if (status == SEC_E_OK) {
-        status = find_half(cred, true, name, identity->password,
-                           &cred->initiate);
-    }
+        status = make(principal, &name);
+    if (status == SEC_E_OK)
+        status = find_half(cred, true, name, password, &cred->initiate);
     if (name != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &name);
+    return status;
+}
+
+/* Where there is no such realm, the user's own KDC may know the suffix. */
+static SECURITY_STATUS
+find_identity(struct sspi_cred *cred, const struct sspi_identity *identity)
+{
+    SECURITY_STATUS status;
+
+    status = find_user(cred, identity->principal, sspi_name_of_principal,
+                       identity->password);
+    if (status == SEC_E_NO_AUTHENTICATING_AUTHORITY && identity->upn) {
+        status = find_user(cred, identity->principal,
+                           sspi_name_of_enterprise, identity->password);
+    }
+    return status;
+}
+
+/* The tickets that are there are not for a program that restricts itself. */
+static SECURITY_STATUS
+find_initiator(struct sspi_cred *cred, const char *principal,
+               const struct sspi_identity *identity)
+{
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if (identity->principal != NULL)
+        status = find_identity(cred, identity);
+    else if ((cred->use & SECPKG_CRED_AUTOLOGON_RESTRICTED) == 0)
+        status = find_user(cred, principal, sspi_name_of_principal, NULL);
     return status;
 }
 

@@ -118,7 +118,7 @@ lifetime_of(const struct sspi_cred *cred)
 static SECURITY_STATUS
 acquire_handle(const struct request *r, PCredHandle handle, PTimeStamp expiry)
 {
-    struct sspi_identity identity = { NULL, NULL, NULL };
+    struct sspi_identity identity = { NULL, NULL, NULL, false };
     const struct sspi_package *package;
     struct sspi_cred *cred = NULL;
     OM_uint32 lifetime = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A user that a program names: the principal, its password, and the packages
  * it is for. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -14,25 +14,45 @@ is_empty(const char *text)
     return text == NULL || text[0] == '\0';
 }
 
+/* Where the user begins in DOMAIN\user; NULL if it is none.  A backslash that
+ * takes its meaning from what follows is a principal's. */
+static const char *
+behind_domain(const char *user)
+{
+    const char *slash = strchr(user, '\\');
+
+    return slash != NULL && slash != user && slash[1] != '\0' &&
+        strchr("/@\\", slash[1]) == NULL ? slash + 1 : NULL;
+}
+
 /* user, or user@domain. */
 static SECURITY_STATUS
-make_principal(const char *user, const char *domain, char **principal)
+make_principal(const char *user, const char *domain, size_t domain_length,
+               char **principal)
 {
-    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
-    size_t size = strlen(user) + 1;
+    size_t size = strlen(user) + 1 + domain_length + 1;
 
-    if (!is_empty(domain))
-        size += 1 + strlen(domain);
-    *principal = malloc(size);
-    if (*principal != NULL) {
-        strcpy(*principal, user);
-        if (!is_empty(domain)) {
-            strcat(*principal, "@");
-            strcat(*principal, domain);
-        }
-        status = SEC_E_OK;
-    }
-    return status;
+    *principal = sspi_text_new(size);
+    if (*principal == NULL)
+        return SEC_E_INSUFFICIENT_MEMORY;
+    snprintf(*principal, size, "%s%s%.*s", user, domain_length > 0 ? "@" : "",
+             (int)domain_length, domain);
+    return SEC_E_OK;
+}
+
+static SECURITY_STATUS
+name_principal(const char *user, const char *domain,
+               struct sspi_identity *identity)
+{
+    size_t length = is_empty(domain) ? 0 : strlen(domain);
+    const char *behind = length == 0 ? behind_domain(user) : NULL;
+
+    if (behind != NULL)
+        return make_principal(behind, user, (size_t)(behind - user) - 1,
+                              &identity->principal);
+    identity->upn = length == 0 && strchr(user, '@') != NULL;
+    return make_principal(user, length > 0 ? domain : "", length,
+                          &identity->principal);
 }
 
 /* Without a user there is nobody; an empty password is none. */
@@ -51,7 +71,7 @@ read_user(const struct sspi_identity_parts *p, struct sspi_identity *identity)
     if (status == SEC_E_OK && is_empty(identity->password))
         sspi_text_free(&identity->password);
     if (status == SEC_E_OK)
-        status = make_principal(user, domain, &identity->principal);
+        status = name_principal(user, domain, identity);
 cleanup:
     sspi_text_free(&user);
     sspi_text_free(&domain);

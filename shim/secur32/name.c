@@ -25,6 +25,12 @@ sspi_name_of_principal(const char *text, gss_name_t *name)
     return import(text, (gss_OID)GSS_KRB5_NT_PRINCIPAL_NAME, name);
 }
 
+SECURITY_STATUS
+sspi_name_of_enterprise(const char *text, gss_name_t *name)
+{
+    return import(text, (gss_OID)GSS_KRB5_NT_ENTERPRISE_NAME, name);
+}
+
 /* svc/host and more, the realm being for us to find. */
 static bool
 is_service(const char *text)

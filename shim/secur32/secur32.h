@@ -111,6 +111,9 @@ SECURITY_STATUS sspi_name_of_service(const char *text, bool acceptor,
                                      struct gssksp_service_name *name);
 SECURITY_STATUS sspi_name_of_principal(const char *text, gss_name_t *name);
 
+/* The same of a UPN, which the KDC is to find a principal for. */
+SECURITY_STATUS sspi_name_of_enterprise(const char *text, gss_name_t *name);
+
 /* What a name is called, for sspi_text_free; NULL for GSS_C_NO_NAME.  Errors:
  * as sspi_status; *text is NULL then. */
 SECURITY_STATUS sspi_name_text(gss_name_t name, char **text);
@@ -177,6 +180,7 @@ struct sspi_identity {
     char *principal;            /* NULL: nobody in particular */
     char *password;             /* NULL: none */
     char *packages;             /* that Negotiate may use; NULL: any */
+    bool upn;                   /* its realm may be the suffix of a UPN */
 };
 
 /* Read any kind of SEC_WINNT_AUTH_IDENTITY, NULL too.  The identity must be

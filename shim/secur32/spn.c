@@ -116,6 +116,21 @@ read_parts(struct parts *p, PUNICODE_STRING class, PUNICODE_STRING service,
     return status;
 }
 
+/* What there is without an answer. */
+static void
+clear(PUNICODE_STRING spn, PULONG length, BOOLEAN allocate)
+{
+    if (length != NULL)
+        *length = 0;
+    if (spn != NULL) {
+        spn->Length = 0;
+        if (allocate) {
+            spn->Buffer = NULL;
+            spn->MaximumLength = 0;
+        }
+    }
+}
+
 NTSTATUS NTAPI
 SecMakeSPN(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
            PUNICODE_STRING InstanceName, USHORT InstancePort,
@@ -127,15 +142,9 @@ SecMakeSPN(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
     SECURITY_STATUS status;
     char *spn = NULL;
 
-    if (Length != NULL)
-        *Length = 0;
+    clear(Spn, Length, Allocate);
     if (Spn == NULL)
         return STATUS_INVALID_PARAMETER;
-    Spn->Length = 0;
-    if (Allocate) {
-        Spn->Buffer = NULL;
-        Spn->MaximumLength = 0;
-    }
     status = read_parts(&p, ServiceClass, ServiceName, InstanceName,
                         Referrer);
     if (status == SEC_E_OK)
@@ -147,6 +156,35 @@ SecMakeSPN(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
     sspi_text_free(&spn);
     parts_free(&p);
     return result;
+}
+
+/* A target that the credential manager knows more of has no place in a name
+ * of Kerberos'. */
+NTSTATUS NTAPI
+SecMakeSPNEx(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
+             PUNICODE_STRING InstanceName, USHORT InstancePort,
+             PUNICODE_STRING Referrer, PUNICODE_STRING TargetInfo,
+             PUNICODE_STRING Spn, PULONG Length, BOOLEAN Allocate)
+{
+    if (TargetInfo != NULL && TargetInfo->Length > 0) {
+        clear(Spn, Length, Allocate);
+        return STATUS_NOT_SUPPORTED;
+    }
+    return SecMakeSPN(ServiceClass, ServiceName, InstanceName, InstancePort,
+                      Referrer, Spn, Length, Allocate);
+}
+
+NTSTATUS NTAPI
+SecMakeSPNEx2(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
+              PUNICODE_STRING InstanceName, USHORT InstancePort,
+              PUNICODE_STRING Referrer, PUNICODE_STRING InTargetInfo,
+              PUNICODE_STRING Spn, PULONG TotalSize, BOOLEAN Allocate,
+              BOOLEAN IsTargetInfoMarshaled)
+{
+    (void)IsTargetInfoMarshaled;
+    return SecMakeSPNEx(ServiceClass, ServiceName, InstanceName,
+                        InstancePort, Referrer, InTargetInfo, Spn, TotalSize,
+                        Allocate);
 }
 
 /* ---- taken apart ---------------------------------------------------- */

@@ -822,7 +822,9 @@ typedef struct _SecPkgContext_NegoStatus {
 } SecPkgContext_NegoStatus;
 typedef SecPkgContext_NegoStatus *PSecPkgContext_NegoStatus;
 
-/* What has no answer here: nothing in Kerberos' or GSS's hands tells it. */
+/* What has no answer here: nothing in Kerberos' or GSS's hands tells it.  When
+ * a password expires the KDC tells with the first ticket, to who got it, and
+ * GSS-API does not hand it on. */
 typedef struct _SecPkgContext_PasswordExpiry {
     TimeStamp tsPasswordExpires;
 } SecPkgContext_PasswordExpiry;
@@ -885,8 +887,9 @@ typedef SecPkgContext_NegoKeys *PSecPkgContext_NegoKeys;
  *             only; a server of it takes Kerberos' own tokens as well.  There
  *             is no NTLM and no Schannel.
  *   Users     Names are Kerberos principals, user@REALM or svc/host@REALM;
- *             there is no DOMAIN\user.  A realm is spelt as in the Kerberos
- *             database, as a rule in capitals.
+ *             DOMAIN\user is one in an identity alone.  A realm is spelt as in
+ *             the Kerberos database, as a rule in capitals, and a NetBIOS name
+ *             is none.
  *   Keys      The enctypes of RFC 3962 (AES with SHA-1), RFC 8009 (with
  *             SHA-2) and RFC 6803 (Camellia); and RC4 [RFC 4757] and DES3
  *             [RFC 3961], unless krb5.conf refuses them or the host is in
@@ -1037,12 +1040,17 @@ typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
  *                 or EX2; Flags, not the name of the function, says whether
  *                 its strings are UTF-8 (..._ANSI) or UTF-16 (..._UNICODE);
  *                 see there for its other bits.  For OUTBOUND, and that part
- *                 of BOTH.  User alone may be user@REALM; without a Domain
- *                 (the realm) it is in the default realm.  With a Password a
- *                 ticket is got at once and kept in memory; without one, or
- *                 with an empty one, it is as if the name were pszPrincipal.
- *                 An identity without User is none.  Its strings are the caller's, and
- *                 what was copied of them is wiped before the return.
+ *                 of BOTH.  Domain is the realm; without one User may be
+ *                 REALM\user or user@REALM, and is else in the default realm.
+ *                 What stands behind the @ may also be the suffix of a UPN:
+ *                 if there is no KDC for a realm of that name, that of the
+ *                 default realm is asked for the whole as an enterprise name
+ *                 [RFC 6806 5], as Windows does.  With a Password a ticket is
+ *                 got at once and kept in memory; without one, or with an
+ *                 empty one, it is as if the name were pszPrincipal.  An
+ *                 identity without User is none.  Its strings are the
+ *                 caller's, and what was copied of them is wiped before the
+ *                 return.
  *                 PackageList is for Negotiate: names with commas between
  *                 them, one with a ! in front is not to be used; one that
  *                 leaves no Kerberos is SEC_E_SECPKG_NOT_FOUND.
@@ -1065,7 +1073,8 @@ typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
  *                              in it
  * SEC_E_LOGON_DENIED           the KDC knows no such user, or the password is
  *                              wrong
- * SEC_E_NO_AUTHENTICATING_AUTHORITY  no KDC answers
+ * SEC_E_NO_AUTHENTICATING_AUTHORITY  no KDC answers, or there is none for the
+ *                              realm
  * SEC_E_TIME_SKEW              the KDC's clock differs too much
  */
 SECURITY_STATUS SEC_ENTRY
@@ -1200,7 +1209,8 @@ VOID SEC_ENTRY SspiZeroAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
 VOID SEC_ENTRY SspiFreeAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
 VOID SEC_ENTRY SspiLocalFree(PVOID DataBuffer);
 
-/* Identities are not encrypted here: SEC_E_UNSUPPORTED_FUNCTION, and
+/* Identities are not encrypted here, for there is no secret of a log-on
+ * session to do it with: SEC_E_UNSUPPORTED_FUNCTION, and
  * SspiIsAuthIdentityEncrypted tells by the flags of one made elsewhere. */
 #define SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_LOGON 1
 #define SEC_WINNT_AUTH_IDENTITY_ENCRYPT_SAME_PROCESS 2
@@ -1265,15 +1275,33 @@ BOOLEAN SEC_ENTRY SspiIsPromptingNeeded(ULONG ErrorOrNtStatus);
  * Length                  optional, out: bytes of it and the zero, also if
  *                         there was no room.
  *
+ * TargetInfo, InTargetInfo
+ *                         of the Ex forms, optional: what the credential
+ *                         manager of Windows knows of the target, which it
+ *                         hides in the name.  There is none here: one that is
+ *                         not empty is STATUS_NOT_SUPPORTED.
+ * IsTargetInfoMarshaled   not looked at.
+ *
  * Errors: STATUS_INVALID_PARAMETER, STATUS_BUFFER_OVERFLOW (no room),
  * STATUS_NO_MEMORY.  On an error Spn->Length is 0.
- * On Windows drivers alone can call it.  Source: ntifs.h.
+ * On Windows drivers alone can call them.  Source: ntifs.h.
  */
 NTSTATUS NTAPI
 SecMakeSPN(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
            PUNICODE_STRING InstanceName, USHORT InstancePort,
            PUNICODE_STRING Referrer, PUNICODE_STRING Spn, PULONG Length,
            BOOLEAN Allocate);
+NTSTATUS NTAPI
+SecMakeSPNEx(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
+             PUNICODE_STRING InstanceName, USHORT InstancePort,
+             PUNICODE_STRING Referrer, PUNICODE_STRING TargetInfo,
+             PUNICODE_STRING Spn, PULONG Length, BOOLEAN Allocate);
+NTSTATUS NTAPI
+SecMakeSPNEx2(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
+              PUNICODE_STRING InstanceName, USHORT InstancePort,
+              PUNICODE_STRING Referrer, PUNICODE_STRING InTargetInfo,
+              PUNICODE_STRING Spn, PULONG TotalSize, BOOLEAN Allocate,
+              BOOLEAN IsTargetInfoMarshaled);
 
 /* SspiGetTargetHostName: the host in the name of a service, without a port;
  * for FreeContextBuffer.  Errors: SEC_E_TARGET_UNKNOWN (it has no host). */

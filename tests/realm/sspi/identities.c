@@ -301,10 +301,72 @@ packages(void)
                "an empty password is none");
 }
 
+/* ---- how a user is named -------------------------------------------- */
+
+static SECURITY_STATUS
+named(const struct sspi_facts *facts, const char *who, const char *domain,
+      const char *password)
+{
+    SEC_WINNT_AUTH_IDENTITY_A id = {
+        (UCHAR *)(uintptr_t)who, (ULONG)strlen(who),
+        (UCHAR *)(uintptr_t)domain, (ULONG)strlen(domain),
+        (UCHAR *)(uintptr_t)password, (ULONG)strlen(password),
+        SEC_WINNT_AUTH_IDENTITY_ANSI
+    };
+
+    return acquire_and_use(facts, kerberos, &id);
+}
+
+/* Whose it is that was got. */
+static void
+is_called(const char *who, const char *want, const char *name)
+{
+    SEC_WINNT_AUTH_IDENTITY_A id = {
+        (UCHAR *)(uintptr_t)who, (ULONG)strlen(who), NULL, 0,
+        (UCHAR *)(uintptr_t)"upn", 3, SEC_WINNT_AUTH_IDENTITY_ANSI
+    };
+    SecPkgCredentials_NamesA names = { NULL };
+
+    acquire(kerberos, &id);
+    QueryCredentialsAttributesA(&cred, SECPKG_CRED_ATTR_NAMES, &names);
+    tap_text(names.sUserName, want, name);
+    FreeContextBuffer(names.sUserName);
+    FreeCredentialsHandle(&cred);
+}
+
+/* The script has made "upn@suffix.test" in the realm, of one component; there
+ * is no realm of that name. */
+static void
+users(const struct sspi_facts *facts)
+{
+    const char *password = "geheim\xe2\x82\xac";
+    const char *long_name = "KSP.TEST\\p\xc3\xa4ssword";
+
+    tap_status(named(facts, long_name, "", password), SEC_E_OK,
+               "REALM\\user");
+    tap_status(named(facts, long_name, "KSP.TEST", password),
+               SEC_E_LOGON_DENIED, "it is no user of a domain");
+    tap_status(named(facts, "OTHER\\user", "", password),
+               SEC_E_NO_AUTHENTICATING_AUTHORITY, "no such realm");
+    tap_status(named(facts, "upn@suffix.test", "", "upn"), SEC_E_OK,
+               "a UPN whose suffix is no realm");
+    tap_status(named(facts, "upn@suffix.test", "", "nup"),
+               SEC_E_LOGON_DENIED, "its password");
+    tap_status(named(facts, "nobody@suffix.test", "", "upn"),
+               SEC_E_LOGON_DENIED, "another UPN");
+    tap_status(named(facts, "upn", "suffix.test", "upn"),
+               SEC_E_NO_AUTHENTICATING_AUTHORITY, "a Domain is a realm");
+    tap_status(named(facts, "upn\\@suffix.test", "", "upn"), SEC_E_OK,
+               "the same, as a principal is spelt");
+    is_called("upn@suffix.test", "upn\\@suffix.test@KSP.TEST",
+              "what its principal is called");
+}
+
 void
 section_identities(const struct sspi_facts *facts)
 {
     every_bit(facts);
     blocks(facts);
     packages();
+    users(facts);
 }

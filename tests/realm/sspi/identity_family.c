@@ -261,6 +261,36 @@ makes(WCHAR *instance, USHORT port, WCHAR *service, WCHAR *referrer,
     tap_status(FreeContextBuffer(spn.Buffer), SEC_E_OK, "given back");
 }
 
+/* Their results are those of the plain form, but for a target that the
+ * credential manager knows. */
+static void
+spns_more(void)
+{
+    UNICODE_STRING class = counted((WCHAR[]){ 'l', 'd', 'a', 'p', 0 });
+    UNICODE_STRING s = counted((WCHAR[]){ 'd', 'c', 0 });
+    UNICODE_STRING info = counted((WCHAR[]){ '1', 'U', 0 });
+    UNICODE_STRING empty = { 0, 0, NULL }, spn = { 7, 7, (PWSTR)1 };
+    ULONG length = 7;
+
+    tap_status(SecMakeSPNEx(&class, &s, NULL, 0, NULL, &info, &spn, &length,
+                            TRUE), STATUS_NOT_SUPPORTED, "a known target");
+    tap_ok(spn.Buffer == NULL && spn.Length == 0 && length == 0, "nothing");
+    tap_status(SecMakeSPNEx2(&class, &s, NULL, 0, NULL, &info, &spn, &length,
+                             TRUE, TRUE), STATUS_NOT_SUPPORTED, "Ex2");
+    tap_status(SecMakeSPNEx(&class, &s, NULL, 0, NULL, NULL, &spn, &length,
+                            TRUE), STATUS_SUCCESS, "Ex, none");
+    tap_ok(same(spn.Buffer, u"ldap/dc") && length == 16, "as it is");
+    FreeContextBuffer(spn.Buffer);
+    tap_status(SecMakeSPNEx2(&class, &s, NULL, 3, NULL, &empty, &spn, NULL,
+                             TRUE, FALSE), STATUS_SUCCESS, "Ex2, empty");
+    tap_ok(same(spn.Buffer, u"ldap/dc:3"), "as it is");
+    FreeContextBuffer(spn.Buffer);
+    tap_status(SecMakeSPNEx(&class, &s, NULL, 0, NULL, NULL, NULL, NULL,
+                            TRUE), STATUS_INVALID_PARAMETER, "nowhere");
+    tap_status(SecMakeSPNEx(&class, &s, NULL, 0, NULL, &info, NULL, NULL,
+                            TRUE), STATUS_NOT_SUPPORTED, "nothing at all");
+}
+
 static void
 spns(void)
 {
@@ -335,6 +365,7 @@ section_identity_family(const struct sspi_facts *facts)
     stored();
     refusals();
     spns();
+    spns_more();
     texts();
     handles();
 }
