@@ -28,7 +28,7 @@ declared()
 
 mapped()
 {
-    sed -n '/^global:/,/^local:/s/^ *\([A-Za-z]*\);$/\1/p' \
+    sed -n '/^global:/,/^local:/s/^ *\([A-Za-z0-9]*\);$/\1/p' \
         "$KSP_SOURCE/shim/secur32/ksp-sspi.map"
 }
 
