@@ -160,7 +160,8 @@ bench_check_sizes()
 {
     check "bench/sizes.sh" bench_run "$OUT.sizes" sizes.sh
     # Operations, powers of two.
-    is "$(grep -cE '^[|] [a-z_]+ [|] [0-9]' "$OUT.sizes/sizes.md")" \
+    is "$(grep -cE '^[|] [a-z_]+ [|] [0-9]+ [KM]?i?B [|]' \
+        "$OUT.sizes/sizes.md")" \
         $((6 * 17)) "bench/sizes.sh: a row for each size"
 }
 

@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * demo_peer TARGET CONFIG TRACE CONFIG TRACE: two processes, an initiator and
- * an acceptor, make a Kerberos context over a socket pair and check each
- * other's MIC.
+ * an acceptor, make a Kerberos context over a socket pair, check each other's
+ * MIC, and open each other's sealed message.
  *
  * TARGET is the acceptor's name (hostbased).  The first CONFIG and TRACE are
  * the initiator's GSS_MECH_CONFIG and GSSKSP_TRACE, the second the
  * acceptor's: each lives in a world of its own.
  *
- * Prints one line for each direction, first initiator to acceptor:
- *     SIGNER-PID VERIFIER-PID TOKEN-BYTES STATUS STATUS
- * The first status (hexadecimal, RFC 2744 3.9.1) is that of the MIC as it
- * came, the second that of the MIC with one bit changed.  Exit status 0 if
- * the lines could be printed, whatever they say.
+ * Prints one line for each direction, first initiator to acceptor, of the MICs
+ * and then of the sealed messages:
+ *     SENDER-PID RECEIVER-PID TOKEN-BYTES STATUS STATUS
+ * The first status (hexadecimal, RFC 2744 3.9.1) is that of the token as it
+ * came, the second that of the token with one bit changed; a message that came
+ * out as another is GSS_S_FAILURE.  Exit status 0 if the lines could be
+ * printed, whatever they say.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
 #include <gssapi/gssapi.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,9 +32,9 @@
 
 #define MAX_FRAME 65536
 
-/* What one side found out about the MIC of the other. */
+/* What one side found out about a token of the other. */
 struct verdict {
-    pid_t verifier;
+    pid_t receiver;
     uint32_t length;
     uint32_t genuine;
     uint32_t changed;
@@ -176,47 +179,76 @@ accept_context(int fd)
     return context;
 }
 
-/* ---- the MICs ------------------------------------------------------ */
+/* ---- the messages -------------------------------------------------- */
 
 static void
-send_mic(int fd, gss_ctx_id_t context)
+send_token(int fd, gss_ctx_id_t context, bool sealed)
 {
     OM_uint32 major, minor;
     gss_buffer_desc text = { sizeof(message) - 1, message };
-    gss_buffer_desc mic = GSS_C_EMPTY_BUFFER;
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
 
-    major = gss_get_mic(&minor, context, GSS_C_QOP_DEFAULT, &text, &mic);
+    if (sealed)
+        major = gss_wrap(&minor, context, 1, GSS_C_QOP_DEFAULT, &text, NULL,
+                         &token);
+    else
+        major = gss_get_mic(&minor, context, GSS_C_QOP_DEFAULT, &text,
+                            &token);
     if (major != GSS_S_COMPLETE)
-        die_gss("gss_get_mic", major, minor);
-    send_frame(fd, &mic);
-    (void)gss_release_buffer(&minor, &mic);
+        die_gss(sealed ? "gss_wrap" : "gss_get_mic", major, minor);
+    send_frame(fd, &token);
+    (void)gss_release_buffer(&minor, &token);
+}
+
+static OM_uint32
+open_sealed(gss_ctx_id_t context, gss_buffer_t token)
+{
+    gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major, minor;
+    int conf = 0;
+
+    major = gss_unwrap(&minor, context, token, &text, &conf, NULL);
+    if (major == GSS_S_COMPLETE &&
+        (!conf || text.length != sizeof(message) - 1 ||
+         memcmp(text.value, message, text.length) != 0))
+        major = GSS_S_FAILURE;
+    (void)gss_release_buffer(&minor, &text);
+    return major;
+}
+
+static OM_uint32
+check_token(gss_ctx_id_t context, gss_buffer_t token, bool sealed)
+{
+    gss_buffer_desc text = { sizeof(message) - 1, message };
+    OM_uint32 minor;
+
+    return sealed ? open_sealed(context, token) :
+        gss_verify_mic(&minor, context, &text, token, NULL);
 }
 
 static struct verdict
-receive_mic(int fd, gss_ctx_id_t context)
+receive_token(int fd, gss_ctx_id_t context, bool sealed)
 {
     struct verdict verdict = { 0 };
-    OM_uint32 minor;
-    gss_buffer_desc text = { sizeof(message) - 1, message };
-    gss_buffer_desc mic = GSS_C_EMPTY_BUFFER;
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
 
-    receive_frame(fd, &mic);
-    if (mic.length == 0)
-        die("an empty MIC");
-    verdict.verifier = getpid();
-    verdict.length = (uint32_t)mic.length;
-    verdict.genuine = gss_verify_mic(&minor, context, &text, &mic, NULL);
-    ((unsigned char *)mic.value)[mic.length - 1] ^= 1;
-    verdict.changed = gss_verify_mic(&minor, context, &text, &mic, NULL);
-    free(mic.value);
+    receive_frame(fd, &token);
+    if (token.length == 0)
+        die("an empty token");
+    verdict.receiver = getpid();
+    verdict.length = (uint32_t)token.length;
+    verdict.genuine = check_token(context, &token, sealed);
+    ((unsigned char *)token.value)[token.length - 1] ^= 1;
+    verdict.changed = check_token(context, &token, sealed);
+    free(token.value);
     return verdict;
 }
 
 static void
-print_verdict(pid_t signer, const struct verdict *verdict)
+print_verdict(pid_t sender, const struct verdict *verdict)
 {
-    printf("%ld %ld %u 0x%08x 0x%08x\n", (long)signer,
-           (long)verdict->verifier, verdict->length, verdict->genuine,
+    printf("%ld %ld %u 0x%08x 0x%08x\n", (long)sender,
+           (long)verdict->receiver, verdict->length, verdict->genuine,
            verdict->changed);
 }
 
@@ -236,10 +268,14 @@ acceptor(int fd)
 {
     OM_uint32 minor;
     gss_ctx_id_t context = accept_context(fd);
-    struct verdict verdict = receive_mic(fd, context);
+    struct verdict verdict;
+    int sealed;
 
-    send_all(fd, &verdict, sizeof(verdict));
-    send_mic(fd, context);
+    for (sealed = 0; sealed < 2; sealed++) {
+        verdict = receive_token(fd, context, sealed != 0);
+        send_all(fd, &verdict, sizeof(verdict));
+        send_token(fd, context, sealed != 0);
+    }
     (void)gss_delete_sec_context(&minor, &context, GSS_C_NO_BUFFER);
 }
 
@@ -249,12 +285,15 @@ initiator(int fd, char *target)
     OM_uint32 minor;
     gss_ctx_id_t context = initiate(fd, target);
     struct verdict theirs, ours;
+    int sealed;
 
-    send_mic(fd, context);
-    receive_all(fd, &theirs, sizeof(theirs));
-    ours = receive_mic(fd, context);
-    print_verdict(getpid(), &theirs);
-    print_verdict(theirs.verifier, &ours);
+    for (sealed = 0; sealed < 2; sealed++) {
+        send_token(fd, context, sealed != 0);
+        receive_all(fd, &theirs, sizeof(theirs));
+        ours = receive_token(fd, context, sealed != 0);
+        print_verdict(getpid(), &theirs);
+        print_verdict(theirs.receiver, &ours);
+    }
     (void)gss_delete_sec_context(&minor, &context, GSS_C_NO_BUFFER);
 }
 
