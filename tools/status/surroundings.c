@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/status/remote_environ.h"
 #include "tools/status/surroundings.h"
 
 #define ENVIRONMENT_MAX (1024 * 1024)
@@ -32,8 +33,9 @@ surroundings_name(enum variable variable)
 }
 
 static void
-note(struct surroundings *s, const char *text)
+note(void *data, const char *text)
 {
+    struct surroundings *s = data;
     size_t i, n;
 
     for (i = 0; i < VARIABLE_COUNT; i++) {
@@ -48,26 +50,42 @@ note(struct surroundings *s, const char *text)
     }
 }
 
-static void
-read_environment(pid_t pid, struct surroundings *s)
+/* As the kernel has it.  False if a title was written over it: its first word
+ * is no "NAME=VALUE" then, or all of it was blanked. */
+static bool
+read_file(pid_t pid, struct surroundings *s)
 {
     char path[64], *text = NULL;
     size_t size = 0, total = 0;
+    bool whole = true;
     ssize_t length;
     FILE *file;
 
     (void)snprintf(path, sizeof(path), "/proc/%ld/environ", (long)pid);
     file = fopen(path, "re");
     if (file == NULL)
-        return;
+        return true;
     s->known = true;
     while (total < ENVIRONMENT_MAX &&
            (length = getdelim(&text, &size, '\0', file)) > 0) {
+        whole = whole && (total > 0 || strchr(text, '=') != NULL);
         total += (size_t)length;
         note(s, text);
     }
     free(text);
     (void)fclose(file);
+    return whole;
+}
+
+static void
+read_environment(pid_t pid, struct surroundings *s)
+{
+    if (!read_file(pid, s)) {
+        memset(s, 0, sizeof(*s));
+        s->known = remote_environ(pid, note, s);
+        if (!s->known)
+            memset(s, 0, sizeof(*s));
+    }
 }
 
 static bool
