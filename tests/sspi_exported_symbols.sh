@@ -67,6 +67,13 @@ if stage_install "$WORK/stage" >"$WORK/log" 2>&1; then
 else
     not_ok "make install" "$(tail -n 20 "$WORK/log")"
 fi
+# The page of a function, or a link to it.
+pages=$(dirname "$(find "$WORK/stage" -name libksp-sspi.3)")
+while read -r name; do
+    page=$(sed -n 's|^\.so man3/||p' "$pages/$name.3" 2>/dev/null)
+    grep -q "^\.Fo $name\$" "$pages/${page:-$name.3}" 2>/dev/null || echo "$name"
+done <"$WORK/declared" >"$WORK/without"
+is "$(xargs <"$WORK/without")" "" "every function has a page that is found"
 pc=$(find "$WORK/stage" -name ksp-sspi.pc)
 PKG_CONFIG_LIBDIR=$(dirname "$pc"):$(pkg-config --variable pc_path pkg-config)
 PKG_CONFIG_SYSROOT_DIR=$WORK/stage
