@@ -93,6 +93,13 @@ for name in ssp ssp_user; do
         "$REALM_TESTS/packages/$name.c" -o "$WORK/$name.so" \
         $(pkg-config --cflags --libs ksp-sspi)
 done
+MINGW_CC=${MINGW_CC:-x86_64-w64-mingw32-gcc}
+# shellcheck disable=SC2086 # a command with options
+! can "the same source builds for Windows" "${MINGW_CC%% *}" ||
+    check "the same source builds for Windows" $MINGW_CC -std=gnu11 -Wall \
+        -Wextra -Werror -Wno-unused-parameter -DUNICODE -shared \
+        -I"$KSP_SOURCE/shim/include" "$REALM_TESTS/packages/ssp.c" \
+        -o "$WORK/ssp.dll"
 # shellcheck disable=SC2046 # lists of words
 check "the program that loads it builds" "${CC:-cc}" -std=gnu11 -Wall \
     "$REALM_TESTS/packages/load.c" -o "$WORK/load" \

@@ -4,6 +4,7 @@
  * in it but what a source of Windows has.  tests/packages/load.c loads it.
  */
 #include <ksp/ntsecpkg.h>
+#include <ksp/ntstatus.h>
 #include <string.h>
 
 #define OURS 0x4f757273
@@ -32,7 +33,7 @@ Shutdown(VOID)
 static NTSTATUS NTAPI
 GetInfo(PSecPkgInfoW PackageInfo)
 {
-    static SEC_WCHAR name[] = KSP_WIDE("Ours");
+    static SEC_WCHAR name[] = { 'O', 'u', 'r', 's', 0 };
 
     PackageInfo->fCapabilities = SECPKG_FLAG_INTEGRITY;
     PackageInfo->wRPCID = SECPKG_ID_NONE;
