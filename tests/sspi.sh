@@ -115,6 +115,7 @@ sspi_world()
     sspi_section "$1" "$ENCTYPE" skew KRB5_CONFIG="$REALM_DIR/skew.conf"
     realm_env any
     sspi_section "$1" any password KRB5CCNAME="FILE:$REALM_DIR/none"
+    sspi_section "$1" any logon KRB5CCNAME="FILE:$REALM_DIR/none"
     sspi_section "$1" any identities KRB5CCNAME="FILE:$REALM_DIR/none"
     sspi_section "$1" any identity-family KRB5CCNAME="FILE:$REALM_DIR/none"
 }
@@ -175,10 +176,22 @@ sspi_configs()
         ktutil >"$REALM_DIR/ktutil.out" 2>&1
 }
 
+# With a password; three of them the KDC does not let in.
+sspi_users()
+{
+    kadmin.local <<USERS
+addprinc -pw $PASSWORD $PASSWORD_USER
+addprinc -pw upn upn\\@suffix.test
+addprinc -pw right logon
+addprinc -pw right -expire yesterday logon-gone
+addprinc -pw right -pwexpire yesterday logon-old
+addprinc -pw right -allow_tix logon-locked
+USERS
+}
+
 need krb5kdc kadmin.local kinit ktutil
 realm_start || skip_all "no realm"
-kadmin.local -q "addprinc -pw $PASSWORD $PASSWORD_USER" >/dev/null 2>&1
-kadmin.local -q 'addprinc -pw upn upn\@suffix.test' >/dev/null 2>&1
+sspi_users >/dev/null 2>&1
 realm_env "$ENCTYPE"
 mic_tag
 sspi_configs

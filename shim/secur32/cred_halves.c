@@ -29,12 +29,9 @@ mechs_of(const struct sspi_cred *cred, bool initiate,
     return mechs;
 }
 
-/*
- * What makes GSS behave as SSPI does: an initiator asks for no protection
- * but what the program wants, and Negotiate knows Kerberos only.
- */
-static SECURITY_STATUS
-adjust(const struct sspi_cred *cred, bool initiate, gss_cred_id_t *gss)
+SECURITY_STATUS
+sspi_cred_adjust(const struct sspi_cred *cred, bool initiate,
+                 gss_cred_id_t *gss)
 {
     gss_OID_set_desc krb5 = { 1, kerberos() };
     gss_buffer_desc empty = GSS_C_EMPTY_BUFFER;
@@ -50,39 +47,29 @@ adjust(const struct sspi_cred *cred, bool initiate, gss_cred_id_t *gss)
     return sspi_status(major, minor);
 }
 
+/* What was found stays, whatever the status. */
 static SECURITY_STATUS
 find_half(const struct sspi_cred *cred, bool initiate, gss_name_t name,
-          const char *password, struct sspi_half *half)
+          struct sspi_half *half)
 {
     gss_cred_usage_t usage = initiate ? GSS_C_INITIATE : GSS_C_ACCEPT;
-    gss_buffer_desc secret = GSS_C_EMPTY_BUFFER;
+    gss_cred_id_t gss = GSS_C_NO_CREDENTIAL;
     OM_uint32 major, minor;
     gss_OID_desc storage[2];
     gss_OID_set_desc mechs = mechs_of(cred, initiate, storage);
     SECURITY_STATUS status;
 
-    if (password == NULL) {
-        major = gss_acquire_cred(&minor, name, GSS_C_INDEFINITE, &mechs,
-                                 usage, &half->gss, NULL, &half->lifetime);
-    } else {
-        secret.value = (void *)(uintptr_t)password;
-        secret.length = strlen(password);
-        major = gss_acquire_cred_with_password(&minor, name, &secret,
-                                               GSS_C_INDEFINITE, &mechs,
-                                               usage, &half->gss, NULL,
-                                               &half->lifetime);
-    }
+    major = gss_acquire_cred(&minor, name, GSS_C_INDEFINITE, &mechs, usage,
+                             &gss, NULL, &half->lifetime);
     status = sspi_status(major, minor);
     if (status == SEC_E_OK)
-        status = adjust(cred, initiate, &half->gss);
+        status = sspi_cred_adjust(cred, initiate, &gss);
+    atomic_store(&half->gss, gss);
     return status;
 }
 
-typedef SECURITY_STATUS name_maker(const char *text, gss_name_t *name);
-
 static SECURITY_STATUS
-find_user(struct sspi_cred *cred, const char *principal, name_maker *make,
-          const char *password)
+find_user(struct sspi_cred *cred, const char *principal, sspi_namer *make)
 {
     gss_name_t name = GSS_C_NO_NAME;
     SECURITY_STATUS status = SEC_E_OK;
@@ -91,7 +78,7 @@ find_user(struct sspi_cred *cred, const char *principal, name_maker *make,
     if (principal != NULL)
         status = make(principal, &name);
     if (status == SEC_E_OK)
-        status = find_half(cred, true, name, password, &cred->initiate);
+        status = find_half(cred, true, name, &cred->initiate);
     if (name != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &name);
     return status;
@@ -103,11 +90,10 @@ find_identity(struct sspi_cred *cred, const struct sspi_identity *identity)
 {
     SECURITY_STATUS status;
 
-    status = find_user(cred, identity->principal, sspi_name_of_principal,
-                       identity->password);
+    status = find_user(cred, identity->principal, sspi_name_of_principal);
     if (status == SEC_E_NO_AUTHENTICATING_AUTHORITY && identity->upn) {
         status = find_user(cred, identity->principal,
-                           sspi_name_of_enterprise, identity->password);
+                           sspi_name_of_enterprise);
     }
     return status;
 }
@@ -115,14 +101,16 @@ find_identity(struct sspi_cred *cred, const struct sspi_identity *identity)
 /* The tickets that are there are not for a program that restricts itself. */
 static SECURITY_STATUS
 find_initiator(struct sspi_cred *cred, const char *principal,
-               const struct sspi_identity *identity)
+               struct sspi_identity *identity)
 {
     SECURITY_STATUS status = SEC_E_OK;
 
-    if (identity->principal != NULL)
+    if (identity->password != NULL)
+        status = sspi_logon_keep(&cred->logon, identity);
+    else if (identity->principal != NULL)
         status = find_identity(cred, identity);
     else if ((cred->use & SECPKG_CRED_AUTOLOGON_RESTRICTED) == 0)
-        status = find_user(cred, principal, sspi_name_of_principal, NULL);
+        status = find_user(cred, principal, sspi_name_of_principal);
     return status;
 }
 
@@ -135,7 +123,7 @@ find_acceptor(struct sspi_cred *cred, const char *service)
     if (service != NULL)
         status = sspi_name_of_service(service, true, &name);
     if (status == SEC_E_OK)
-        status = find_half(cred, false, name.gss, NULL, &cred->accept);
+        status = find_half(cred, false, name.gss, &cred->accept);
     gssksp_service_release(&name);
     return status;
 }
@@ -155,7 +143,7 @@ either(SECURITY_STATUS initiate, SECURITY_STATUS accept)
 
 SECURITY_STATUS
 sspi_cred_find(struct sspi_cred *cred, const char *principal,
-               const struct sspi_identity *identity)
+               struct sspi_identity *identity)
 {
     SECURITY_STATUS initiate = SEC_E_OK, accept = SEC_E_OK, status;
 
@@ -170,13 +158,20 @@ sspi_cred_find(struct sspi_cred *cred, const char *principal,
     return status;
 }
 
+static void
+lose_half(struct sspi_half *half)
+{
+    gss_cred_id_t gss = atomic_exchange(&half->gss, GSS_C_NO_CREDENTIAL);
+    OM_uint32 minor;
+
+    if (gss != GSS_C_NO_CREDENTIAL)
+        (void)gss_release_cred(&minor, &gss);
+}
+
 void
 sspi_cred_lose(struct sspi_cred *cred)
 {
-    OM_uint32 minor;
-
-    if (cred->initiate.gss != GSS_C_NO_CREDENTIAL)
-        (void)gss_release_cred(&minor, &cred->initiate.gss);
-    if (cred->accept.gss != GSS_C_NO_CREDENTIAL)
-        (void)gss_release_cred(&minor, &cred->accept.gss);
+    lose_half(&cred->initiate);
+    lose_half(&cred->accept);
+    sspi_logon_wipe(&cred->logon);
 }

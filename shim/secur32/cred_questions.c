@@ -6,22 +6,35 @@
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 
+/* A user with a password has a name before there are tickets, which may be of
+ * another. */
+static SECURITY_STATUS
+find_name(const struct sspi_cred *cred, gss_name_t *name)
+{
+    gss_cred_id_t gss = atomic_load(&cred->initiate.gss);
+    OM_uint32 major, minor;
+
+    *name = GSS_C_NO_NAME;
+    if (gss == GSS_C_NO_CREDENTIAL && cred->logon.principal != NULL)
+        return sspi_logon_name(&cred->logon, name);
+    if (gss == GSS_C_NO_CREDENTIAL)
+        gss = atomic_load(&cred->accept.gss);
+    if (gss == GSS_C_NO_CREDENTIAL)
+        return SEC_E_NO_CREDENTIALS;
+    major = gss_inquire_cred(&minor, gss, name, NULL, NULL, NULL);
+    return sspi_status(major, minor);
+}
+
 /* What cannot be told for want of memory is not nobody's. */
 static SECURITY_STATUS
 name_of(const struct sspi_cred *cred, char **text)
 {
     gss_name_t name = GSS_C_NO_NAME;
     SECURITY_STATUS status;
-    OM_uint32 major, minor;
-    gss_cred_id_t gss;
+    OM_uint32 minor;
 
     *text = NULL;
-    gss = cred->initiate.gss != GSS_C_NO_CREDENTIAL ? cred->initiate.gss :
-        cred->accept.gss;
-    if (gss == GSS_C_NO_CREDENTIAL)
-        return SEC_E_NO_CREDENTIALS;
-    major = gss_inquire_cred(&minor, gss, &name, NULL, NULL, NULL);
-    status = sspi_status(major, minor);
+    status = find_name(cred, &name);
     if (status == SEC_E_OK)
         status = sspi_name_text(name, text);
     if (name != GSS_C_NO_NAME)

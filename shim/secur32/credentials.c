@@ -111,7 +111,7 @@ check_identity(const struct request *r, const struct sspi_package *package,
 static OM_uint32
 lifetime_of(const struct sspi_cred *cred)
 {
-    return cred->initiate.gss != GSS_C_NO_CREDENTIAL ?
+    return atomic_load(&cred->initiate.gss) != GSS_C_NO_CREDENTIAL ?
         cred->initiate.lifetime : GSS_C_INDEFINITE;
 }
 

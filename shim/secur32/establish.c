@@ -54,6 +54,21 @@ keep_target(struct sspi_context *c, const char *target)
     return status;
 }
 
+/* A first call; whose password it is comes last, as it takes a while. */
+static SECURITY_STATUS
+prepare(struct sspi_context *c, const char *target)
+{
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if ((c->request & ISC_REQ_NULL_SESSION) != 0)
+        status = SEC_E_UNSUPPORTED_FUNCTION;
+    if (status == SEC_E_OK)
+        status = keep_target(c, target);
+    if (status == SEC_E_OK)
+        status = sspi_cred_log_on(c->cred);
+    return status;
+}
+
 static SECURITY_STATUS
 initiate(struct step *step)
 {
@@ -86,11 +101,8 @@ initialize(struct step *step, const char *target, SECURITY_STATUS text)
     status = sspi_step_begin(step);
     if (status == SEC_E_OK)
         status = text;
-    if (status == SEC_E_OK && step->held == 0 &&
-        (step->request & ISC_REQ_NULL_SESSION) != 0)
-        status = SEC_E_UNSUPPORTED_FUNCTION;
     if (status == SEC_E_OK && step->held == 0)
-        status = keep_target(step->context, target);
+        status = prepare(step->context, target);
     if (status == SEC_E_OK)
         status = sspi_step_is_repeat(step) ? repeat(step) : initiate(step);
     return sspi_step_end(step, status);

@@ -109,10 +109,11 @@ SECURITY_STATUS sspi_status(OM_uint32 major, OM_uint32 minor);
  */
 SECURITY_STATUS sspi_name_of_service(const char *text, bool acceptor,
                                      struct gssksp_service_name *name);
-SECURITY_STATUS sspi_name_of_principal(const char *text, gss_name_t *name);
+typedef SECURITY_STATUS sspi_namer(const char *text, gss_name_t *name);
+sspi_namer sspi_name_of_principal;
 
 /* The same of a UPN, which the KDC is to find a principal for. */
-SECURITY_STATUS sspi_name_of_enterprise(const char *text, gss_name_t *name);
+sspi_namer sspi_name_of_enterprise;
 
 /* What a name is called, for sspi_text_free; NULL for GSS_C_NO_NAME.  Errors:
  * as sspi_status; *text is NULL then. */
@@ -196,8 +197,15 @@ bool sspi_identity_allows(const struct sspi_identity *identity,
 /* ---- credentials.c -------------------------------------------------- */
 
 struct sspi_half {
-    gss_cred_id_t gss;          /* GSS_C_NO_CREDENTIAL: it is missing */
+    _Atomic(gss_cred_id_t) gss; /* GSS_C_NO_CREDENTIAL: it is missing */
     OM_uint32 lifetime;
+};
+
+/* A user whose password is for when a context needs tickets. */
+struct sspi_logon {
+    char *principal;            /* NULL: there is none */
+    char *password;
+    bool upn;                   /* its realm may be the suffix of a UPN */
 };
 
 struct sspi_cred {
@@ -205,6 +213,7 @@ struct sspi_cred {
     ULONG use;                  /* SECPKG_CRED_ */
     struct sspi_half initiate;
     struct sspi_half accept;
+    struct sspi_logon logon;
     _Atomic(char *) name;       /* whose it is, since a context needed it */
 };
 
@@ -221,8 +230,34 @@ struct sspi_cred *sspi_cred_acquire(PCredHandle handle,
  * any.  Errors: see AcquireCredentialsHandle; what was found stays.
  */
 SECURITY_STATUS sspi_cred_find(struct sspi_cred *cred, const char *principal,
-                               const struct sspi_identity *identity);
+                               struct sspi_identity *identity);
 void sspi_cred_lose(struct sspi_cred *cred);
+
+/*
+ * What makes GSS behave as SSPI does: an initiator asks for no protection but
+ * what the program wants, and Negotiate knows Kerberos only.
+ */
+SECURITY_STATUS sspi_cred_adjust(const struct sspi_cred *cred, bool initiate,
+                                 gss_cred_id_t *gss);
+
+/* ---- cred_logon.c ------------------------------------------------------ */
+
+/* Take the user of an identity, and the password; nobody is asked.  Errors: as
+ * sspi_status, of a name that is none; the identity keeps both then. */
+SECURITY_STATUS sspi_logon_keep(struct sspi_logon *logon,
+                                struct sspi_identity *identity);
+void sspi_logon_wipe(struct sspi_logon *logon);
+
+/* What the user is called, for gss_release_name. */
+SECURITY_STATUS sspi_logon_name(const struct sspi_logon *logon,
+                                gss_name_t *name);
+
+/*
+ * Before a context is begun: tickets for the user with a password, if that is
+ * what the credential is of and they are not there.  Any thread.  Errors: see
+ * InitializeSecurityContext.
+ */
+SECURITY_STATUS sspi_cred_log_on(struct sspi_cred *cred);
 
 /* ---- cred_questions.c -------------------------------------------------- */
 

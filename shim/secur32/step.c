@@ -69,12 +69,16 @@ sort_buffers(struct step *step)
 
 /* ---- begin ---------------------------------------------------------- */
 
-/* To GSS, no credential is the default one. */
+/* To GSS, no credential is the default one.  A user with a password will have
+ * tickets. */
 static bool
-is_missing(const struct step *step, const struct sspi_cred *cred)
+is_missing(const struct step *step, struct sspi_cred *cred)
 {
-    return (step->initiator ? &cred->initiate : &cred->accept)->gss ==
-        GSS_C_NO_CREDENTIAL;
+    struct sspi_half *half = step->initiator ? &cred->initiate :
+        &cred->accept;
+
+    return atomic_load(&half->gss) == GSS_C_NO_CREDENTIAL &&
+        !(step->initiator && cred->logon.principal != NULL);
 }
 
 static SECURITY_STATUS

@@ -1045,12 +1045,15 @@ typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
  *                 What stands behind the @ may also be the suffix of a UPN:
  *                 if there is no KDC for a realm of that name, that of the
  *                 default realm is asked for the whole as an enterprise name
- *                 [RFC 6806 5], as Windows does.  With a Password a ticket is
- *                 got at once and kept in memory; without one, or with an
- *                 empty one, it is as if the name were pszPrincipal.  An
- *                 identity without User is none.  Its strings are the
- *                 caller's, and what was copied of them is wiped before the
- *                 return.
+ *                 [RFC 6806 5], as Windows does.  A Password is kept for the
+ *                 first InitializeSecurityContext, which gets a ticket, kept
+ *                 in memory, or says why there is none; before that nobody is
+ *                 asked: Windows' manual says that credentials are not
+ *                 gathered here, and FreeRDP's pull request 10327 where a
+ *                 wrong password shows.  Without a Password, or with an empty
+ *                 one, it is as if the name were pszPrincipal.  An identity
+ *                 without User is none.  Its strings are the caller's; what
+ *                 was copied of them is wiped with the credential.
  *                 PackageList is for Negotiate: names with commas between
  *                 them, one with a ! in front is not to be used; one that
  *                 leaves no Kerberos is SEC_E_SECPKG_NOT_FOUND.
@@ -1071,11 +1074,6 @@ typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
  * SEC_E_UNKNOWN_CREDENTIALS    the name cannot be a principal's
  * SEC_E_NO_CREDENTIALS         no ticket, no keytab, or nothing of that name
  *                              in it
- * SEC_E_LOGON_DENIED           the KDC knows no such user, or the password is
- *                              wrong
- * SEC_E_NO_AUTHENTICATING_AUTHORITY  no KDC answers, or there is none for the
- *                              realm
- * SEC_E_TIME_SKEW              the KDC's clock differs too much
  */
 SECURITY_STATUS SEC_ENTRY
 AcquireCredentialsHandleW(SEC_WCHAR *pszPrincipal, SEC_WCHAR *pszPackage,
@@ -1414,8 +1412,11 @@ const CHAR *SEC_ENTRY KspStatusText(SECURITY_STATUS status);
  *                time.
  *
  * Errors: see above, and SEC_E_TARGET_UNKNOWN (no name, or no principal of
- * the Kerberos database), SEC_E_NO_AUTHENTICATING_AUTHORITY (no KDC answers),
- * SEC_E_KDC_UNKNOWN_ETYPE.
+ * the Kerberos database), SEC_E_NO_AUTHENTICATING_AUTHORITY (no KDC answers, or
+ * none is known), SEC_E_KDC_UNKNOWN_ETYPE; with a password SEC_E_LOGON_DENIED
+ * (it is wrong, or the KDC has no such user or does not let it in),
+ * SEC_E_TIME_SKEW (the KDC's clock differs too much).  The same credential may
+ * be tried again after any.
  */
 SECURITY_STATUS SEC_ENTRY
 InitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext,

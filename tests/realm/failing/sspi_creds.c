@@ -115,16 +115,16 @@ act_acquire_service(struct failing_scene *s)
 }
 
 /* Of a realm that is nowhere. */
+static SEC_WINNT_AUTH_IDENTITY_A identity = {
+    .User = (UCHAR *)user, .UserLength = sizeof(user) - 1,
+    .Domain = (UCHAR *)nowhere, .DomainLength = sizeof(nowhere) - 1,
+    .Password = (UCHAR *)password, .PasswordLength = sizeof(password) - 1,
+    .Flags = SEC_WINNT_AUTH_IDENTITY_ANSI
+};
+
 static uint32_t
 act_acquire_password(struct failing_scene *s)
 {
-    SEC_WINNT_AUTH_IDENTITY_A identity = {
-        .User = (UCHAR *)user, .UserLength = sizeof(user) - 1,
-        .Domain = (UCHAR *)nowhere, .DomainLength = sizeof(nowhere) - 1,
-        .Password = (UCHAR *)password, .PasswordLength = sizeof(password) - 1,
-        .Flags = SEC_WINNT_AUTH_IDENTITY_ANSI
-    };
-
     return acquire(s, NULL, kerberos, SECPKG_CRED_OUTBOUND, &identity);
 }
 
@@ -147,6 +147,28 @@ make_cred(struct failing_scene *s)
     must(AcquireCredentialsHandleA(NULL, kerberos, SECPKG_CRED_OUTBOUND,
                                    NULL, NULL, NULL, NULL, &s->handle,
                                    NULL) == SEC_E_OK, "no credential");
+}
+
+static void
+make_password(struct failing_scene *s)
+{
+    must(act_acquire_password(s) == SEC_E_OK, "no credential");
+}
+
+/* It always fails: nobody can be asked. */
+static uint32_t
+act_log_on(struct failing_scene *s)
+{
+    SecBufferDesc list = { SECBUFFER_VERSION, 1, &s->token };
+    SECURITY_STATUS status;
+
+    s->token.BufferType = SECBUFFER_TOKEN;
+    status = InitializeSecurityContextW(&s->handle, NULL, host_w,
+                                        ISC_REQ_ALLOCATE_MEMORY, 0, 0, NULL,
+                                        0, &s->handle_ctx, &list, NULL,
+                                        NULL);
+    want(s, status < 0, "there is a context");
+    return (uint32_t)status;
 }
 
 static uint32_t
@@ -210,7 +232,9 @@ const struct failing_op failing_sspi_creds[] = {
     { "AcquireCredentialsHandleW, of a service", NULL, act_acquire_service,
       look_cred, SSPI | OUT_HANDLE, 0 },
     { "AcquireCredentialsHandleA, password", NULL, act_acquire_password,
-      NULL, SSPI | OUT_HANDLE, 0 },
+      look_cred, SSPI | OUT_HANDLE, 0 },
+    { "InitializeSecurityContextW, password", make_password, act_log_on,
+      look_cred, SSPI | OUT_TOKEN | OUT_HANDLE_CTX, 0 },
     { "QueryCredentialsAttributesA", make_cred, act_names, look_names, SSPI,
       0 },
     { "QueryCredentialsAttributesW", make_cred, act_names, look_names, SSPI,

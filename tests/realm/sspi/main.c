@@ -15,6 +15,7 @@ static const struct {
     { "packages", section_packages },
     { "creds", section_creds },
     { "password", section_password },
+    { "logon", section_logon },
     { "identities", section_identities },
     { "identity-family", section_identity_family },
     { "no-kdc", section_no_kdc },

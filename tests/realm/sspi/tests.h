@@ -25,6 +25,9 @@ sspi_section section_handles;
 sspi_section section_packages, section_creds, section_password,
     section_no_kdc, section_no_keys, section_no_name;
 
+/* sspi_logon.c: a user with a password */
+sspi_section section_logon;
+
 /* sspi_identities.c: users that a program names */
 sspi_section section_identities;
 
