@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 #
 # A throw-away Kerberos realm on loopback, that of "gss-ksp realm", for a test
-# and as long as it.  To be sourced by bash; brings the functions of lib/tap.sh,
-# lib/world.sh, and of daemon.bash and realm.bash in tools/realm with it.
+# and as long as it.  To be sourced by bash; brings the functions of
+# lib/tap.sh, lib/world.sh, and of daemon.bash and realm.bash in tools/realm
+# with it.
 #
 #   realm_start         Makes the realm in a new directory REALM_DIR, starts
 #                       its KDC, and has realm_stop called when the shell ends.

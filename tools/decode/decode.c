@@ -108,14 +108,18 @@ static int
 open_keytab(const struct decode_options *o, struct keys *keys)
 {
     krb5_error_code code;
+    const char *why;
 
     (void)setenv("KRB5RCACHENAME", "none:", 1);
     code = krb5_kt_resolve(keys->krb5, o->keytab, &keys->keytab);
     if (code == 0)
         code = krb5_kt_have_content(keys->krb5, keys->keytab);
-    if (code != 0)
-        return cannot(o->keytab, krb5_get_error_message(keys->krb5, code));
-    return 0;
+    if (code == 0)
+        return 0;
+    why = krb5_get_error_message(keys->krb5, code);
+    (void)cannot(o->keytab, why);
+    krb5_free_error_message(keys->krb5, why);
+    return COMMAND_CANNOT;
 }
 
 static int

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# Daemons that a script starts: each on a loopback port of its own, each stopped
-# by its process id.  To be sourced by bash.
+# Daemons that a script starts: each on a loopback port of its own, each
+# stopped by its process id.  To be sourced by bash.
 #
 #   daemon_on_free_port START [ARG...]
 #       Calls START PORT ARG... with random ports until it succeeds; START

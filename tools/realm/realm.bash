@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
-# A Kerberos realm on loopback, below one directory.  To be sourced by bash after
-# daemon.bash, with REALM_DIR set to a new directory; everything is in there.
+# A Kerberos realm on loopback, below one directory.  To be sourced by bash
+# after daemon.bash, with REALM_DIR set to a new directory; everything is in
+# there.
 #
 #   realm_make          Makes the realm and starts its KDC, a daemon of this
 #                       shell, and exports the environment of its programs:
