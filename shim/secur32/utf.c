@@ -4,93 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/unicode.h"
 #include "base/wipe.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 
-#define REPLACEMENT 0xfffd
-#define UNICODE_LAST 0x10ffff
-#define SURROGATES 0xd800
-#define LOW_SURROGATES 0xdc00
-#define SURROGATES_END 0xe000
-#define SUPPLEMENTARY 0x10000
-
+/* Whether a text of the program's may have this character. */
 static bool
-is_surrogate(uint32_t c)
+is_text(uint32_t c)
 {
-    return c >= SURROGATES && c < SURROGATES_END;
+    return c != 0 && c != KSP_UNICODE_INVALID;
 }
 
 /* ---- UTF-8 ---------------------------------------------------------- */
 
-/* Bytes in a character that begins so; 0 for one that does not begin one. */
-static size_t
-sequence_length(unsigned char lead)
-{
-    size_t length = 0;
-
-    if (lead < 0x80)
-        length = 1;
-    else if (lead >= 0xc2 && lead < 0xe0)
-        length = 2;
-    else if (lead >= 0xe0 && lead < 0xf0)
-        length = 3;
-    else if (lead >= 0xf0 && lead < 0xf5)
-        length = 4;
-    return length;
-}
-
-/* The character at `in`, of which `left` bytes are left, at least one; its
- * length, or 0 if it is not valid. */
-static size_t
-read_utf8(const unsigned char *in, size_t left, uint32_t *c)
-{
-    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-    size_t length = sequence_length(in[0]), i;
-
-    *c = length < 2 ? in[0] : in[0] & (0x7fu >> length);
-    if (length > left)
-        length = 0;
-    for (i = 1; i < length; i++) {
-        if ((in[i] & 0xc0) != 0x80)
-            length = 0;
-        else
-            *c = *c << 6 | (in[i] & 0x3fu);
-    }
-    if (length > 1 &&
-        (*c < least[length] || *c > UNICODE_LAST || is_surrogate(*c)))
-        length = 0;
-    return length;
-}
-
-static size_t
-write_utf8(uint32_t c, char *out)
-{
-    static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
-    size_t length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    size_t i;
-
-    for (i = length - 1; i > 0; i--) {
-        out[i] = (char)(0x80 | (c & 0x3f));
-        c >>= 6;
-    }
-    out[0] = (char)(unsigned char)(lead[length] | c);
-    return length;
-}
-
 static bool
 valid_utf8(const unsigned char *in, size_t count)
 {
-    size_t at = 0, step = 1;
-    uint32_t c;
+    uint32_t c = 'x';
+    size_t at = 0;
 
-    while (at < count && step > 0) {
-        step = read_utf8(in + at, count - at, &c);
-        if (c == 0)
-            step = 0;
-        at += step;
-    }
-    return step > 0;
+    while (at < count && is_text(c))
+        at += ksp_utf8_read(in + at, count - at, &c);
+    return is_text(c);
 }
 
 SECURITY_STATUS
@@ -125,56 +61,24 @@ sspi_text_from_a(const char *in, char **out)
 
 /* ---- UTF-16 --------------------------------------------------------- */
 
-/* The unit at `in`, which need not be aligned. */
-static uint32_t
-read_unit(const unsigned char *in)
-{
-    USHORT unit;
-
-    memcpy(&unit, in, sizeof(unit));
-    return unit;
-}
-
-/* The character at `in`, of which `left` units are left, at least one; how
- * many units it has, or 0 if it is not valid. */
-static size_t
-read_utf16(const unsigned char *in, size_t left, uint32_t *c)
-{
-    uint32_t low = left > 1 ? read_unit(in + sizeof(USHORT)) : 0;
-    size_t length = 1;
-
-    *c = read_unit(in);
-    if (is_surrogate(*c)) {
-        length = 0;
-        if (*c < LOW_SURROGATES && low >= LOW_SURROGATES &&
-            low < SURROGATES_END) {
-            *c = SUPPLEMENTARY + ((*c - SURROGATES) << 10) +
-                (low - (uint32_t)LOW_SURROGATES);
-            length = 2;
-        }
-    }
-    return *c == 0 ? 0 : length;
-}
-
 /* Every unit becomes three bytes at most. */
 SECURITY_STATUS
 sspi_text_from_units(const void *in, size_t count, char **out)
 {
     const unsigned char *units = in;
     SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
-    size_t at = 0, step = 1, length = 0;
-    uint32_t c;
+    size_t at = 0, length = 0;
+    uint32_t c = 'x';
 
     *out = count < SIZE_MAX / 4 ? calloc(3, count + 1) : NULL;
     if (*out == NULL)
         return SEC_E_INSUFFICIENT_MEMORY;
-    while (at < count && step > 0) {
-        step = read_utf16(units + at * sizeof(USHORT), count - at, &c);
-        if (step > 0)
-            length += write_utf8(c, *out + length);
-        at += step;
+    while (at < count && is_text(c)) {
+        at += ksp_utf16_read(units + at * sizeof(USHORT), count - at, &c);
+        if (is_text(c))
+            length += ksp_utf8_write(c, *out + length);
     }
-    status = step > 0 ? SEC_E_OK : SEC_E_INVALID_PARAMETER;
+    status = is_text(c) ? SEC_E_OK : SEC_E_INVALID_PARAMETER;
     if (status != SEC_E_OK)
         sspi_text_free(out);
     return status;
@@ -218,28 +122,27 @@ sspi_text_free(char **text)
 
 /* ---- for the program ------------------------------------------------ */
 
-/* As read_utf8, but what is not valid is one byte and U+FFFD. */
+/* As ksp_utf8_read, but what is not valid is U+FFFD. */
 static size_t
-read_any(const unsigned char *in, size_t left, uint32_t *c)
+read_any(const char *in, size_t left, uint32_t *c)
 {
-    size_t step = read_utf8(in, left, c);
+    size_t step = ksp_utf8_read((const unsigned char *)in, left, c);
 
-    if (step == 0) {
-        *c = REPLACEMENT;
-        step = 1;
-    }
+    if (*c == KSP_UNICODE_INVALID)
+        *c = KSP_UNICODE_REPLACEMENT;
     return step;
 }
 
 size_t
 sspi_utf16_length(const char *text)
 {
+    uint16_t unit[KSP_UTF16_MOST];
     size_t left = strlen(text), units = 0, step;
     uint32_t c;
 
     for (; left > 0; left -= step, text += step) {
-        step = read_any((const unsigned char *)text, left, &c);
-        units += c < SUPPLEMENTARY ? 1 : 2;
+        step = read_any(text, left, &c);
+        units += ksp_utf16_write(c, unit);
     }
     return units;
 }
@@ -251,14 +154,8 @@ sspi_utf16_fill(const char *text, WCHAR *out)
     uint32_t c;
 
     for (; left > 0; left -= step, text += step) {
-        step = read_any((const unsigned char *)text, left, &c);
-        if (c < SUPPLEMENTARY) {
-            *out++ = (WCHAR)c;
-        } else {
-            c -= SUPPLEMENTARY;
-            *out++ = (WCHAR)(SURROGATES + (c >> 10));
-            *out++ = (WCHAR)(LOW_SURROGATES + (c & 0x3ff));
-        }
+        step = read_any(text, left, &c);
+        out += ksp_utf16_write(c, (uint16_t *)out);
     }
     *out = 0;
 }
