@@ -16,7 +16,13 @@ MINGW_CC=${MINGW_CC:-x86_64-w64-mingw32-gcc}
 
 abi=$srcdir/tests/abi
 headers='types.h winerror.h ntstatus.h sspi.h ntsecpkg.h lsa.h'
-# All of our headers; the others have nothing to compare.
+# Those of Windows' names, as far as they have something of their own; that
+# they compile, and what of the C library they change, is in
+# windows_headers.sh.
+named='windows/windef.h windows/winerror.h windows/winbase.h windows/winnls.h
+windows/wincrypt.h windows/secext.h windows/strsafe.h windows/schannel.h
+windows/rpcdce.h windows/ntsecapi.h'
+# All of our own names; the others have nothing to compare.
 all=$(cd "$srcdir/shim/include/ksp" && echo *.h)
 strict='-std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wconversion'
 strict="$strict -Wpedantic -Werror -fsyntax-only"
@@ -67,13 +73,22 @@ alone()
     $1 "-I$srcdir/shim/include" "$tmp/alone.c" >"$tmp/log" 2>&1
 }
 
+# The flags for header $2 in directory $1.
+flags()
+{
+    echo "-I$1"
+    case $2 in
+    windows/*) echo "-I$1/ksp/windows -fshort-wchar" ;;
+    esac
+}
+
 # Writes the assertions about header $2 in directory $1 to $tmp/assert.c;
 # there must be one at least for each line of the table.
 asserts()
 {
     awk -v header="$2" -f "$abi/emit.awk" "$tmp/facts" \
         >"$tmp/native.c" &&
-        $CC -std=c11 "-I$1" -o "$tmp/native" "$tmp/native.c" &&
+        $CC -std=c11 $(flags "$1" "$2") -o "$tmp/native" "$tmp/native.c" &&
         "$tmp/native" >"$tmp/assert.c" &&
         [ "$(grep -c _Static_assert "$tmp/assert.c")" -ge \
           "$(listed "$2" | grep -vc '^empty\|^macro\|^proto')" ]
@@ -120,9 +135,9 @@ awk '/^ / { sub(/^ +/, " "); held = held $0; next }
     { if (NR > 1) print held; held = $0 }
     END { print held }' "$abi/facts.txt" >"$tmp/facts"
 
-echo "1..$((20 + 2 * $(echo "$all" | wc -w)))"
+echo "1..$((21 + 2 * $(echo "$named $all" | wc -w)))"
 
-for h in $headers; do
+for h in $headers $named; do
     complete "$srcdir/shim/include" "$h"
     report $? "$h: the table lists every name"
 done
@@ -137,7 +152,7 @@ for h in $all; do
     report $? "$h: compiles alone for Windows"
 done
 
-for h in $headers; do
+for h in $headers $named; do
     agrees "$srcdir/shim/include" "$h"
     report $? "$h: agrees with mingw-w64"
 done
@@ -160,6 +175,8 @@ control agrees ntsecpkg.h \
 control agrees lsa.h \
     '/PLSA_GET_CALL_INFO GetCallInfo;/{h;d;};/PLSA_CALL_PACKAGEEX C/G' \
     LSA_SECPKG_FUNCTION_TABLE 'an entry of the LSA in another place'
+control agrees windows/winnls.h 's/int cchCount2,/UINT cchCount2,/' \
+    CompareStringEx 'an argument of another type in those of Windows'"'"' names'
 control complete sspi.h 's/^\(#define SECBUFFER_\)DATA .*/&\n\1NEW 99/' \
     'const SECBUFFER_NEW' 'a name that the table lacks'
 

@@ -10,6 +10,7 @@
 ROOMS="
 mech:mech bridge base ksp gssapi
 shim/secur32:secur32 bridge base ksp
+shim/windows:windows secur32 base ksp
 shim/bridge:bridge base ksp gssapi
 shim/core:core crypto base ksp
 shim/crypto:crypto base ksp
@@ -96,7 +97,7 @@ rooms_calls()
 rooms_call()
 {
     local room
-    for room in mech shim/secur32 shim/bridge tools; do
+    for room in mech shim/secur32 shim/windows shim/bridge tools; do
         is "$(rooms_calls $room shim/core |
             grep -vxF "$(xargs -n 1 <<<"$OF_CORE")" | xargs)" "" \
             "$room reaches the core by its tables"
@@ -108,6 +109,8 @@ rooms_call()
     is "$(rooms_calls mech shim/secur32 | xargs)" "" \
         "the faces do not know each other"
     is "$(rooms_calls shim/secur32 mech | xargs)" "" "nor the other way"
+    is "$(rooms_calls shim/secur32 shim/windows | xargs)" "" \
+        "the SSPI face does not know the programs of Windows"
     is "$(rooms_calls tools mech; rooms_calls tools shim/secur32)" "" \
         "the command knows neither face"
     is "$(rooms_calls shim/bridge mech | xargs)" "" \

@@ -41,7 +41,8 @@ musl_headers()
 musl_sources()
 {
     if [ -e "$WORK/include/nettle" ]; then
-        find "$SHIM"/*/ -name '*.c' ! -name sha384_libcrypto.c
+        find "$SHIM"/*/ -name '*.c' ! -name sha384_libcrypto.c \
+            ! -path "$SHIM/windows/*"
         ls "$KSP_SOURCE"/mech/{,*/}*.c
     else
         ls "$SHIM"/{base,bridge,core,secur32}/*.c \
@@ -55,6 +56,16 @@ musl_objects()
     for source in $(musl_sources); do
         musl_compile -DHAVE_CONFIG_H -c "$source" -o "$WORK/object.o" ||
             return 1
+    done
+}
+
+# What is compiled as a program of Windows.
+musl_windows()
+{
+    local source
+    for source in "$SHIM"/windows/*.c; do
+        musl_compile -I"$SHIM/include/ksp/windows" -fshort-wchar \
+            -c "$source" -o "$WORK/object.o" || return 1
     done
 }
 
@@ -94,6 +105,7 @@ WORK=$(mktemp -d "${TMPDIR:-/tmp}/ksp-musl.XXXXXX") || exit 1
 trap 'rm -rf "$WORK"' EXIT
 musl_headers
 check "everything compiles" musl_objects
+check "so does what is for programs of Windows" musl_windows
 check "libraries to refer to" musl_libraries
 musl_run "no library" no
 check "it is linked with musl" \

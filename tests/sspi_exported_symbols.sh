@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# The SSPI library exports what its headers declare and nothing else; the
-# symbol map says the same; it calls its own functions, whatever the program
-# has under their names; and what is installed suffices to build a program, and
-# a package.
+# The SSPI library exports what its headers declare, what those of Windows'
+# names do (windows_headers.sh compares that), and nothing else; the symbol map
+# says the same; it calls its own functions, whatever the program has under
+# their names; and what is installed suffices to build a program, and a
+# package.
 
 . "$(dirname "$0")/realm.sh"
 . "$(dirname "$0")/lib/stage.sh"
@@ -34,7 +35,8 @@ mapped()
 
 exported()
 {
-    nm -D --defined-only "$LIBRARY" | awk '$2 != "A" { print $3 }' |
+    nm -D --defined-only "$LIBRARY" |
+        awk '$2 != "A" && $3 !~ /^ksp_win_.*@@KSP_WINDOWS_1$/ { print $3 }' |
         sed 's/@@KSP_SSPI_1$//'
 }
 

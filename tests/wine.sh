@@ -10,6 +10,9 @@
 # room than it tells a program to give; with RC4 that is enough, but the
 # message comes out in front of the token.
 #
+# What ksp/windows declares beside SSPI does on Windows what it does here: one
+# program of tests, windows/helpers, which windows_headers.sh runs here.
+#
 # And shim/core as a DLL of Windows, which a program there loads and calls.
 # Debian has neither libkrb5 nor nettle for Windows, so its cryptography is a
 # toy (windows/provider_toy.c).
@@ -55,6 +58,20 @@ wine_compile()
         "$KSP_SOURCE/examples/sspi-client.c" -o "$REALM_DIR/sspi-client.exe" \
         -lsecur32 -lws2_32
 }
+
+helpers_compile()
+{
+    # shellcheck disable=SC2086 # a command with options
+    $MINGW_CC -std=gnu11 -Wall -Wextra -Werror \
+        "$KSP_SOURCE"/tests/windows/helpers/*.c -o "$REALM_DIR/helpers.exe" \
+        -lsecur32 -lcrypt32
+}
+
+helpers_run()
+(
+    set -o pipefail
+    cd "$REALM_DIR" && wine helpers.exe 2>/dev/null | tr -d '\r'
+)
 
 core_compile()
 {
@@ -152,6 +169,8 @@ need krb5kdc kadmin.local kinit wine wineboot wineserver "${MINGW_CC%% *}"
 realm_start || skip_all "no realm"
 wine_start || skip_all "Wine does not start here"
 check "sspi-client.c compiles for Windows" wine_compile
+check "the helpers' tests compile for Windows" helpers_compile
+subtap "helpers" helpers_run
 check "shim/core compiles for Windows" core_compile
 subtap "the core as a DLL" core_run
 for enctype in $REALM_ENCTYPES; do

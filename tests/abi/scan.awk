@@ -43,8 +43,10 @@ function strip_comment(s,    start, end)
 function squeeze(s)
 {
     gsub(/[ \t]+/, " ", s)
+    gsub(/ ?KSP_WIN\([A-Za-z_0-9]+\)/, "", s)
     sub(/^ /, "", s)
     sub(/ $/, "", s)
+    sub(/^__extension__ /, "", s)
     return s
 }
 
@@ -94,14 +96,14 @@ function gather(s,    opened, closed)
 
 function declare(s)
 {
-    sub(/;$/, "", s)
+    sub(/ ?;$/, "", s)
     if (spelt && (s !~ /\(/ || s ~ /^(typedef|static|extern) /))
         return
     if (s ~ /^typedef (struct|union) [A-Za-z_0-9]+ \{/)
         aggregate(s)
     else if (s ~ /^typedef enum /)
         enumeration(s)
-    else if (s ~ /^typedef [^(]*\(SEC_ENTRY \*/)
+    else if (s ~ /^typedef [^(]*\((SEC_ENTRY|WINAPI) \*/)
         pointer_to_function(s)
     else if (s ~ /^typedef .*\(/)
         function_type(s)
@@ -221,7 +223,7 @@ function signature(kind, head, tail,    name, n, i, part, list)
 {
     name = last_word(head)
     head = but_last_word(head)
-    gsub(/ ?(NTAPI|SEC_ENTRY)( \*)?/, "", head)
+    gsub(/ ?(NTAPI|SEC_ENTRY|WINAPI)( \*)?/, "", head)
     sub(/\)$/, "", tail)
     n = split(tail, part, ",")
     list = ""

@@ -13,4 +13,9 @@
 #include <sspi.h>
 #include <security.h>
 #include <ntsecpkg.h>
+#include <wincrypt.h>
+#include <schannel.h>
+#include <rpc.h>
+#define STRSAFE_NO_DEPRECATE
+#include <strsafe.h>
 #include <stddef.h>

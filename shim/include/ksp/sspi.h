@@ -932,15 +932,6 @@ typedef SecPkgContext_NegoKeys *PSecPkgContext_NegoKeys;
  * is SEC_E_INTERNAL_ERROR.
  */
 
-/* With UNICODE defined, a name without A or W is the W form. */
-#ifdef UNICODE
-#define KSP_AW(name) name##W
-#define KSP_UAW(name) name##_W
-#else
-#define KSP_AW(name) name##A
-#define KSP_UAW(name) name##_A
-#endif
-
 #define SecPkgInfo KSP_AW(SecPkgInfo)
 #define PSecPkgInfo KSP_AW(PSecPkgInfo)
 #define SecPkgCredentials_Names KSP_AW(SecPkgCredentials_Names)

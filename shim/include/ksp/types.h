@@ -66,16 +66,27 @@ typedef unsigned long long ULONGLONG;
 typedef uintptr_t ULONG_PTR;
 typedef ULONG_PTR *PULONG_PTR;
 
-/* One code unit of UTF-16. */
+/* One code unit of UTF-16, and KSP_WIDE("a literal of such units"): wchar_t,
+ * with L, where that has 16 bits, as with -fshort-wchar. */
+#if defined(__SIZEOF_WCHAR_T__) && __SIZEOF_WCHAR_T__ == 2
+typedef wchar_t WCHAR;
+#define KSP_WIDE(text) L##text
+#else
 typedef char16_t WCHAR;
+#define KSP_WIDE(text) u##text
+#endif
 typedef WCHAR *PWSTR;
 typedef const WCHAR *PCWSTR;
 typedef CHAR *PSTR;
 typedef const CHAR *PCSTR;
 
-/* A literal of such units. */
-#ifndef KSP_WIDE
-#define KSP_WIDE(text) u##text
+/* With UNICODE defined, a name without A or W is the W form. */
+#ifdef UNICODE
+#define KSP_AW(name) name##W
+#define KSP_UAW(name) name##_W
+#else
+#define KSP_AW(name) name##A
+#define KSP_UAW(name) name##_A
 #endif
 
 /* A handle of the system.  The package neither makes nor uses one. */
@@ -111,12 +122,10 @@ typedef union _LARGE_INTEGER {
         DWORD LowPart;
         LONG HighPart;
     } u;
-#ifndef __cplusplus
-    struct {
+    __extension__ struct {
         DWORD LowPart;
         LONG HighPart;
     };
-#endif
     LONGLONG QuadPart;
 } LARGE_INTEGER;
 typedef LARGE_INTEGER *PLARGE_INTEGER;
