@@ -62,6 +62,8 @@ static const struct {
     ROW(QuerySecurityPackageInfoW),
     ROW(RevertSecurityContext),
     ROW(SecMakeSPN),
+    ROW(SecMakeSPNEx),
+    ROW(SecMakeSPNEx2),
     ROW(SetContextAttributesA),
     ROW(SetContextAttributesW),
     ROW(SetCredentialsAttributesA),
