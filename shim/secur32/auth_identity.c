@@ -25,6 +25,9 @@ SspiEncodeStringsAsAuthIdentity(PCWSTR pszUserName, PCWSTR pszDomainName,
     struct sspi_identity_texts t = { NULL, NULL, NULL, NULL };
     SECURITY_STATUS status;
 
+    if (pszUserName == NULL && pszDomainName == NULL &&
+        pszPackedCredentialsString == NULL)
+        return SEC_E_INVALID_TOKEN;
     if (ppAuthIdentity == NULL)
         return SEC_E_INVALID_PARAMETER;
     *ppAuthIdentity = NULL;

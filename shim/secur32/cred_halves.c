@@ -60,7 +60,7 @@ find_half(const struct sspi_cred *cred, bool initiate, gss_name_t name,
     SECURITY_STATUS status;
 
     major = gss_acquire_cred(&minor, name, GSS_C_INDEFINITE, &mechs, usage,
-                             &gss, NULL, &half->lifetime);
+                             &gss, NULL, NULL);
     status = sspi_status(major, minor);
     if (status == SEC_E_OK)
         status = sspi_cred_adjust(cred, initiate, &gss);

@@ -9,7 +9,7 @@
 /* CRED_TYPE_DOMAIN_PASSWORD of wincred.h: a password for an SSPI package. */
 #define CRED_TYPE_DOMAIN_PASSWORD 2
 
-/* user, or user@domain; for sspi_text_free. */
+/* user, or domain\user; for sspi_text_free. */
 static SECURITY_STATUS
 user_name(const struct sspi_identity_texts *t, char **name)
 {
@@ -21,11 +21,11 @@ user_name(const struct sspi_identity_texts *t, char **name)
     *name = sspi_text_new(strlen(t->user) + 1 + domain + 1);
     if (*name == NULL)
         return SEC_E_INSUFFICIENT_MEMORY;
-    strcpy(*name, t->user);
     if (domain > 0) {
-        strcat(*name, "@");
-        strcat(*name, t->domain);
+        strcpy(*name, t->domain);
+        strcat(*name, "\\");
     }
+    strcat(*name, t->user);
     return SEC_E_OK;
 }
 

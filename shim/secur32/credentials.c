@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Credentials: known by a handle. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,21 +108,12 @@ check_identity(const struct request *r, const struct sspi_package *package,
     return status;
 }
 
-/* The tickets end; keys do not. */
-static OM_uint32
-lifetime_of(const struct sspi_cred *cred)
-{
-    return atomic_load(&cred->initiate.gss) != GSS_C_NO_CREDENTIAL ?
-        cred->initiate.lifetime : GSS_C_INDEFINITE;
-}
-
 static SECURITY_STATUS
 acquire_handle(const struct request *r, PCredHandle handle, PTimeStamp expiry)
 {
     struct sspi_identity identity = { NULL, NULL, NULL, false };
     const struct sspi_package *package;
     struct sspi_cred *cred = NULL;
-    OM_uint32 lifetime = 0;
     SECURITY_STATUS status;
 
     sspi_start();
@@ -139,12 +131,10 @@ acquire_handle(const struct request *r, PCredHandle handle, PTimeStamp expiry)
     cred->package = package;
     cred->use = r->use;
     status = sspi_cred_find(cred, r->principal, &identity);
-    if (status == SEC_E_OK) {
-        lifetime = lifetime_of(cred);
+    if (status == SEC_E_OK)
         status = publish(&cred, handle);
-    }
     if (status == SEC_E_OK && expiry != NULL)
-        *expiry = sspi_time_after(lifetime);
+        expiry->QuadPart = INT64_MAX;
 cleanup:
     free_cred(&cred);
     sspi_identity_wipe(&identity);

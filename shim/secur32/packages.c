@@ -208,7 +208,7 @@ QuerySecurityPackageInfoA(SEC_CHAR *pszPackageName,
     void *info = NULL;
 
     status = find_info(pszPackageName, ppPackageInfo != NULL, false, &info);
-    if (ppPackageInfo != NULL)
+    if (status == SEC_E_OK)
         *ppPackageInfo = info;
     return status;
 }
@@ -224,7 +224,7 @@ QuerySecurityPackageInfoW(SEC_WCHAR *pszPackageName,
     status = sspi_text_from_w(pszPackageName, &name);
     if (status == SEC_E_OK)
         status = find_info(name, ppPackageInfo != NULL, true, &info);
-    if (ppPackageInfo != NULL)
+    if (status == SEC_E_OK)
         *ppPackageInfo = info;
     sspi_text_free(&name);
     return status;

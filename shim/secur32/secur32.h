@@ -198,7 +198,6 @@ bool sspi_identity_allows(const struct sspi_identity *identity,
 
 struct sspi_half {
     _Atomic(gss_cred_id_t) gss; /* GSS_C_NO_CREDENTIAL: it is missing */
-    OM_uint32 lifetime;
 };
 
 /* A user whose password is for when a context needs tickets. */

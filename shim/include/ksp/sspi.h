@@ -52,12 +52,12 @@ typedef SECURITY_STRING *PSECURITY_STRING;
  * manual has it for ptsExpiry and LIFESPAN; INT64_MAX is the end of time.
  *
  * Local time is UTC and what the zone differs from it at the moment at which
- * the credential or the context was made, summer time being on or off as it
- * is then, also for a time when it will not be: so FileTimeToLocalFileTime of
- * Windows reckons, and its reverse, LocalFileTimeToFileTime.  Programs undo it
- * with these or compare with the local time of now, and are right here as
- * they are; UTC would be wrong for all of them, and could only be mended by
- * conversions that convert nothing, which would be wrong for other times.
+ * the context was made, summer time being on or off as it is then, also for a
+ * time when it will not be: so FileTimeToLocalFileTime of Windows reckons, and
+ * its reverse, LocalFileTimeToFileTime.  Programs undo it with these or
+ * compare with the local time of now, and are right here as they are; UTC
+ * would be wrong for all of them, and could only be mended by conversions that
+ * convert nothing, which would be wrong for other times.
  * A program of Unix takes tm_gmtoff of localtime_r(3) away, times 10000000.
  */
 typedef LARGE_INTEGER SECURITY_INTEGER;
@@ -981,7 +981,8 @@ EnumerateSecurityPackagesA(ULONG *pcPackages, PSecPkgInfoA *ppPackageInfo);
  * QuerySecurityPackageInfo: describes one package.
  *
  * pszPackageName  its name.
- * ppPackageInfo   out: one block with its strings.
+ * ppPackageInfo   out: one block with its strings; on an error it is as it
+ *                 was, as on Windows.
  *
  * Errors: SEC_E_SECPKG_NOT_FOUND.
  */
@@ -1051,8 +1052,12 @@ typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
  * pGetKeyFn, pvGetKeyArgument
  *                 not looked at, as on Windows: keys come from the keytab.
  * phCredential    out: the handle, for FreeCredentialsHandle.
- * ptsExpiry       optional, out: until when it is good, in local time.  Keys
- *                 are good until the end of time.
+ * ptsExpiry       optional, out: the end of time.  Windows gives that for whom
+ *                 it can get tickets at any time, and programs there know no
+ *                 other: one takes it for local time, another for UTC.  Here it
+ *                 is true of keys and of a credential cache, where new tickets
+ *                 may come at any time; the ticket of a password has an end,
+ *                 which the LIFESPAN of a context tells.
  *
  * On an error of the function ptsExpiry is 0.  Errors:
  * SEC_E_SECPKG_NOT_FOUND
@@ -1135,8 +1140,9 @@ typedef PVOID PSEC_WINNT_AUTH_IDENTITY_OPAQUE;
 
 /*
  * SspiEncodeStringsAsAuthIdentity: an identity of strings, each of which is
- * optional.  pszPackedCredentialsString is a password; what Windows' own
- * functions have marshalled into a string is not known here.
+ * optional, but one must be there: else SEC_E_INVALID_TOKEN, and nothing is
+ * written, as on Windows.  pszPackedCredentialsString is a password; what
+ * Windows' own functions have marshalled into a string is not known here.
  */
 SECURITY_STATUS SEC_ENTRY
 SspiEncodeStringsAsAuthIdentity(PCWSTR pszUserName, PCWSTR pszDomainName,
@@ -1226,7 +1232,8 @@ SspiIsAuthIdentityEncrypted(PSEC_WINNT_AUTH_IDENTITY_OPAQUE
  * pszTargetName           optional: what the identity is for; else the user.
  * pCredmanCredentialType  out: 2, CRED_TYPE_DOMAIN_PASSWORD.
  * ppszCredmanTargetName   out: the target.
- * ppszCredmanUserName     out: user, or user@domain.
+ * ppszCredmanUserName     out: user, or domain\user, which an identity takes
+ *                         for its User.
  * ppCredentialBlob, pCredentialBlobSize
  *                         out: the password in UTF-16 and its length in
  *                         bytes; NULL and 0 if there is none.

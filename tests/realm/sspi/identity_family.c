@@ -171,7 +171,7 @@ marshalled(void)
 static void
 stored(void)
 {
-    PVOID identity = encoded(user, realm, secret);
+    PVOID identity = encoded(user, realm, secret), again;
     PCWSTR target = NULL, name = NULL;
     ULONG type = 7, size = 7;
     PUCHAR blob = NULL;
@@ -183,9 +183,12 @@ stored(void)
     tap_status(SspiPrepareForCredWrite(identity, NULL, &type, &target, &name,
                                        &blob, &size), SEC_E_OK,
                "SspiPrepareForCredWrite");
-    tap_ok(type == 2 && same(target, u"p\u00e4ssword@KSP.TEST") &&
+    tap_ok(type == 2 && same(target, u"KSP.TEST\\p\u00e4ssword") &&
            same(name, target) && size == 14 &&
            memcmp(blob, secret, size) == 0, "name, target and secret");
+    again = encoded(name, NULL, secret);
+    tap_status(acquire(again), SEC_E_OK, "which name the same user");
+    SspiFreeAuthIdentity(again);
     SspiLocalFree((PVOID)(uintptr_t)target);
     SspiLocalFree((PVOID)(uintptr_t)name);
     SspiLocalFree(blob);
@@ -217,6 +220,10 @@ refusals(void)
     tap_status(SspiEncodeStringsAsAuthIdentity(big, NULL, NULL, &out),
                SEC_E_INVALID_PARAMETER, "a name that is too long");
     tap_ok(out == NULL, "nothing");
+    out = &encrypted;
+    tap_status(SspiEncodeStringsAsAuthIdentity(NULL, NULL, NULL, &out),
+               SEC_E_INVALID_TOKEN, "an identity of nothing");
+    tap_ok(out == &encrypted, "nothing is written");
     tap_status(SspiEncodeStringsAsAuthIdentity(user, NULL, NULL, NULL),
                SEC_E_INVALID_PARAMETER, "nowhere to put it");
     tap_status(SspiEncodeAuthIdentityAsStrings(NULL, &u, &d, &p),

@@ -2,6 +2,7 @@
 /* Times, in a zone that the script says: a program that takes its own
  * difference from UTC away gets what GSS says. */
 #include <gssapi/gssapi.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -81,7 +82,7 @@ section_times(const struct sspi_facts *facts)
     tap_ok(want > 60, "a ticket");
     AcquireCredentialsHandleA(NULL, package, SECPKG_CRED_OUTBOUND, NULL, NULL,
                               NULL, NULL, &cred, &expiry);
-    tap_ok(about(from_now(expiry), want), "a credential expires with it");
+    tap_ok(expiry.QuadPart == INT64_MAX, "a credential does not expire");
     FreeCredentialsHandle(&cred);
     tap_ok(sspi_pair_open(ends, facts->target, &dialog), "a context");
     for (i = 0; i < 2; i++) {
