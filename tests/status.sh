@@ -461,6 +461,11 @@ status_processes()
 names $REALM_DIR/stock.conf, which does not list it" \
         env "GSS_MECH_CONFIG=$REALM_DIR/stock.conf"
     daemon_stop "$HELD_PID"
+    status_start title env "GSS_MECH_CONFIG=$REALM_DIR/stock.conf" "$HELD" \
+        "$REALM_TARGET" title context wait
+    status_process "running under a title" 1 "off for PID: GSS_MECH_CONFIG \
+names $REALM_DIR/stock.conf, which does not list it"
+    daemon_stop "$HELD_PID"
     status_running_proxy
     status_running "running broken" stock 2 "broken for PID: \
 /nowhere/gss_ksp.so: cannot open shared object file: No such file or \

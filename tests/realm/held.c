@@ -7,12 +7,16 @@
  *     context        makes a context with itself, and a MIC each way; prints
  *                    "ours" if the package made them, "stock" if not, "none"
  *                    if there is no context
+ *     title          moves the environment and writes over the place where it
+ *                    was, as programs do that show a title in ps
  *     wait           prints "waiting", and reads a line
  *
  * Exit status 0 if the lines could be printed, whatever they say.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "gssapi/gssapi_ksp.h"
 #include "realm/gss_pair.h"
@@ -67,6 +71,27 @@ make_context(const char *target)
 }
 
 static void
+write_title(const char *target)
+{
+    char *begin = environ[0], *end = environ[0];
+    size_t i, n = 0;
+    char **copy;
+
+    (void)target;
+    while (environ[n] != NULL)
+        n++;
+    copy = calloc(n + 1, sizeof(*copy));
+    for (i = 0; copy != NULL && i < n; i++) {
+        end = environ[i] + strlen(environ[i]);
+        copy[i] = strdup(environ[i]);
+    }
+    if (copy == NULL || n == 0)
+        return;
+    environ = copy;
+    memset(begin, 'x', (size_t)(end - begin));
+}
+
+static void
 wait_for_line(const char *target)
 {
     char line[16];
@@ -83,6 +108,7 @@ static const struct {
 } steps[] = {
     { "names", ask_names },
     { "context", make_context },
+    { "title", write_title },
     { "wait", wait_for_line }
 };
 

@@ -13,6 +13,7 @@
 
 #include "tools/decode/input.h"
 #include "tools/decode/keys.h"
+#include "tools/decode/outcome.h"
 #include "tools/decode/tokens.h"
 
 static const struct {
@@ -252,6 +253,24 @@ START_TEST(test_deep)
 }
 END_TEST
 
+/* A name in a token may hold anything. */
+START_TEST(test_words)
+{
+    struct decoding d = { .start = NULL };
+    char words[OUTCOME_MAX];
+    struct keys keys;
+
+    ck_assert(keys_begin(&keys, true));
+    d.keys = &keys;
+    krb5_set_error_message(keys.krb5, KRB5KRB_AP_ERR_BAD_INTEGRITY,
+                           "host/\033[2J\xe4@R");
+    words_of_krb5(&d, KRB5KRB_AP_ERR_BAD_INTEGRITY, words);
+    ck_assert_str_eq(words, "GSS_S_FAILURE (0x000d0000); SSPI: "
+                     "SEC_E_WRONG_PRINCIPAL (0x80090322): host/?[2J?@R");
+    keys_free(&keys);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -263,6 +282,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_cut, 0, N_TOKENS);
     tcase_add_loop_test(tc, test_changed, 0, N_TOKENS);
     tcase_add_test(tc, test_deep);
+    tcase_add_test(tc, test_words);
     tcase_add_loop_test(tc, test_key_file, 0, N_KEY_FILES);
     suite_add_tcase(suite, tc);
     return suite;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <ctype.h>
 #include <stdio.h>
 
 #include "bridge/minor.h"
@@ -101,15 +102,21 @@ complain_package(struct decoding *d, const char *what, NTSTATUS status,
     complain(d, "%s: %s", what, words);
 }
 
+/* Names of the token's are in libkrb5's words. */
 void
 words_of_krb5(struct decoding *d, krb5_error_code code,
               char words[OUTCOME_MAX])
 {
     const char *why = krb5_get_error_message(d->keys->krb5, code);
+    char *p;
 
     put_both(words, GSS_S_FAILURE,
              gssksp_status_of(GSS_S_FAILURE, (OM_uint32)code), why);
     krb5_free_error_message(d->keys->krb5, why);
+    for (p = words; *p != '\0'; p++) {
+        if (!isprint((unsigned char)*p))
+            *p = '?';
+    }
 }
 
 void
