@@ -124,11 +124,11 @@ example_package()
     is "$("${IN_WORLD[@]}" "$EXAMPLES/sspi-package" "$REALM_TARGET" \
         "good day" 2>&1 | xargs)" \
         "signed: 40 bytes verified: message 7, good day" "$name"
-    is "$(trace_count "$trace" "SpInitUserModeContext(door)")" 2 \
+    is "$(trace_count "$trace" "SpInitContext(door)")" 2 \
         "$name: both contexts went through the door"
-    is "$(grep -c "SpMakeSignature.*fQOP=0x00000000 MessageSeqNo=7 .*-> 0x0*$" \
+    is "$(grep -c "MakeSignature.*fQOP=0x00000000 MessageSeqNo=7 .*-> 0x0*$" \
         "$trace")" 1 "$name: the package signed message 7"
-    is "$(grep -c "SpVerifySignature.*MessageSeqNo=[78] " "$trace")" 2 \
+    is "$(grep -c "VerifySignature.*MessageSeqNo=[78] " "$trace")" 2 \
         "$name: and verified, twice"
 }
 

@@ -33,16 +33,16 @@ fourway_proof()
             want=$((want + 1))
         [ "$(fourway_function "$2" "$enctype")" != $function ] ||
             want=$((want + 1))
-        sides=$(awk -v f=$function '
-            $3 == f && $NF == "0x00000000" { seen[$2] = 1 }
-            END { for (pid in seen) n++; print n + 0 }' "$4" 2>/dev/null)
+        sides=$(trace_called "$4" $function | awk '
+            { seen[$2] = 1 }
+            END { for (pid in seen) n++; print n + 0 }')
         is "${sides:-0}" $want "$3: $want sides called $function"
     done
     want=0
     [ "$1" != sspi-module ] || want=$((want + 1))
     [ "$2" != sspi-module ] || want=$((want + 1))
     sides=$(awk '
-        $3 == "SpInitUserModeContext(module)" { seen[$2] = 1 }
+        $3 == "InitContext" && / face=sspi .* table=module / { seen[$2] = 1 }
         END { for (pid in seen) n++; print n + 0 }' "$4" 2>/dev/null)
     is "${sides:-0}" $want "$3: $want sides share the module's package"
 }

@@ -66,7 +66,7 @@ interposed_bound()
 interposed_sealed()
 {
     local forwarded=0
-    [ ! -e "$1" ] || forwarded=$(grep -c ' forward enctype$' "$1")
+    [ ! -e "$1" ] || forwarded=$(grep -c ' forward .*: enctype$' "$1")
     echo "sealed $(trace_count "$1" SealMessage), forwarded $forwarded"
 }
 

@@ -25,7 +25,8 @@ names_described()
     }' "$PAGE" | sort -u | xargs
 }
 
-# Every GSSKSP_ name that the module reads, and that is anywhere in the page.
+# Every GSSKSP_ name that the module reads, and that is a variable in the page:
+# fields of the journal have such names too.
 names_of_ours()
 {
     names_read | tr ' ' '\n' | grep '^GSSKSP_' | xargs
@@ -33,15 +34,16 @@ names_of_ours()
 
 names_mentioned()
 {
-    grep -o 'GSSKSP_[A-Z]*' "$PAGE" | sort -u | xargs
+    grep -o 'Ev GSSKSP_[A-Z]*' "$PAGE" | sed 's/Ev //' | sort -u | xargs
 }
 
 # First words of a trace's line: as the code gives them, and as the page
 # lists them (.It Li WORD).
 words_traced()
 {
-    grep -hoE '(trace|gssksp_trace_context|add)\((&l, )?"[A-Za-z][A-Za-z-]+' \
-        "$SOURCE"/mech/*/*.c "$SOURCE"/shim/bridge/*.c |
+    grep -hoE '(trace|gssksp_trace_context|begin|tell)\((&l, )?"[A-Za-z-]+' \
+        "$SOURCE"/mech/*/*.c "$SOURCE"/shim/bridge/*.c \
+        "$SOURCE"/shim/secur32/*.c |
         sed 's/.*"//' | sort -u | xargs
 }
 

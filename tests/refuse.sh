@@ -77,7 +77,7 @@ refuse_pass()
 # refuse_no_context SIDE: neither package of the process opened one
 refuse_no_context()
 {
-    ! grep -E "InitContext|InitUserModeContext" "$REALM_DIR/trace.$1" |
+    ! grep -E "InitContext" "$REALM_DIR/trace.$1" |
         grep " 0x00000000$"
 }
 
@@ -96,7 +96,7 @@ refuse_stop()
     local why="Encryption type not permitted"
     [ "$REFUSE_API" = gss ] || why=0x80090331
     refuse_none "$1" "$2" "$why"
-    check "$1: so does its trace" grep -q " forward refused$" \
+    check "$1: so does its trace" grep -q " refused " \
         "$REALM_DIR/trace.$2"
 }
 
@@ -160,7 +160,8 @@ refuse_conf()
 refuse_says()
 {
     check "$1: the $2's trace says what the policy is" \
-        grep -qF " policy refuses $3" "$REALM_DIR/trace.$2"
+        grep -qF "policy: refuses $3" \
+        <(trace_said "$REALM_DIR/trace.$2")
 }
 
 # refuse_closed NAME CONFIG WHY: the client, and the server, who have this
@@ -366,7 +367,7 @@ refuse_ways()
             is "$(refuse_beside_unwraps)" 0 \
                 "$way, $enctype, refused: no message arrives"
             check "$way, $enctype, refused: so does the trace" \
-                grep -q " forward refused$" "$REALM_DIR/trace.beside"
+                grep -q " refused " "$REALM_DIR/trace.beside"
         else
             is "$(refuse_beside_unwraps)" 4 \
                 "$way, $enctype, others refused: messages arrive"
@@ -419,7 +420,7 @@ refuse_import_stop()
         "import: 000d0000 Encryption type not permitted
 context: no" "$1: nothing is imported, and why"
     check "$1: so does the trace" \
-        grep -q " forward refused$" "$REALM_DIR/trace.import"
+        grep -q " refused " "$REALM_DIR/trace.import"
 }
 
 # refuse_imported_sspi ENCTYPE: what a process without a policy has exported
@@ -457,7 +458,7 @@ refuse_late_sspi()
     world_switch_off
     is "$STATUS" 0 "a program from before: the client is content"
     is "$(trace_count "$REALM_DIR/trace.client" \
-        "SpInitUserModeContext(module)")" 1 \
+        "SpInitContext(module)")" 1 \
         "a program from before: the module's package is used"
 }
 

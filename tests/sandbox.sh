@@ -31,4 +31,50 @@ for enctype in ${KSP_SANDBOX_ENCTYPES:-$SANDBOX_ENCTYPES}; do
             "$SANDBOX_SSPI" "${REALM_TARGET/@//}"
     done
 done
+
+# Where the host has a trace of decisions nothing is added: they end with the
+# establishment.  That it would be felt, messages tell.
+#
+# sandbox_traced RELATION...: sandbox, with these beside a trace
+sandbox_traced()
+{
+    KRB5_CONFIG=$REALM_DIR/traced.conf
+    {
+        cat "$REALM_DIR/krb5.$enctype.conf"
+        echo "[appdefaults]"
+        echo "    gss-ksp = {"
+        printf '        %s\n' "trace = $REALM_DIR/decisions" "$@"
+        echo "    }"
+    } >"$KRB5_CONFIG"
+    rm -f "$REALM_DIR/decisions"
+}
+
+sandbox_decisions()
+{
+    local out
+    sandbox_traced
+    subtap "$enctype, decisions are traced" "$SANDBOX" \
+        --target "$REALM_TARGET" --tgt-only "$tgt" \
+        --stock "$(world_config stock)" --module "$(world_config module)"
+    more "$(trace_count "$REALM_DIR/decisions" InitContext)" 20 \
+        "decisions are traced: contexts handed over"
+    in_world module ""
+    subtap "$enctype, SSPI, decisions are traced" "${IN_WORLD[@]}" \
+        "$SANDBOX_SSPI" "${REALM_TARGET/@//}"
+    more "$(trace_count "$REALM_DIR/decisions" SpInitContext)" 4 \
+        "decisions are traced: contexts of the SSPI library"
+    sandbox_traced "trace_messages = sandbox"
+    out=$("$SANDBOX" --target "$REALM_TARGET" --tgt-only "$tgt" \
+        --stock "$(world_config stock)" --module "$(world_config module)")
+    more "$(grep -c "^not ok .* no system call that stock" <<<"$out")" 1 \
+        "messages are traced: that is felt"
+}
+
+enctype=aes256-cts-hmac-sha1-96
+tgt=$REALM_DIR/tgt.$enctype
+if [ ! -e "$tgt" ]; then
+    skip "decisions are traced" "not this enctype"
+else
+    realm_env $enctype && sandbox_decisions
+fi
 tap_end

@@ -40,7 +40,7 @@ sspi_proof()
     local table
     table=$(sspi_table "$1")
     more "$(trace_count "$REALM_DIR/trace" \
-        "SpInitUserModeContext($table)")" 2 "$1, $2: the $table table"
+        "SpInitContext($table)")" 2 "$1, $2: the $table table"
     more "$(trace_count "$REALM_DIR/trace" SpMakeSignature)" 1 \
         "$1, $2: the package signed"
 }
@@ -124,7 +124,7 @@ sspi_world()
 sspi_door()
 {
     sspi_section "$1" "$2" door
-    is "$(trace_count "$REALM_DIR/trace" "SpInitUserModeContext(door)")" 2 \
+    is "$(trace_count "$REALM_DIR/trace" "SpInitContext(door)")" 2 \
         "$1, $2, door: two contexts"
     more "$(trace_count "$REALM_DIR/trace" SpMakeSignature)" 3 \
         "$1, $2, door: the package signed"
@@ -147,7 +147,7 @@ sspi_old()
         realm_refuse "$conf" "rc4 des3"
         sspi_section "$1" "$enctype" refused KRB5_CONFIG="$conf"
         is "$(trace_count "$REALM_DIR/trace" \
-            "SpInitUserModeContext($(sspi_table "$1"))")" 0 \
+            "SpInitContext($(sspi_table "$1"))")" 0 \
             "$1, $enctype, refused: no context"
         sspi_section "$1" "$enctype" door-refused KRB5_CONFIG="$conf"
     done

@@ -80,7 +80,7 @@ spn_world()
     spn_is "$1" svc/app.third.localhost "svc/app.third.localhost@$OTHER"
     spn_section "$1" spn-accept svc/short
     spn_section "$1" spn-accept svc/Mixed.LocalHost
-    more "$(trace_count "$REALM_DIR/trace" "SpInitUserModeContext($2)")" 1 \
+    more "$(trace_count "$REALM_DIR/trace" "SpInitContext($2)")" 1 \
         "$1: the library's context"
 }
 

@@ -32,7 +32,7 @@ check "GSSKSP_ENABLE=always: it did not" trace_loaded "$REALM_DIR/module.trace"
 rm -f "$REALM_DIR/module.trace"
 export GSSKSP_ENABLE=allways
 is "$(import_client module)" "root@$REALM" "another word: stock is used"
-is "$(cut -d' ' -f3- "$REALM_DIR/module.trace")" \
-    "stand-aside GSSKSP_ENABLE is neither always nor never" \
+is "$(trace_said "$REALM_DIR/module.trace")" \
+    "stand-aside: GSSKSP_ENABLE is neither always nor never" \
     "and the trace says why"
 tap_end

@@ -36,10 +36,14 @@ get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
 /* The peer must not learn that the context could have been, and the caller
  * must not go on with it. */
 static OM_uint32
-refuse(OM_uint32 *minor, gss_ctx_id_t *real, gss_buffer_t output_token)
+refuse(OM_uint32 *minor, gss_ctx_id_t *real, bool initiator,
+       gss_buffer_t output_token)
 {
     OM_uint32 ignored;
 
+    if (gssksp_trace_level() >= GSSKSP_TRACE_DECISIONS)
+        gssksp_trace_refused(GSSKSP_TRACE_DECISIONS, initiator,
+                             gssksp_enctype(*real));
     (void)gss_release_buffer(&ignored, output_token);
     (void)gss_delete_sec_context(&ignored, real, GSS_C_NO_BUFFER);
     *minor = gssksp_minor(GSSKSP_MINOR_NOPERM_ETYPE);
@@ -78,7 +82,7 @@ finish_step(OM_uint32 *minor, OM_uint32 major, struct gssksp_ctx *ctx,
 {
     if (major == GSS_S_COMPLETE && ctx->ContextId == 0 &&
         !gssksp_hand_over(ctx))
-        major = refuse(minor, &ctx->real, output_token);
+        major = refuse(minor, &ctx->real, ctx->initiator, output_token);
     if (GSS_ERROR(major))
         give_up_lost(ctx);
     if (!GSS_ERROR(major))
@@ -106,7 +110,7 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     OM_uint32 major = GSS_S_COMPLETE;
     gss_OID mech = GSS_C_NO_OID;
 
-    gssksp_state_in_use();
+    gssksp_state_in_use(true);
     if (by_stock)
         begun = gssksp_begun_by_stock(&stock, *context_handle, mech_type);
     else
@@ -125,7 +129,7 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     if (by_stock) {
         if (major == GSS_S_COMPLETE && !gssksp_may_forward(begun)) {
             begun = gssksp_begun_by_stock_give(&stock);
-            major = refuse(minor, &begun, output_token);
+            major = refuse(minor, &begun, true, output_token);
         }
         *context_handle = stock.handle;
     } else {
@@ -222,7 +226,7 @@ gssi_accept_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     struct gssksp_ctx *ctx;
     OM_uint32 major, ignored;
 
-    gssksp_state_in_use();
+    gssksp_state_in_use(true);
     clear_accept_outputs(src_name, mech_type, output_token, ret_flags,
                          time_rec, delegated_cred_handle);
     major = get_or_make(minor, *context_handle, &ctx);

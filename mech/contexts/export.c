@@ -148,7 +148,7 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
         if (!gssksp_layout_patch(token->value, token->length, &numbers))
             major = reexport(minor, ctx, &state, token);
     }
-    if (major != GSS_S_COMPLETE && gssksp_trace_on()) {
+    if (major != GSS_S_COMPLETE && gssksp_trace_messages()) {
         gssksp_trace_context("ExportContext", ctx->ContextId,
                              gssksp_status_of(major, *minor));
     }
@@ -176,6 +176,19 @@ gssi_export_sec_context(OM_uint32 *minor, gss_ctx_id_t *context_handle,
     return major;
 }
 
+/* Of an import, which is no decision: see bridge/trace.h. */
+static void
+trace_refused(gss_ctx_id_t real)
+{
+    OM_uint32 minor;
+    int initiator = 0;
+
+    (void)gss_inquire_context(&minor, real, NULL, NULL, NULL, NULL, NULL,
+                              &initiator, NULL);
+    gssksp_trace_refused(GSSKSP_TRACE_MESSAGES, initiator != 0,
+                         gssksp_enctype(real));
+}
+
 /* A token made without the module: its window is not for us to know, so
  * the context is the real mechanism's for good. */
 OM_uint32
@@ -186,7 +199,7 @@ gssi_import_sec_context_by_mech(OM_uint32 *minor, gss_OID desired_mech,
     struct gssksp_ctx *ctx;
     OM_uint32 major = GSS_S_FAILURE;
 
-    gssksp_state_in_use();
+    gssksp_state_in_use(false);
     *context_handle = GSS_C_NO_CONTEXT;
     *minor = gssksp_minor(GSSKSP_MINOR_NOMEM);
     ctx = gssksp_ctx_new();
@@ -197,6 +210,8 @@ gssi_import_sec_context_by_mech(OM_uint32 *minor, gss_OID desired_mech,
         *minor = gssksp_minor(GSSKSP_MINOR_NOPERM_ETYPE);
         major = GSS_S_FAILURE;
         gssksp_state_count(GSSKSP_COUNT_REFUSED);
+        if (gssksp_trace_messages())
+            trace_refused(ctx->real);
     }
     if (major == GSS_S_COMPLETE) {
         gssksp_state_count(GSSKSP_COUNT_FORWARDED);

@@ -4,6 +4,7 @@
 #include "base/wipe.h"
 #include "bridge/lucid.h"
 #include "bridge/package.h"
+#include "bridge/probe.h"
 #include "bridge/trace.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
@@ -51,13 +52,23 @@ learn_lengths(struct gssksp_ctx *ctx, LSA_SEC_HANDLE ContextId)
 static const char *
 reason_of(SECURITY_STATUS status)
 {
-    const char *reason = "hand-over failed";
+    return status == SEC_E_CRYPTO_SYSTEM_INVALID ? "enctype" :
+        "hand-over failed";
+}
 
-    if (status == SEC_E_CRYPTO_SYSTEM_INVALID)
-        reason = "enctype";
-    else if (status == SEC_E_ALGORITHM_MISMATCH)
-        reason = "refused";
-    return reason;
+static void
+trace(const struct gssksp_ctx *ctx, LSA_SEC_HANDLE ContextId)
+{
+    KSP_CONTEXT_DESCRIPTION known = { 0, 0 };
+    char peer[256];
+    struct gssksp_trace_hand_over line = {
+        .ctx = ContextId, .initiator = ctx->initiator, .peer = peer
+    };
+
+    if (gssksp_query(ContextId, KSP_ATTR_DESCRIPTION, &known) == SEC_E_OK)
+        line.enctype = known.Enctype;
+    gssksp_peer(ctx->real, ctx->initiator, peer, sizeof(peer));
+    gssksp_trace_hand_over(&line, SEC_E_OK);
 }
 
 bool
@@ -77,14 +88,18 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
     if (status == SEC_E_OK) {
         ctx->ContextId = ContextId;
         gssksp_state_count(GSSKSP_COUNT_OPENED);
+        GSSKSP_PROBE2(hand_over, ContextId, ctx->initiator);
+        if (gssksp_trace_level() >= GSSKSP_TRACE_DECISIONS)
+            trace(ctx, ContextId);
     } else {
         if (ContextId != 0)
             (void)gssksp_delete_context(ContextId);
-        gssksp_trace_forwarded(reason_of(status));
         goes_on = status != SEC_E_ALGORITHM_MISMATCH &&
             gssksp_may_forward(ctx->real);
-        if (goes_on)
+        if (goes_on) {
             gssksp_state_count(GSSKSP_COUNT_FORWARDED);
+            gssksp_trace_forwarded(ctx->initiator, reason_of(status));
+        }
     }
     ksp_wipe(bytes, sizeof(bytes));
     return goes_on;

@@ -36,6 +36,7 @@ gss_mech_interposer(gss_OID mech_type)
     if (gssksp_oid_is_own(mech_type, GSSKSP_OID_INTERPOSER) &&
         !gssksp_stands_aside(&reason))
         n = gssksp_mech_count();
+    gssksp_trace_open(GSSKSP_FACE_GSS);
     gssksp_trace_load(n, reason);
     /* The set is empty, not absent, where we stand aside: without one the
      * glue would load the module anew every time it looks for one.  A

@@ -51,6 +51,13 @@ policy_kind(void)
     return kind;
 }
 
+static void
+note_trace(void)
+{
+    (void)snprintf(gss_ksp_state.trace, sizeof(gss_ksp_state.trace), "%s",
+                   gssksp_trace_text());
+}
+
 void
 gssksp_state_offered(const char *reason)
 {
@@ -63,6 +70,7 @@ gssksp_state_offered(const char *reason)
                    gssksp_policy_text());
     (void)snprintf(s->provider, sizeof(s->provider), "%s",
                    KspProviderName(AES256_SHA1));
+    note_trace();
     store(&s->policy, policy_kind());
     store(&s->state, GSS_KSP_STATE_OFFERED);
 }
@@ -75,15 +83,16 @@ gssksp_state_aside(const char *reason)
     if (load(&s->state) != GSS_KSP_STATE_LOADED)
         return;
     (void)snprintf(s->reason, sizeof(s->reason), "%s", reason);
+    note_trace();
     store(&s->state, GSS_KSP_STATE_ASIDE);
 }
 
 void
-gssksp_state_in_use(void)
+gssksp_state_in_use(bool establishes)
 {
     if (load(&gss_ksp_state.state) != GSS_KSP_STATE_IN_USE)
         store(&gss_ksp_state.state, GSS_KSP_STATE_IN_USE);
-    gssksp_trace_in_use();
+    gssksp_trace_in_use(establishes);
 }
 
 void

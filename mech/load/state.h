@@ -6,14 +6,16 @@
 #ifndef MECH_LOAD_STATE_H
 #define MECH_LOAD_STATE_H
 
+#include <stdbool.h>
+
 /* The mechglue has asked, and got an offer, or nothing for a reason.  An
  * offer is not taken back by what happens under another OID. */
 void gssksp_state_offered(const char *reason);
 void gssksp_state_aside(const char *reason);
 
-/* The mechglue has called the module to establish or import a context; the
- * first time it is said in the trace. */
-void gssksp_state_in_use(void);
+/* The mechglue has called the module to establish a context, or to import
+ * one; the first time it is said in the trace. */
+void gssksp_state_in_use(bool establishes);
 
 enum gssksp_count {
     GSSKSP_COUNT_OPENED,

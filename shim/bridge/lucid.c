@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -7,7 +8,6 @@
 #include "bridge/lucid.h"
 #include "bridge/oids.h"
 #include "bridge/policy.h"
-#include "bridge/trace.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 
@@ -58,6 +58,34 @@ describe(gss_ctx_id_t real)
     return lucid;
 }
 
+static void
+free_description(gss_krb5_lucid_context_v1_t *lucid)
+{
+    OM_uint32 minor;
+
+    if (lucid != NULL)
+        (void)gss_krb5_free_lucid_sec_context(&minor, lucid);
+}
+
+/* An expired context says so and tells its flags all the same, but neither
+ * names nor mechanism; MIT never looks at the expiry of a context when it
+ * protects a message. */
+static bool
+inquire(gss_ctx_id_t real, OM_uint32 *flags, gss_OID *mech)
+{
+    gss_OID inside = GSS_C_NO_OID;
+    OM_uint32 major, minor;
+
+    *flags = 0;
+    major = gss_inquire_context(&minor, real, NULL, NULL, NULL, &inside,
+                                flags, NULL, NULL);
+    /* In an acceptor's IAKERB there can be krb5: for DCE style, whose first
+     * token names no mechanism. */
+    if (major == GSS_S_COMPLETE)
+        *mech = gssksp_public_mech(inside);
+    return major == GSS_S_COMPLETE || major == GSS_S_CONTEXT_EXPIRED;
+}
+
 /* ---- the policy ----------------------------------------------------- */
 
 /* One of the descriptions keys of tokens of RFC 1964 have. */
@@ -68,22 +96,31 @@ enctype_1964(const gss_krb5_rfc1964_keydata_t *kd)
         (int32_t)kd->ctx_key.type;
 }
 
-/* The key that protects what both sides send.  A protocol we do not know is
- * refused where there is a policy. */
+/* Of the key that protects what both sides send; 0 in a protocol we do not
+ * know. */
+static int32_t
+enctype_of(const gss_krb5_lucid_context_v1_t *lucid)
+{
+    const gss_krb5_cfx_keydata_t *kd = &lucid->cfx_kd;
+    int32_t enctype = 0;
+
+    if (lucid->protocol == RFC4121_PROTOCOL)
+        enctype = (int32_t)(kd->have_acceptor_subkey ?
+                            kd->acceptor_subkey.type : kd->ctx_key.type);
+    else if (lucid->protocol == RFC1964_PROTOCOL)
+        enctype = enctype_1964(&lucid->rfc1964_kd);
+    return enctype;
+}
+
+/* A protocol we do not know is refused where there is a policy. */
 static bool
 is_refused(const gss_krb5_lucid_context_v1_t *lucid)
 {
-    const gss_krb5_cfx_keydata_t *kd = &lucid->cfx_kd;
-    bool refused = gssksp_policy_in_force();
+    bool known = lucid->protocol == RFC4121_PROTOCOL ||
+        lucid->protocol == RFC1964_PROTOCOL;
 
-    if (lucid->protocol == RFC4121_PROTOCOL) {
-        refused = gssksp_refused((int32_t)(kd->have_acceptor_subkey ?
-                                           kd->acceptor_subkey.type :
-                                           kd->ctx_key.type));
-    } else if (lucid->protocol == RFC1964_PROTOCOL) {
-        refused = gssksp_refused(enctype_1964(&lucid->rfc1964_kd));
-    }
-    return refused;
+    return known ? gssksp_refused(enctype_of(lucid)) :
+        gssksp_policy_in_force();
 }
 
 /* MIT's code takes messages under the initiator's key too where there is one
@@ -101,11 +138,58 @@ is_allowed(gss_ctx_id_t real)
 {
     gss_krb5_lucid_context_v1_t *lucid = describe(real);
     bool allowed = lucid != NULL && !is_refused_forwarded(lucid);
+
+    free_description(lucid);
+    return allowed;
+}
+
+int32_t
+gssksp_enctype(gss_ctx_id_t real)
+{
+    gss_krb5_lucid_context_v1_t *lucid = NULL;
+    OM_uint32 flags;
+    gss_OID mech;
+    int32_t enctype = 0;
+
+    if (inquire(real, &flags, &mech))
+        lucid = describe(real);
+    if (lucid != NULL)
+        enctype = enctype_of(lucid);
+    free_description(lucid);
+    return enctype;
+}
+
+static gss_name_t
+peer_name(gss_ctx_id_t real, bool initiator)
+{
+    gss_name_t name = GSS_C_NO_NAME;
+    OM_uint32 major, minor, lifetime;
+
+    /* The time first: asked for the names of an expired context, MIT's
+     * library loses their memory. */
+    major = gss_context_time(&minor, real, &lifetime);
+    if (major == GSS_S_COMPLETE)
+        (void)gss_inquire_context(&minor, real, initiator ? NULL : &name,
+                                  initiator ? &name : NULL, NULL, NULL, NULL,
+                                  NULL, NULL);
+    return name;
+}
+
+void
+gssksp_peer(gss_ctx_id_t real, bool initiator, char *text, size_t size)
+{
+    gss_buffer_desc shown = GSS_C_EMPTY_BUFFER;
+    gss_name_t name = peer_name(real, initiator);
     OM_uint32 minor;
 
-    if (lucid != NULL)
-        (void)gss_krb5_free_lucid_sec_context(&minor, lucid);
-    return allowed;
+    text[0] = '\0';
+    if (name == GSS_C_NO_NAME)
+        return;
+    if (gss_display_name(&minor, name, &shown, NULL) == GSS_S_COMPLETE)
+        (void)snprintf(text, size, "%.*s", (int)shown.length,
+                       (const char *)shown.value);
+    (void)gss_release_buffer(&minor, &shown);
+    (void)gss_release_name(&minor, &name);
 }
 
 /* There are no messages before a context is complete, and IAKERB's acceptor
@@ -125,8 +209,6 @@ gssksp_may_forward(gss_ctx_id_t real)
             may = true;
         else if (!GSS_ERROR(major) || major == GSS_S_CONTEXT_EXPIRED)
             may = is_allowed(real);
-        if (!may)
-            gssksp_trace_forwarded("refused");
     }
     return may;
 }
@@ -195,25 +277,6 @@ translate(const gss_krb5_lucid_context_v1_t *lucid, OM_uint32 flags,
     return copy_keys(lucid, p);
 }
 
-/* An expired context says so and tells its flags all the same, but neither
- * names nor mechanism; MIT never looks at the expiry of a context when it
- * protects a message. */
-static bool
-inquire(gss_ctx_id_t real, OM_uint32 *flags, gss_OID *mech)
-{
-    gss_OID inside = GSS_C_NO_OID;
-    OM_uint32 major, minor;
-
-    *flags = 0;
-    major = gss_inquire_context(&minor, real, NULL, NULL, NULL, &inside,
-                                flags, NULL, NULL);
-    /* In an acceptor's IAKERB there can be krb5: for DCE style, whose first
-     * token names no mechanism. */
-    if (major == GSS_S_COMPLETE)
-        *mech = gssksp_public_mech(inside);
-    return major == GSS_S_COMPLETE || major == GSS_S_CONTEXT_EXPIRED;
-}
-
 SECURITY_STATUS
 gssksp_pack(gss_ctx_id_t real, gss_OID *mech, unsigned char *out,
             ULONG *length)
@@ -221,7 +284,7 @@ gssksp_pack(gss_ctx_id_t real, gss_OID *mech, unsigned char *out,
     SECURITY_STATUS status = SEC_E_INTERNAL_ERROR;
     gss_krb5_lucid_context_v1_t *lucid = NULL;
     KSP_PACKED_CONTEXT p;
-    OM_uint32 flags, minor;
+    OM_uint32 flags;
 
     *length = 0;
     memset(&p, 0, sizeof(p));
@@ -242,7 +305,6 @@ gssksp_pack(gss_ctx_id_t real, gss_OID *mech, unsigned char *out,
         status = KspPackContext(&p, out, KSP_PACKED_MAX, length);
 cleanup:
     ksp_wipe(&p, sizeof(p));
-    if (lucid != NULL)
-        (void)gss_krb5_free_lucid_sec_context(&minor, lucid);
+    free_description(lucid);
     return status;
 }

@@ -10,6 +10,8 @@
 #include <gssapi/gssapi_ext.h>
 #include <gssapi/gssapi_krb5.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "ksp/ntsecpkg.h"
 
@@ -37,8 +39,15 @@ SECURITY_STATUS gssksp_pack(gss_ctx_id_t real, gss_OID *mech,
 /*
  * Whether MIT's code may have the messages of the context `real`: not if one
  * of the keys they can be under is of a refused enctype, or it cannot be told
- * while there is a policy (policy.h).  The trace has a line then.
+ * while there is a policy (policy.h).
  */
 bool gssksp_may_forward(gss_ctx_id_t real);
+
+/* For the trace: the enctype of the key that protects its messages, or 0. */
+int32_t gssksp_enctype(gss_ctx_id_t real);
+
+/* For the trace: who the peer of a context is that has just been established;
+ * "" if that is not to be known.  Ends with a NUL. */
+void gssksp_peer(gss_ctx_id_t real, bool initiator, char *text, size_t size);
 
 #endif

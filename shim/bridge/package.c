@@ -4,6 +4,7 @@
 
 #include "base/wipe.h"
 #include "bridge/package.h"
+#include "bridge/probe.h"
 #include "bridge/trace.h"
 #include "ksp/kerberos.h"
 #include "ksp/winerror.h"
@@ -38,13 +39,24 @@ gssksp_package(void)
  */
 
 static void
+describe(const char *function, LSA_SEC_HANDLE ContextId, ULONG fQOP,
+         const SecBufferDesc *message, NTSTATUS status)
+{
+    KSP_CONTEXT_DESCRIPTION known;
+    bool is_known = package->QueryAttributes(
+        ContextId, KSP_ATTR_DESCRIPTION, &known) == SEC_E_OK;
+
+    gssksp_trace_message(function, ContextId, is_known ? &known : NULL, fQOP,
+                         NO_MESSAGE_SEQ_NO, message, status);
+}
+
+static inline void
 trace(const char *function, LSA_SEC_HANDLE ContextId, ULONG fQOP,
       const SecBufferDesc *message, NTSTATUS status)
 {
-    if (gssksp_trace_on()) {
-        gssksp_trace_message(function, ContextId, fQOP, NO_MESSAGE_SEQ_NO,
-                             message, status);
-    }
+    GSSKSP_PROBE3(message, function, ContextId, status);
+    if (gssksp_trace_messages())
+        describe(function, ContextId, fQOP, message, status);
 }
 
 NTSTATUS
@@ -101,8 +113,6 @@ gssksp_init_context(PSecBuffer packed, LSA_SEC_HANDLE *ContextId)
     *ContextId = 0;
     if (gssksp_package() != NULL)
         status = package->InitContext(0, packed, ContextId);
-    if (gssksp_trace_on())
-        gssksp_trace_context("InitContext", *ContextId, status);
     return status;
 }
 
@@ -113,7 +123,7 @@ gssksp_delete_context(LSA_SEC_HANDLE ContextId)
     NTSTATUS status;
 
     status = package->DeleteContext(ContextId, &lsa);
-    if (gssksp_trace_on())
+    if (gssksp_trace_messages())
         gssksp_trace_context("DeleteContext", ContextId, status);
     return status;
 }
@@ -135,7 +145,7 @@ gssksp_export_context(LSA_SEC_HANDLE ContextId, KSP_PACKED_CONTEXT *state)
 
     memset(state, 0, sizeof(*state));
     status = package->ExportContext(ContextId, 0, &packed, NULL);
-    if (gssksp_trace_on())
+    if (gssksp_trace_messages())
         gssksp_trace_context("ExportContext", ContextId, status);
     if (status == SEC_E_OK)
         status = KspUnpackContext(packed.pvBuffer, packed.cbBuffer, state);

@@ -2,7 +2,8 @@
 /*
  * The package behind the GSS face, called through its function table and
  * found by its name in the registry.  Each function is the table's own,
- * and its line in the trace.
+ * and its line in the trace; that of InitContext is written by whoever hands a
+ * context over, who knows more of it.
  */
 #ifndef SHIM_BRIDGE_PACKAGE_H
 #define SHIM_BRIDGE_PACKAGE_H

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bridge/policy_read.h"
+#include "bridge/trace_settings.h"
 
 #define SECTION "appdefaults"
 #define APPLICATION "gss-ksp"
@@ -48,11 +49,22 @@ is_ours(const struct place *at)
     return at->depth > 1 && strcmp(at->path[1], APPLICATION) == 0;
 }
 
+/* trace_settings.h reads them, at this place and at no other. */
+static bool
+is_of_trace(const struct place *at, const char *name)
+{
+    return at->depth == 2 && is_ours(at) &&
+        (strcmp(name, GSSKSP_TRACE_OPTION) == 0 ||
+         strcmp(name, GSSKSP_TRACE_MESSAGES_OPTION) == 0);
+}
+
 static void
 read_relation(struct place *at, const char *name, const char *value)
 {
     if (strcmp(name, OPTION) == 0)
         gssksp_policy_add(at->policy, value);
+    else if (is_of_trace(at, name))
+        return;
     else if (is_ours(at) ||
              (at->depth == 1 && strcmp(name, APPLICATION) == 0))
         not_understood(at, name);

@@ -1,110 +1,388 @@
 /* SPDX-License-Identifier: MIT */
+#include "config.h"
+
+#include <krb5.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+#include <string.h>
+#include <syslog.h>
 #include <unistd.h>
 
+#include "bridge/probe.h"
 #include "bridge/trace.h"
 #include "bridge/trace_file.h"
+#include "bridge/trace_journal.h"
+#include "bridge/trace_line.h"
+#include "bridge/trace_settings.h"
+#include "bridge/trace_sink.h"
+#include "ksp/packed.h"
 
-#define LINE_MAX_BYTES 512
+#define EXECUTABLE "/proc/self/exe"
+#define DELETED " (deleted)"
+#define TEXT_MAX 160
 
-/* A line under construction; what does not fit is left out. */
-struct line {
-    char text[LINE_MAX_BYTES];
-    size_t length;
+static struct place {
+    struct gssksp_sink sink;
+    enum gssksp_trace_level level;
+    bool journal;
+    bool tried;
+} places[] = {
+    { .sink = { .fd = GSSKSP_SINK_NOT_OPENED } },   /* GSSKSP_TRACE */
+    { .sink = { .fd = GSSKSP_SINK_NOT_OPENED } }    /* krb5.conf */
 };
 
-static void __attribute__((format(printf, 2, 3)))
-add(struct line *l, const char *format, ...)
+#define N_PLACES (sizeof(places) / sizeof(places[0]))
+#define OWN (&places[0])
+#define HOSTS (&places[1])
+
+static _Atomic int level = GSSKSP_TRACE_NOTHING;
+static const char *face = "gss";
+static char program[PATH_MAX];
+static char text[TEXT_MAX] = "off";
+
+/* ---- opening --------------------------------------------------------- */
+
+static void
+note_level(void)
 {
-    size_t room = sizeof(l->text) - 1 - l->length;
+    int most = GSSKSP_TRACE_NOTHING;
+    size_t i;
+
+    for (i = 0; i < N_PLACES; i++) {
+        if (gssksp_sink_is_open(&places[i].sink) &&
+            (int)places[i].level > most)
+            most = (int)places[i].level;
+    }
+    atomic_store(&level, most);
+}
+
+/* argv[0] is the caller's to choose; what was executed is not. */
+static void
+read_program(void)
+{
+    ssize_t n = readlink(EXECUTABLE, program, sizeof(program) - 1);
+    size_t length = n > 0 ? (size_t)n : 0, end = strlen(DELETED);
+
+    program[length] = '\0';
+    if (length > end && strcmp(program + length - end, DELETED) == 0)
+        program[length - end] = '\0';
+    if (length == 0)
+        (void)snprintf(program, sizeof(program), "unknown");
+}
+
+static void __attribute__((format(printf, 1, 2)))
+say(const char *format, ...)
+{
+    static bool said;
+    size_t length = 0;
     va_list args;
-    int n;
+    char *p;
 
+    if (said) {
+        length = strlen(text);
+        length += (size_t)snprintf(text + length, sizeof(text) - length,
+                                   "; ");
+    }
+    said = true;
+    if (length >= sizeof(text))
+        return;
     va_start(args, format);
-    n = vsnprintf(l->text + l->length, room, format, args);
+    (void)vsnprintf(text + length, sizeof(text) - length, format, args);
     va_end(args);
-    if (n > 0)
-        l->length += (size_t)n < room ? (size_t)n : room - 1;
+    for (p = text; *p != '\0'; p++) {
+        if (*p < ' ' || *p > '~')
+            *p = '?';
+    }
 }
 
-/* No localtime: it may open a file. */
+/* The descriptor for a name of a place; or why there is none. */
 static void
-begin(struct line *l)
+take(struct place *place, int fd, const char *name, const char *why)
 {
-    struct timespec now = { 0, 0 };
-
-    l->length = 0;
-    clock_gettime(CLOCK_REALTIME, &now);
-    add(l, "%lld.%06ld %ld ", (long long)now.tv_sec, now.tv_nsec / 1000,
-        (long)getpid());
+    if (fd < 0)
+        say("off: %.80s: %s", name, why);
+    else if (gssksp_sink_open(&place->sink, fd))
+        say("%.80s, %s", name, place->level == GSSKSP_TRACE_MESSAGES ?
+            "messages" : "decisions");
+    else
+        say("off: %.80s: no descriptor left", name);
 }
 
 static void
-end(struct line *l)
+open_own(const char *name)
 {
-    l->text[l->length++] = '\n';
-    gssksp_trace_file_append(l->text, l->length);
+    const char *why = NULL;
+    int fd = gssksp_trace_name_open(name, &why);
+
+    OWN->level = GSSKSP_TRACE_MESSAGES;
+    take(OWN, fd, name, why);
+}
+
+/* A relative path would be another file for each program. */
+static void
+open_hosts(const struct gssksp_trace_settings *settings)
+{
+    const char *why = "neither \"" GSSKSP_TRACE_JOURNAL
+        "\" nor an absolute path";
+    int fd = -1;
+
+    HOSTS->level = settings->messages ? GSSKSP_TRACE_MESSAGES :
+        GSSKSP_TRACE_DECISIONS;
+    HOSTS->journal = strcmp(settings->place, GSSKSP_TRACE_JOURNAL) == 0;
+    if (HOSTS->journal)
+        fd = gssksp_trace_journal_open(GSSKSP_JOURNAL_SOCKET, &why);
+    else if (settings->place[0] == '/')
+        fd = gssksp_trace_file_open(settings->place, &why);
+    take(HOSTS, fd, settings->place, why);
+}
+
+static void
+read_settings(void)
+{
+    struct gssksp_trace_settings settings;
+
+    gssksp_trace_settings_read(program, &settings);
+    if (settings.why != NULL)
+        say("off: %s", settings.why);
+    else if (settings.place[0] != '\0')
+        open_hosts(&settings);
 }
 
 void
-gssksp_trace_open(void)
+gssksp_trace_open(enum gssksp_face whose)
 {
-    const char *path = secure_getenv("GSSKSP_TRACE");
+    const char *name = secure_getenv("GSSKSP_TRACE");
 
-    if (path != NULL && path[0] != '\0')
-        (void)gssksp_trace_file_open(path);
+    face = whose == GSSKSP_FACE_SSPI ? "sspi" : "gss";
+    if (program[0] == '\0')
+        read_program();
+    if (name != NULL && name[0] != '\0' && !OWN->tried) {
+        OWN->tried = true;
+        open_own(name);
+    }
+    if (!HOSTS->tried) {
+        HOSTS->tried = true;
+        read_settings();
+    }
+    note_level();
+}
+
+const char *
+gssksp_trace_text(void)
+{
+    return text;
+}
+
+enum gssksp_trace_level
+gssksp_trace_level(void)
+{
+    return (enum gssksp_trace_level)atomic_load_explicit(
+        &level, memory_order_relaxed);
+}
+
+/* ---- lines ----------------------------------------------------------- */
+
+static void
+begin(struct gssksp_line *l, const char *event)
+{
+    const char *slash = strrchr(program, '/');
+
+    gssksp_line_begin(l, event);
+    gssksp_line_field(l, "program", "%s", slash != NULL ? slash + 1 :
+                      program);
+    gssksp_line_field(l, "version", "%s", PACKAGE_VERSION);
+    gssksp_line_field(l, "face", "%s", face);
+}
+
+static void
+put(struct place *place, const struct gssksp_line *l, int priority)
+{
+    char out[GSSKSP_LINE_JOURNAL_MAX];
+    size_t length = place->journal ?
+        gssksp_line_for_journal(l, priority, out) :
+        gssksp_line_for_file(l, out);
+
+    gssksp_sink_put(&place->sink, out, length);
+}
+
+/* To the places that want lines of levels from `least` to `most`. */
+static void
+end_between(const struct gssksp_line *l, int priority,
+            enum gssksp_trace_level least, enum gssksp_trace_level most)
+{
+    bool lost = false;
+    size_t i;
+
+    for (i = 0; i < N_PLACES; i++) {
+        if (gssksp_sink_is_open(&places[i].sink) &&
+            places[i].level >= least && places[i].level <= most) {
+            put(&places[i], l, priority);
+            lost = lost || !gssksp_sink_is_open(&places[i].sink);
+        }
+    }
+    if (lost)
+        note_level();
+}
+
+static void
+end(const struct gssksp_line *l, int priority, enum gssksp_trace_level least)
+{
+    end_between(l, priority, least, GSSKSP_TRACE_MESSAGES);
+}
+
+static bool
+decides(void)
+{
+    return gssksp_trace_level() >= GSSKSP_TRACE_DECISIONS;
+}
+
+static void
+add_role(struct gssksp_line *l, bool initiator)
+{
+    gssksp_line_field(l, "role", "%s", initiator ? "initiator" : "acceptor");
+}
+
+static void
+add_enctype(struct gssksp_line *l, LONG enctype)
+{
+    char name[64];
+
+    if (enctype != 0 && krb5_enctype_to_name(enctype, FALSE, name,
+                                             sizeof(name)) == 0)
+        gssksp_line_field(l, "enctype", "%s", name);
+    else if (enctype != 0)
+        gssksp_line_field(l, "enctype", "%ld", (long)enctype);
+}
+
+/* ---- decisions ------------------------------------------------------- */
+
+static void
+tell(const char *event, const char *reason, int priority)
+{
+    struct gssksp_line l;
+
+    if (decides()) {
+        begin(&l, event);
+        if (reason != NULL)
+            gssksp_line_reason(&l, reason);
+        end(&l, priority, GSSKSP_TRACE_DECISIONS);
+    }
+}
+
+static void
+offer(size_t mechanisms)
+{
+    struct gssksp_line l;
+
+    if (decides()) {
+        begin(&l, "offered");
+        gssksp_line_field(&l, "mechanisms", "%zu", mechanisms);
+        end(&l, LOG_INFO, GSSKSP_TRACE_DECISIONS);
+    }
 }
 
 void
 gssksp_trace_load(size_t mechanisms, const char *reason)
 {
-    struct line l;
+    GSSKSP_PROBE2(load, mechanisms, reason);
+    if (mechanisms > 0)
+        offer(mechanisms);
+    else
+        tell("stand-aside", reason, LOG_NOTICE);
+}
 
-    gssksp_trace_open();
-    if (gssksp_trace_on()) {
-        begin(&l);
-        if (mechanisms > 0)
-            add(&l, "offered mechanisms=%zu", mechanisms);
-        else
-            add(&l, "stand-aside %s", reason);
-        end(&l);
+void
+gssksp_trace_library(void)
+{
+    tell("loaded", NULL, LOG_INFO);
+}
+
+void
+gssksp_trace_policy(const char *policy)
+{
+    tell("policy", policy, LOG_INFO);
+}
+
+void
+gssksp_trace_degraded(const char *why)
+{
+    GSSKSP_PROBE1(degraded, why);
+    tell("degraded", why, LOG_WARNING);
+}
+
+void
+gssksp_trace_in_use(bool establishes)
+{
+    static atomic_bool to_all, to_decisions;
+    struct gssksp_line l;
+
+    if (!decides())
+        return;
+    begin(&l, "in-use");
+    if (!atomic_exchange(&to_all, true))
+        end(&l, LOG_INFO, GSSKSP_TRACE_MESSAGES);
+    if (establishes && !atomic_exchange(&to_decisions, true)) {
+        end_between(&l, LOG_INFO, GSSKSP_TRACE_DECISIONS,
+                    GSSKSP_TRACE_DECISIONS);
     }
 }
 
 void
-gssksp_trace_policy(const char *text)
+gssksp_trace_hand_over(const struct gssksp_trace_hand_over *context,
+                       NTSTATUS status)
 {
-    struct line l;
+    enum gssksp_trace_level least = context->brought ?
+        GSSKSP_TRACE_MESSAGES : GSSKSP_TRACE_DECISIONS;
+    struct gssksp_line l;
 
-    if (gssksp_trace_on()) {
-        begin(&l);
-        add(&l, "policy %s", text);
-        end(&l);
-    }
-}
-
-bool
-gssksp_trace_on(void)
-{
-    return gssksp_trace_file_is_open();
+    if (gssksp_trace_level() < least)
+        return;
+    begin(&l, "InitContext");
+    gssksp_line_field(&l, "ctx", "%llx", (unsigned long long)context->ctx);
+    add_role(&l, context->initiator);
+    add_enctype(&l, context->enctype);
+    if (context->peer != NULL)
+        gssksp_line_field(&l, "peer", "%s", context->peer);
+    if (context->table != NULL)
+        gssksp_line_field(&l, "table", "%s", context->table);
+    gssksp_line_status(&l, (ULONG)status);
+    end(&l, LOG_INFO, least);
 }
 
 void
-gssksp_trace_in_use(void)
+gssksp_trace_forwarded(bool initiator, const char *reason)
 {
-    static atomic_bool said;
-    struct line l;
+    struct gssksp_line l;
 
-    if (gssksp_trace_on() && !atomic_exchange(&said, true)) {
-        begin(&l);
-        add(&l, "in-use");
-        end(&l);
+    GSSKSP_PROBE1(forward, reason);
+    if (decides()) {
+        begin(&l, "forward");
+        add_role(&l, initiator);
+        gssksp_line_reason(&l, reason);
+        end(&l, LOG_NOTICE, GSSKSP_TRACE_DECISIONS);
     }
 }
+
+void
+gssksp_trace_refused(enum gssksp_trace_level least, bool initiator,
+                     LONG enctype)
+{
+    struct gssksp_line l;
+
+    GSSKSP_PROBE1(refused, enctype);
+    if (gssksp_trace_level() >= least) {
+        begin(&l, "refused");
+        add_role(&l, initiator);
+        add_enctype(&l, enctype);
+        gssksp_line_reason(&l, "the policy");
+        end(&l, LOG_WARNING, least);
+    }
+}
+
+/* ---- afterwards ------------------------------------------------------ */
 
 static const char *
 type_name(ULONG type)
@@ -115,11 +393,11 @@ type_name(ULONG type)
         "STREAM"
     };
 
-    return type < sizeof(names) / sizeof(names[0]) ? names[type] : "?";
+    return type < sizeof(names) / sizeof(names[0]) ? names[type] : "OTHER";
 }
 
 static void
-add_buffers(struct line *l, const SecBufferDesc *message)
+add_buffers(struct gssksp_line *l, const SecBufferDesc *message)
 {
     const SecBuffer *b;
     ULONG i;
@@ -127,49 +405,51 @@ add_buffers(struct line *l, const SecBufferDesc *message)
     for (i = 0; i < message->cBuffers; i++) {
         b = &message->pBuffers[i];
         if (b->BufferType != SECBUFFER_PKG_PARAMS) {
-            add(l, " %s=%lu",
-                type_name(b->BufferType & ~(ULONG)SECBUFFER_ATTRMASK),
-                (unsigned long)b->cbBuffer);
+            gssksp_line_field(l, type_name(b->BufferType &
+                                           ~(ULONG)SECBUFFER_ATTRMASK),
+                              "%lu", (unsigned long)b->cbBuffer);
         }
     }
 }
 
+static bool
+goes_out(const char *function)
+{
+    return function[0] == 'M' || function[0] == 'S';
+}
+
 void
 gssksp_trace_message(const char *function, LSA_SEC_HANDLE ContextId,
-                     ULONG fQOP, ULONG MessageSeqNo,
-                     const SecBufferDesc *message, NTSTATUS status)
+                     const KSP_CONTEXT_DESCRIPTION *context, ULONG fQOP,
+                     ULONG MessageSeqNo, const SecBufferDesc *message,
+                     NTSTATUS status)
 {
-    struct line l;
+    struct gssksp_line l;
 
-    begin(&l);
-    add(&l, "%s ctx=%llx fQOP=0x%08lx MessageSeqNo=%lu", function,
-        (unsigned long long)ContextId, (unsigned long)fQOP,
-        (unsigned long)MessageSeqNo);
+    begin(&l, function);
+    gssksp_line_field(&l, "ctx", "%llx", (unsigned long long)ContextId);
+    if (context != NULL) {
+        add_role(&l, context->Role == KSP_ROLE_INITIATOR);
+        add_enctype(&l, context->Enctype);
+    }
+    gssksp_line_field(&l, "direction", "%s", goes_out(function) ? "out" :
+                      "in");
+    gssksp_line_field(&l, "fQOP", "0x%08lx", (unsigned long)fQOP);
+    gssksp_line_field(&l, "MessageSeqNo", "%lu",
+                      (unsigned long)MessageSeqNo);
     add_buffers(&l, message);
-    add(&l, " -> 0x%08lx", (unsigned long)(ULONG)status);
-    end(&l);
+    gssksp_line_status(&l, (ULONG)status);
+    end(&l, LOG_INFO, GSSKSP_TRACE_MESSAGES);
 }
 
 void
 gssksp_trace_context(const char *function, LSA_SEC_HANDLE ContextId,
                      NTSTATUS status)
 {
-    struct line l;
+    struct gssksp_line l;
 
-    begin(&l);
-    add(&l, "%s ctx=%llx -> 0x%08lx", function,
-        (unsigned long long)ContextId, (unsigned long)(ULONG)status);
-    end(&l);
-}
-
-void
-gssksp_trace_forwarded(const char *reason)
-{
-    struct line l;
-
-    if (gssksp_trace_on()) {
-        begin(&l);
-        add(&l, "forward %s", reason);
-        end(&l);
-    }
+    begin(&l, function);
+    gssksp_line_field(&l, "ctx", "%llx", (unsigned long long)ContextId);
+    gssksp_line_status(&l, (ULONG)status);
+    end(&l, LOG_INFO, GSSKSP_TRACE_MESSAGES);
 }

@@ -95,6 +95,16 @@ session_key(const struct ksp_context *c, void *buffer)
     return status;
 }
 
+static NTSTATUS
+description(const struct ksp_context *c, void *buffer)
+{
+    KSP_CONTEXT_DESCRIPTION *out = buffer;
+
+    out->Role = c->initiator ? KSP_ROLE_INITIATOR : KSP_ROLE_ACCEPTOR;
+    out->Enctype = c->enctype->enctype;
+    return SEC_E_OK;
+}
+
 /* A UTF-16 copy of an ASCII name, or NULL. */
 static SEC_WCHAR *
 wide_copy(const char *ascii)
@@ -172,6 +182,7 @@ static const struct {
     { SECPKG_ATTR_KEY_INFO, key_info },
     { SECPKG_ATTR_PACKAGE_INFO, package_info },
     { KSP_ATTR_MESSAGE_LENGTHS, message_lengths },
+    { KSP_ATTR_DESCRIPTION, description },
 };
 
 NTSTATUS

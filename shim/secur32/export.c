@@ -18,7 +18,7 @@ static void
 trace(const char *function, const struct sspi_context *c,
       SECURITY_STATUS status)
 {
-    if (gssksp_trace_on())
+    if (gssksp_trace_messages())
         gssksp_trace_context(function, sspi_context_inside(c), status);
 }
 
@@ -40,7 +40,7 @@ export_context(const struct sspi_context *c, ULONG fFlags, PSecBuffer out)
         return status;
     status = c->table->ExportContext(sspi_context_inside(c), fFlags, &packed,
                                      NULL);
-    trace("SpExportSecurityContext", c, status);
+    trace("ExportContext", c, status);
     if (status == SEC_E_OK) {
         e.packed = packed.pvBuffer;
         e.packed_length = packed.cbBuffer;
@@ -97,6 +97,7 @@ open_judged(struct sspi_context *c, const struct sspi_envelope *e)
         sspi_context_expires(c, packed.context.ExpiryTime);
         status = sspi_open_packed(c, sspi_own_table(), packed.bytes,
                                   packed.length);
+        trace("ImportContext", c, status);
     }
     ksp_wipe(&packed, sizeof(packed));
     return status;

@@ -139,12 +139,29 @@ sspi_open_packed(struct sspi_context *context,
         status = table->InitUserModeContext(inside, &buffer);
     if (status == SEC_E_OK)
         context->table = table;
-    if (gssksp_trace_on()) {
-        gssksp_trace_context(table == sspi_own_table() ?
-                             "SpInitUserModeContext(own)" :
-                             "SpInitUserModeContext(module)", inside,
-                             status);
-    }
+    return status;
+}
+
+/* Twice, where the module does not know the packed context. */
+static SECURITY_STATUS
+open_and_say(struct sspi_context *c, const SECPKG_USER_FUNCTION_TABLE *table,
+             void *packed, ULONG length)
+{
+    SECURITY_STATUS status = sspi_open_packed(c, table, packed, length);
+    KSP_CONTEXT_DESCRIPTION known = { 0, 0 };
+    struct gssksp_trace_hand_over line = {
+        .ctx = sspi_context_inside(c), .initiator = c->initiator,
+        .peer = c->initiator ? c->server : c->client,
+        .table = table == sspi_own_table() ? "own" : "module"
+    };
+
+    if (gssksp_trace_level() < GSSKSP_TRACE_DECISIONS)
+        return status;
+    if (status == SEC_E_OK &&
+        table->QueryContextAttributes(line.ctx, KSP_ATTR_DESCRIPTION,
+                                      &known) == SEC_E_OK)
+        line.enctype = known.Enctype;
+    gssksp_trace_hand_over(&line, status);
     return status;
 }
 
@@ -161,19 +178,20 @@ sspi_hand_over(struct sspi_context *context)
         SEC_E_SECPKG_NOT_FOUND;
     if (status == SEC_E_OK)
         status = gssksp_pack(context->gss, &context->mech, packed, &length);
-    if (status == SEC_E_ALGORITHM_MISMATCH)
-        gssksp_trace_forwarded("refused");
+    if (status == SEC_E_ALGORITHM_MISMATCH &&
+        gssksp_trace_level() >= GSSKSP_TRACE_DECISIONS)
+        gssksp_trace_refused(GSSKSP_TRACE_DECISIONS, context->initiator,
+                             gssksp_enctype(context->gss));
     if (status == SEC_E_OK)
         status = complete(context, packed, &length);
     if (status != SEC_E_OK)
         goto cleanup;
     shared = shared_table(context->gss);
     if (shared != NULL)
-        status = sspi_open_packed(context, shared, packed, length);
+        status = open_and_say(context, shared, packed, length);
     /* A module of another version may not know our packed context. */
     if (shared == NULL || status == SEC_E_INVALID_TOKEN) {
-        status = sspi_open_packed(context, sspi_own_table(), packed,
-                                  length);
+        status = open_and_say(context, sspi_own_table(), packed, length);
     }
 cleanup:
     ksp_wipe(packed, sizeof(packed));

@@ -33,7 +33,8 @@ start(void)
     PSECPKG_USER_FUNCTION_TABLE tables = NULL;
     ULONG version, count = 0;
 
-    gssksp_trace_open();
+    gssksp_trace_open(GSSKSP_FACE_SSPI);
+    gssksp_trace_library();
     load_policy();
     (void)sspi_local_offset();
     ksp_lock_prepare_forks();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages: a look at what was negotiated, and the package's function. */
-#include "bridge/trace.h"
 #include "base/handle.h"
+#include "bridge/probe.h"
+#include "bridge/trace.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 
@@ -49,13 +50,27 @@ sspi_context_may_seal(const struct sspi_context *c, ULONG fQOP)
 
 /* The package takes a list that is none; the trace does not. */
 static void
+describe(const char *function, const struct sspi_context *c, ULONG fQOP,
+         ULONG number, const SecBufferDesc *message, NTSTATUS status)
+{
+    LSA_SEC_HANDLE inside = sspi_context_inside(c);
+    KSP_CONTEXT_DESCRIPTION known;
+    bool is_known = c->table->QueryContextAttributes(
+        inside, KSP_ATTR_DESCRIPTION, &known) == SEC_E_OK;
+
+    if (message != NULL && message->pBuffers != NULL) {
+        gssksp_trace_message(function, inside, is_known ? &known : NULL,
+                             fQOP, number, message, status);
+    }
+}
+
+static inline void
 trace(const char *function, const struct sspi_context *c, ULONG fQOP,
       ULONG number, const SecBufferDesc *message, NTSTATUS status)
 {
-    if (gssksp_trace_on() && message != NULL && message->pBuffers != NULL) {
-        gssksp_trace_message(function, sspi_context_inside(c), fQOP, number,
-                             message, status);
-    }
+    GSSKSP_PROBE3(message, function, sspi_context_inside(c), status);
+    if (gssksp_trace_messages())
+        describe(function, c, fQOP, number, message, status);
 }
 
 /* A message of this side's: signed, or sealed. */
@@ -75,7 +90,7 @@ make(PCtxtHandle handle, bool seal, ULONG fQOP, PSecBufferDesc message,
     if (status == SEC_E_OK) {
         status = (seal ? c->table->SealMessage : c->table->MakeSignature)(
             inside, fQOP, message, number);
-        trace(seal ? "SpSealMessage" : "SpMakeSignature", c, fQOP, number,
+        trace(seal ? "SealMessage" : "MakeSignature", c, fQOP, number,
               message, status);
     }
     ksp_handle_release(held);
@@ -101,7 +116,7 @@ take(PCtxtHandle handle, bool seal, PSecBufferDesc message, ULONG number,
     if (has_integrity(c)) {
         status = (seal ? c->table->UnsealMessage : c->table->VerifySignature)(
             inside, message, number, &fQOP);
-        trace(seal ? "SpUnsealMessage" : "SpVerifySignature", c, fQOP,
+        trace(seal ? "UnsealMessage" : "VerifySignature", c, fQOP,
               number, message, status);
         if (pfQOP != NULL)
             *pfQOP = fQOP;

@@ -17,7 +17,9 @@ judge(const KSP_PACKED_CONTEXT *p)
     SECURITY_STATUS status = SEC_E_OK;
 
     if (gssksp_refused(p->Keys[p->KeyCount - 1].Enctype)) {
-        gssksp_trace_forwarded("refused");
+        gssksp_trace_refused(GSSKSP_TRACE_MESSAGES,
+                             p->Role == KSP_ROLE_INITIATOR,
+                             p->Keys[p->KeyCount - 1].Enctype);
         status = SEC_E_ALGORITHM_MISMATCH;
     }
     return status;

@@ -11,6 +11,7 @@
 
 #include "base/heap.h"
 #include "base/wipe.h"
+#include "bridge/probe.h"
 #include "bridge/trace.h"
 #include "ksp/kerberos.h"
 #include "ksp/winerror.h"
@@ -21,11 +22,32 @@ static SECPKG_USER_FUNCTION_TABLE table;
 
 /* ---- the life of a context ------------------------------------------ */
 
+/* The caller chose the handle, and it may be an address: its end will do. */
+static LSA_SEC_HANDLE
+end_of(LSA_SEC_HANDLE handle)
+{
+    return handle & 0xffffff;
+}
+
 static void
 trace_context(const char *function, LSA_SEC_HANDLE handle, NTSTATUS status)
 {
-    if (gssksp_trace_on())
-        gssksp_trace_context(function, handle, status);
+    if (gssksp_trace_messages())
+        gssksp_trace_context(function, end_of(handle), status);
+}
+
+static void
+trace_init(LSA_SEC_HANDLE handle, const KSP_PACKED_CONTEXT *p,
+           NTSTATUS status)
+{
+    struct gssksp_trace_hand_over line = {
+        .ctx = end_of(handle), .brought = true, .table = "door",
+        .initiator = p->Role == KSP_ROLE_INITIATOR,
+        .enctype = p->KeyCount > 0 ? p->Keys[p->KeyCount - 1].Enctype : 0
+    };
+
+    if (gssksp_trace_messages())
+        gssksp_trace_hand_over(&line, status);
 }
 
 static NTSTATUS
@@ -41,8 +63,8 @@ init(LSA_SEC_HANDLE ContextHandle, PSecBuffer PackedContext)
         status = sspi_own_table()->InitUserModeContext(ContextHandle,
                                                        &judged);
     }
+    trace_init(ContextHandle, &packed.context, status);
     ksp_wipe(&packed, sizeof(packed));
-    trace_context("SpInitUserModeContext(door)", ContextHandle, status);
     return status;
 }
 
@@ -62,7 +84,7 @@ import(PSecBuffer pPackedContext, HANDLE Token, PLSA_SEC_HANDLE phContext)
         status = sspi_own_table()->ImportContext(&judged, Token, phContext);
     }
     ksp_wipe(&packed, sizeof(packed));
-    trace_context("SpImportSecurityContext", *phContext, status);
+    trace_context("ImportContext", *phContext, status);
     return status;
 }
 
@@ -94,7 +116,7 @@ export(LSA_SEC_HANDLE phContext, ULONG fFlags, PSecBuffer pPackedContext,
     } else {
         (void)sspi_take_back(room);
     }
-    trace_context("SpExportSecurityContext", phContext, status);
+    trace_context("ExportContext", phContext, status);
     return status;
 }
 
@@ -104,18 +126,32 @@ delete(LSA_SEC_HANDLE ContextHandle)
     NTSTATUS status;
 
     status = sspi_own_table()->DeleteUserModeContext(ContextHandle);
-    trace_context("SpDeleteUserModeContext", ContextHandle, status);
+    trace_context("DeleteContext", ContextHandle, status);
     return status;
 }
 
 /* ---- messages ------------------------------------------------------- */
 
+static void
+describe(const char *function, LSA_SEC_HANDLE handle, ULONG qop,
+         ULONG number, const SecBufferDesc *message, NTSTATUS status)
+{
+    KSP_CONTEXT_DESCRIPTION known;
+    bool is_known = sspi_own_table()->QueryContextAttributes(
+        handle, KSP_ATTR_DESCRIPTION, &known) == SEC_E_OK;
+
+    gssksp_trace_message(function, end_of(handle), is_known ? &known : NULL,
+                         qop, number, message, status);
+}
+
 static NTSTATUS
 trace_message(const char *function, LSA_SEC_HANDLE handle, ULONG qop,
               ULONG number, const SecBufferDesc *message, NTSTATUS status)
 {
-    if (gssksp_trace_on() && message != NULL && message->pBuffers != NULL)
-        gssksp_trace_message(function, handle, qop, number, message, status);
+    GSSKSP_PROBE3(message, function, end_of(handle), status);
+    if (gssksp_trace_messages() && message != NULL &&
+        message->pBuffers != NULL)
+        describe(function, handle, qop, number, message, status);
     return status;
 }
 
@@ -124,7 +160,7 @@ sign(LSA_SEC_HANDLE ContextHandle, ULONG QualityOfProtection,
      PSecBufferDesc MessageBuffers, ULONG MessageSequenceNumber)
 {
     return trace_message(
-        "SpMakeSignature", ContextHandle, QualityOfProtection,
+        "MakeSignature", ContextHandle, QualityOfProtection,
         MessageSequenceNumber, MessageBuffers,
         sspi_own_table()->MakeSignature(ContextHandle, QualityOfProtection,
                                         MessageBuffers,
@@ -142,7 +178,7 @@ verify(LSA_SEC_HANDLE ContextHandle, PSecBufferDesc MessageBuffers,
         ContextHandle, MessageBuffers, MessageSequenceNumber, &qop);
     if (QualityOfProtection != NULL)
         *QualityOfProtection = qop;
-    return trace_message("SpVerifySignature", ContextHandle, qop,
+    return trace_message("VerifySignature", ContextHandle, qop,
                          MessageSequenceNumber, MessageBuffers, status);
 }
 
@@ -151,7 +187,7 @@ seal(LSA_SEC_HANDLE ContextHandle, ULONG QualityOfProtection,
      PSecBufferDesc MessageBuffers, ULONG MessageSequenceNumber)
 {
     return trace_message(
-        "SpSealMessage", ContextHandle, QualityOfProtection,
+        "SealMessage", ContextHandle, QualityOfProtection,
         MessageSequenceNumber, MessageBuffers,
         sspi_own_table()->SealMessage(ContextHandle, QualityOfProtection,
                                       MessageBuffers,
@@ -169,7 +205,7 @@ unseal(LSA_SEC_HANDLE ContextHandle, PSecBufferDesc MessageBuffers,
         ContextHandle, MessageBuffers, MessageSequenceNumber, &qop);
     if (QualityOfProtection != NULL)
         *QualityOfProtection = qop;
-    return trace_message("SpUnsealMessage", ContextHandle, qop,
+    return trace_message("UnsealMessage", ContextHandle, qop,
                          MessageSequenceNumber, MessageBuffers, status);
 }
 

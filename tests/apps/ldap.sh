@@ -27,7 +27,7 @@ ldap_calls()
 {
     [ -e "$1" ] || { echo 0; return; }
     awk -v f="$2" -v q="fQOP=$3" '
-        $3 == f && $5 == q && $NF == "0x00000000" { n++ }
+        $3 == f && index($0, q " ") && $NF == "0x00000000" { n++ }
         END { print n + 0 }' "$1"
 }
 

@@ -32,8 +32,8 @@ python_proof()
                 "$1: ${call%:*}"
         done
     else
-        is "$(cut -d' ' -f3- "$4")" \
-            "stand-aside the process refers to gss_krb5_import_cred" \
+        is "$(trace_said "$4")" \
+            "stand-aside: the process refers to gss_krb5_import_cred" \
             "$1: the module stood aside, and did nothing else"
     fi
 }

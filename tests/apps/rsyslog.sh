@@ -16,7 +16,7 @@ LINES_SENT=200
 rsyslog_calls()
 {
     awk -v f="$2" -v q="fQOP=$3" '
-        $3 == f && $5 == q && $NF == "0x00000000" { n++ }
+        $3 == f && index($0, q " ") && $NF == "0x00000000" { n++ }
         END { print n + 0 }' "$1"
 }
 

@@ -47,8 +47,8 @@ switched_login "sshd lets in"
 check "no trace in sshd" test ! -e "$SSHD_DIR/server.trace"
 world_switch_on
 switched_get "Apache answers, the module being listed"
-is "$(cut -d' ' -f3- "$CURL_DIR/apache.trace" | sort -u)" \
-    "stand-aside the program used Kerberos before the module was listed" \
+is "$(trace_said "$CURL_DIR/apache.trace" | sort -u)" \
+    "stand-aside: the program used Kerberos before the module was listed" \
     "the module stands aside in its worker"
 switched_login "sshd lets in, the module being listed"
 more "$(sshd_monitor_count VerifySignature)" 1 \

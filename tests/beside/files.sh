@@ -78,9 +78,10 @@ files_second_oid()
         beside_same "another OID in $place" $place stock
         is "$(beside_ends $place Kerberos)" 4 \
             "another OID in $place: the right one does the work"
-        is "$(grep -c ' offered mechanisms=4$' "$REALM_DIR/$place.trace")" 1 \
+        is "$(grep -c ' offered .*mechanisms=4$' \
+            "$REALM_DIR/$place.trace")" 1 \
             "another OID in $place: loaded once"
-        is "$(grep -c ' stand-aside configured under another OID$' \
+        is "$(grep -c ' stand-aside .*: configured under another OID$' \
             "$REALM_DIR/$place.trace")" 1 \
             "another OID in $place: stood aside once"
     done

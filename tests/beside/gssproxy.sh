@@ -78,7 +78,7 @@ proxy_case()
 # What the daemon had of the module.
 proxy_daemon_trace()
 {
-    cut -d' ' -f3- "$PROXY_DIR/$1.trace"
+    trace_said "$PROXY_DIR/$1.trace"
 }
 
 # Its file alone: what the rest is measured by.
@@ -99,7 +99,7 @@ proxy_first()
     PROXY_USE=(GSS_USE_PROXY=yes)
     proxy_case "both listed, gssproxy asked for" listed stock 2
     is "$(proxy_daemon_trace "both listed, gssproxy asked for")" \
-        "stand-aside the program is gssproxy" \
+        "stand-aside: the program is gssproxy" \
         "the module stands aside in the daemon"
 }
 

@@ -104,7 +104,8 @@ beside_by()
     if [ "$who" = nobody ]; then
         check "$name: no trace of the module" test ! -e "$trace"
     else
-        is "$(grep -cE ' (offered mechanisms=4|stand-aside .*)$' "$trace")" 1 \
+        is "$(grep -cE '^(offered mechanisms=4|stand-aside: .*)$' \
+            <(trace_said "$trace"))" 1 \
             "$name: the module was loaded once"
         case $who in
         module | called) called=1 ;;

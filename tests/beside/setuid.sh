@@ -71,6 +71,40 @@ control_case()
     beside_by "$name" "$name" "$who" 2
 }
 
+# setuid_traced NAME MODE: the host's trace, which nobody may write; and one
+# that the caller has in a configuration of its own
+setuid_traced()
+{
+    local name=$1 mode=$2 trace=$REALM_DIR/host.trace
+    rm -f "$trace" "$REALM_DIR/nobody/host.trace"
+    cp "$REALM_DIR/setuid.conf" "$REALM_DIR/setuid.without"
+    printf '%s\n' "[appdefaults]" "    gss-ksp = {" "        trace = $trace" \
+        "    }" >>"$REALM_DIR/setuid.conf"
+    { sed "s|trace = .*|trace = $REALM_DIR/nobody/host.trace|" \
+        "$REALM_DIR/setuid.conf"; } >"$REALM_DIR/nobody/traced.conf"
+    setuid_run "$name" "$mode" both \
+        "KRB5_CONFIG=$REALM_DIR/nobody/traced.conf"
+    mv "$REALM_DIR/setuid.without" "$REALM_DIR/setuid.conf"
+}
+
+# Decisions for the host are the administrator's to ask for.
+setuid_decisions()
+{
+    setuid_traced traced 4755
+    beside_same "a setuid program is traced" traced setuid
+    is "$(trace_count "$REALM_DIR/host.trace" InitContext)" 4 \
+        "a setuid program is traced: where root has said"
+    is "$(stat -c '%u %a' "$REALM_DIR/host.trace")" "0 600" \
+        "a setuid program is traced: nobody else may read it"
+    check "a setuid program is traced: not where the caller says" \
+        test ! -e "$REALM_DIR/nobody/host.trace"
+    setuid_traced untraced 755
+    check "a program that is not: not where it may not write" \
+        test ! -e "$REALM_DIR/host.trace"
+    is "$(trace_count "$REALM_DIR/nobody/host.trace" InitContext)" 4 \
+        "a program that is not: where the caller says"
+}
+
 beside_need setpriv
 [ -e /etc/krb5.conf ] || skip_all "no /etc/krb5.conf to put another upon"
 realm_start || skip_all "no realm"
@@ -108,4 +142,5 @@ for world in stock module; do
     control_case "GSS_MECH_CONFIG, the $world world" $mech_d $who "$config"
     setuid_case "GSS_MECH_CONFIG, the $world world" $mech_d $ends "$config"
 done
+setuid_decisions
 tap_end

@@ -39,7 +39,7 @@ switched_is()
 # switched_trace RUN LINE COUNT NAME
 switched_trace()
 {
-    is "$(grep -cE " $2\$" "$REALM_DIR/$1.trace")" "$3" "$4"
+    is "$(trace_said "$REALM_DIR/$1.trace" | grep -cxE "$2")" "$3" "$4"
 }
 
 # The control: nobody lists the module, and the credentials are root's while
@@ -70,7 +70,7 @@ switched_aside()
     check "$1: so it is in what the work was done by, and as whom" \
         diff "$REALM_DIR/control.$1.out" "$REALM_DIR/module.$1.out"
     switched_trace "module.$1" \
-        "stand-aside the program used Kerberos before .*" 1 \
+        "stand-aside: the program used Kerberos before .*" 1 \
         "$1: the module was loaded and stood aside"
     is "$(wc -l <"$REALM_DIR/module.$1.trace")" 1 "$1: and did nothing else"
 }

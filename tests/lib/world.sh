@@ -16,7 +16,11 @@
 #                             "${IN_WORLD[@]}" prog & leaves prog's id in $!
 #   trace_count FILE FUNCTION [PID]
 #                             how many calls of the package's FUNCTION (of
-#                             process PID only) ended in success
+#                             process PID only) ended in success.  FUNCTION is
+#                             the GSS face's, or with "Sp" in front the SSPI
+#                             library's, so here and below; that of
+#                             SpInitContext has its table behind it: (own),
+#                             (module) or (door)
 #   trace_bytes FILE FUNCTION
 #                             the lengths of their DATA, added up
 #   trace_tokens FILE FUNCTION
@@ -26,6 +30,7 @@
 #   trace_loaded FILE         true if a process has loaded the module and
 #                             did not stand aside
 #   trace_in_use FILE         how many processes say that the library calls it
+#   trace_said FILE           its lines without what is in every one
 #   trace_proof FILE FUNCTION a line for people: the first such call
 #
 # A trace is set in the stock world too: there it must stay empty.
@@ -88,35 +93,48 @@ in_world()
     IN_WORLD=(env "GSS_MECH_CONFIG=$(world_config "$1")" "GSSKSP_TRACE=$2")
 }
 
+# trace_called FILE FUNCTION: the lines of its calls that ended in success
+trace_called()
+{
+    local function=$2 face=gss table=""
+    case $2 in
+    Sp*) face=sspi; function=${2#Sp} ;;
+    esac
+    case $function in
+    *"("*) table=${function#*"("}; function=${function%"("*} ;;
+    esac
+    [ ! -e "$1" ] || awk -v f="$function" -v face=" face=$face " \
+        -v table="${table:+ table=${table%)} }" '
+        $3 == f && $NF == "0x00000000" && index($0, face) &&
+            (table == "" || index($0, table))' "$1"
+}
+
 trace_count()
 {
-    [ -e "$1" ] || { echo 0; return; }
-    awk -v f="$2" -v p="${3:-}" '
-        $3 == f && $NF == "0x00000000" && (p == "" || $2 == p) { n++ }
-        END { print n + 0 }' "$1"
+    trace_called "$1" "$2" |
+        awk -v p="${3:-}" 'p == "" || $2 == p { n++ } END { print n + 0 }'
 }
 
 trace_bytes()
 {
-    [ -e "$1" ] || { echo 0; return; }
-    awk -v f="$2" '
-        $3 == f && $NF == "0x00000000" {
+    trace_called "$1" "$2" | awk '
+        {
             for (i = 4; i <= NF; i++)
                 if ($i ~ /^DATA=/)
                     n += substr($i, 6)
         }
-        END { print n + 0 }' "$1"
+        END { print n + 0 }'
 }
 
 trace_tokens()
 {
     [ -e "$1" ] || return
-    awk -v f="$2" '
-        $3 == f && $NF == "0x00000000" {
+    trace_called "$1" "$2" | awk '
+        {
             for (i = 4; i <= NF; i++)
                 if ($i ~ /^TOKEN=/)
                     print substr($i, 7)
-        }' "$1" | sort -nu | xargs
+        }' | sort -nu | xargs
 }
 
 # A header of 16 bytes and the checksum of the enctype; of the old ones, the
@@ -135,7 +153,7 @@ mic_length()
 
 trace_loaded()
 {
-    grep -qsE '^[0-9.]+ [0-9]+ offered mechanisms=[1-9]' "$1"
+    grep -qsE '^[0-9.]+ [0-9]+ offered .* mechanisms=[1-9]' "$1"
 }
 
 trace_in_use()
@@ -144,10 +162,18 @@ trace_in_use()
     awk '$3 == "in-use" && !seen[$2]++ { n++ } END { print n + 0 }' "$1"
 }
 
+# The common fields of a line.
+TRACE_COMMON='program=[^ ]* version=[^ ]* face=[a-z]*'
+
+trace_said()
+{
+    [ ! -e "$1" ] || sed -E "s/^[0-9.]+ [0-9]+ //; s/ $TRACE_COMMON//" "$1"
+}
+
 trace_proof()
 {
-    [ -e "$1" ] || { echo "none"; return; }
-    awk -v f="$2" '
-        $3 == f && $NF == "0x00000000" { if (!n++) line = $0 }
-        END { print n ? line : "none" }' "$1" | cut -d' ' -f2-
+    trace_called "$1" "$2" | awk '
+        { if (!n++) line = $0 }
+        END { print n ? line : "none" }' | sed "s/ $TRACE_COMMON//" |
+        cut -d' ' -f2-
 }

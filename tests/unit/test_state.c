@@ -27,7 +27,8 @@ START_TEST(test_layout)
     ck_assert_uint_eq(offsetof(struct gss_ksp_state, provider), 104);
     ck_assert_uint_eq(offsetof(struct gss_ksp_state, reason), 136);
     ck_assert_uint_eq(offsetof(struct gss_ksp_state, refuses), 296);
-    ck_assert_uint_eq(sizeof(struct gss_ksp_state), 616);
+    ck_assert_uint_eq(offsetof(struct gss_ksp_state, trace), 616);
+    ck_assert_uint_eq(sizeof(struct gss_ksp_state), 776);
 }
 END_TEST
 
@@ -55,7 +56,7 @@ START_TEST(test_offered)
     ck_assert_str_ne(gss_ksp_state.provider, "");
     gssksp_state_aside("under another OID");
     ck_assert_uint_eq(gss_ksp_state.state, GSS_KSP_STATE_OFFERED);
-    gssksp_state_in_use();
+    gssksp_state_in_use(true);
     ck_assert_uint_eq(gss_ksp_state.state, GSS_KSP_STATE_IN_USE);
     gssksp_state_offered("once more");
     ck_assert_uint_eq(gss_ksp_state.state, GSS_KSP_STATE_IN_USE);

@@ -4,6 +4,8 @@
  * program feels nothing of it.  Each test has a process of its own, and four
  * seconds.
  */
+#include "config.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -26,7 +28,8 @@
 #include "unit/unit.h"
 
 #define BEGINNING "what was there\n"
-#define LINE "DeleteContext ctx=1 -> 0x00000000\n"
+#define COMMON "program=test_trace version=" PACKAGE_VERSION " face=gss"
+#define LINE "DeleteContext " COMMON " ctx=1 -> 0x00000000\n"
 
 static char directory[] = "/tmp/ksp-trace.XXXXXX";
 static char path[64], other[64];
@@ -50,19 +53,28 @@ tear_down(void)
     rmdir(directory);
 }
 
+static bool
+is_on(void)
+{
+    return gssksp_trace_level() != GSSKSP_TRACE_NOTHING;
+}
+
+/* The host has none. */
 static void
 open_trace(const char *name)
 {
+    if (setenv("KRB5_CONFIG", "/dev/null", 1) != 0)
+        abort();
     if (setenv("GSSKSP_TRACE", name, 1) != 0)
         abort();
-    gssksp_trace_open();
+    gssksp_trace_open(GSSKSP_FACE_GSS);
 }
 
 /* As a caller does it. */
 static void
 say(void)
 {
-    if (gssksp_trace_on())
+    if (is_on())
         gssksp_trace_context("DeleteContext", 1, 0);
 }
 
@@ -80,7 +92,7 @@ write_file(const char *name)
 static char *
 contents(const char *name)
 {
-    static char text[65536];
+    static char text[262144];
     int fd = open(name, O_RDONLY);
     ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
 
@@ -286,7 +298,7 @@ START_TEST(test_refused)
     refused[_i]();
     there = stat(other, &before) == 0;
     open_trace(path);
-    ck_assert(!gssksp_trace_on());
+    ck_assert(!is_on());
     say();
     ck_assert_int_eq(number_of(path), -1);
     ck_assert_int_eq(stat(other, &after) == 0, there);
@@ -304,7 +316,7 @@ START_TEST(test_fifo_with_reader)
     reader.fd = open(path, O_RDONLY | O_NONBLOCK);
     ck_assert_int_ge(reader.fd, 0);
     open_trace(path);
-    ck_assert(!gssksp_trace_on());
+    ck_assert(!is_on());
     say();
     ck_assert_int_eq(poll(&reader, 1, 0), 0);
     close(reader.fd);
@@ -323,7 +335,7 @@ START_TEST(test_names_refused)
     write_file(other);
     ck_assert_int_eq(dup2(open(other, O_WRONLY | O_APPEND), 2), 2);
     open_trace(names[_i]);
-    ck_assert(!gssksp_trace_on());
+    ck_assert(!is_on());
     ck_assert_str_eq(contents(other), BEGINNING);
 }
 END_TEST
@@ -350,7 +362,7 @@ number(int row)
         close(fd);
     open_trace(path);
     must(number_of(path) == low, "the number");
-    must(gssksp_trace_on() == (low >= 0), "on or off");
+    must(is_on() == (low >= 0), "on or off");
     must(low < 0 || fcntl(low, F_GETFD) == FD_CLOEXEC, "closed on exec");
     say();
 }
@@ -443,7 +455,7 @@ START_TEST(test_file_in_its_place)
     say();
     ck_assert_int_eq(dup2(open(other, O_WRONLY | O_APPEND), fd), fd);
     say();
-    ck_assert(!gssksp_trace_on());
+    ck_assert(!is_on());
     ck_assert_str_eq(contents(other), BEGINNING);
     ck_assert_int_eq(dup2(open(path, O_WRONLY | O_APPEND), fd), fd);
     open_trace(path);
@@ -461,7 +473,7 @@ START_TEST(test_closed)
     errno = EXDEV;
     gssksp_trace_context("DeleteContext", 1, 0);
     ck_assert_int_eq(errno, EXDEV);
-    ck_assert(!gssksp_trace_on());
+    ck_assert(!is_on());
     gssksp_trace_context("DeleteContext", 1, 0);
     assert_lines(path, 1);
 }
@@ -563,7 +575,7 @@ START_TEST(test_standard_closed)
 {
     close(_i + 1);
     open_trace(standard[_i]);
-    ck_assert(!gssksp_trace_on());
+    ck_assert(!is_on());
 }
 END_TEST
 
@@ -574,7 +586,7 @@ START_TEST(test_standard_not_for_writing)
     write_file(other);
     ck_assert_int_eq(dup2(open(other, O_RDONLY), fd), fd);
     open_trace(standard[_i]);
-    ck_assert(!gssksp_trace_on());
+    ck_assert(!is_on());
 }
 END_TEST
 
@@ -615,7 +627,7 @@ START_TEST(test_channel_without_reader)
     int reader = put_channel(_i);
 
     open_trace("/dev/stderr");
-    ck_assert(gssksp_trace_on());
+    ck_assert(is_on());
     close(reader);
     say();
     ck_assert(nothing_waits());
@@ -629,7 +641,7 @@ START_TEST(test_channel_full)
 
     put_channel(_i);
     open_trace("/dev/stderr");
-    ck_assert(gssksp_trace_on());
+    ck_assert(is_on());
     for (i = 0; i < 20000; i++)
         say();
 }
@@ -660,7 +672,7 @@ START_TEST(test_terminal)
     n = read(master, text, sizeof(text) - 1);
     ck_assert_int_gt(n, 0);
     text[n] = '\0';
-    ck_assert_ptr_nonnull(strstr(text, "DeleteContext ctx=1"));
+    ck_assert_ptr_nonnull(strstr(text, "DeleteContext " COMMON));
     for (i = 0; i < 20000; i++)
         say();
 }
@@ -676,7 +688,7 @@ trace_in_background(void)
     open_trace("/dev/stderr");
     say();
     /* The program's own message would stop it. */
-    n = gssksp_trace_on() ? 0 : 1;
+    n = is_on() ? 0 : 1;
     _exit(n);
 }
 
@@ -777,26 +789,32 @@ START_TEST(test_load_and_use)
     char *text;
 
     ck_assert_int_eq(setenv("GSSKSP_TRACE", path, 1), 0);
+    ck_assert_int_eq(setenv("KRB5_CONFIG", "/dev/null", 1), 0);
+    gssksp_trace_open(GSSKSP_FACE_GSS);
     gssksp_trace_load(4, "");
     text = contents(path);
-    ck_assert_ptr_nonnull(strstr(text, " offered mechanisms=4\n"));
+    ck_assert_ptr_nonnull(strstr(text, " offered " COMMON
+                                 " mechanisms=4\n"));
     ck_assert_ptr_null(strstr(text, "in-use"));
-    gssksp_trace_in_use();
-    gssksp_trace_in_use();
+    gssksp_trace_in_use(true);
+    gssksp_trace_in_use(true);
     gssksp_trace_load(0, "because");
-    text = strstr(contents(path), " in-use\n");
+    text = strstr(contents(path), " in-use " COMMON "\n");
     ck_assert_ptr_nonnull(text);
     ck_assert_ptr_null(strstr(text + 2, "in-use"));
-    ck_assert_ptr_nonnull(strstr(text, " stand-aside because\n"));
+    ck_assert_ptr_nonnull(strstr(text, " stand-aside " COMMON
+                                 ": because\n"));
 }
 END_TEST
 
 START_TEST(test_not_asked_for)
 {
     unsetenv("GSSKSP_TRACE");
+    setenv("KRB5_CONFIG", "/dev/null", 1);
+    gssksp_trace_open(GSSKSP_FACE_GSS);
     gssksp_trace_load(4, "");
-    gssksp_trace_in_use();
-    ck_assert(!gssksp_trace_on());
+    gssksp_trace_in_use(true);
+    ck_assert(!is_on());
 }
 END_TEST
 

@@ -39,8 +39,10 @@ note_state(struct module_try *result, void *handle)
     result->has_state = state != NULL &&
         memcmp(state->magic, GSS_KSP_STATE_MAGIC, sizeof(state->magic)) ==
             0 && state->version == GSS_KSP_STATE_VERSION;
-    if (result->has_state)
-        result->state = *state;
+    if (result->has_state) {
+        memcpy(&result->state, state, state->size < sizeof(*state) ?
+               state->size : sizeof(*state));
+    }
 }
 
 /* The path has been said. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,9 @@
 
 #define PROXY_FILE "proxymech.so"
 #define LIBRARY "libgssapi_krb5.so"
+
+/* What tells how much there is: magic, version and size. */
+#define STATE_HEAD offsetof(struct gss_ksp_state, state)
 
 /* What a map has for us. */
 struct seen {
@@ -66,6 +70,31 @@ end_texts(struct gss_ksp_state *state)
     state->provider[sizeof(state->provider) - 1] = '\0';
     state->reason[sizeof(state->reason) - 1] = '\0';
     state->refuses[sizeof(state->refuses) - 1] = '\0';
+    state->trace[sizeof(state->trace) - 1] = '\0';
+}
+
+static bool
+is_state(const struct gss_ksp_state *state)
+{
+    return memcmp(state->magic, GSS_KSP_STATE_MAGIC,
+                  sizeof(state->magic)) == 0 &&
+        state->version == GSS_KSP_STATE_VERSION &&
+        state->size >= STATE_HEAD;
+}
+
+/* As many bytes as both sides know: the module may be older, or newer. */
+static bool
+read_known(pid_t pid, uint64_t address, struct gss_ksp_state *state)
+{
+    size_t size = sizeof(*state);
+
+    if (!remote_read(pid, address, state, STATE_HEAD))
+        return false;
+    if (!is_state(state))
+        return true;
+    if (state->size < size)
+        size = state->size;
+    return remote_read(pid, address, state, size);
 }
 
 static void
@@ -77,13 +106,10 @@ read_state(struct process *process, uint64_t base)
 
     process->module = PROCESS_LOADED;
     address = remote_symbol(process->pid, base, GSS_KSP_STATE_SYMBOL);
-    ok = address != 0 &&
-        remote_read(process->pid, address, state, sizeof(*state));
+    ok = address != 0 && read_known(process->pid, address, state);
     process->state_error = ok ? 0 : errno;
     end_texts(state);
-    if (ok && memcmp(state->magic, GSS_KSP_STATE_MAGIC,
-                     sizeof(state->magic)) == 0 &&
-        state->version == GSS_KSP_STATE_VERSION)
+    if (ok && is_state(state))
         process->module = PROCESS_STATE;
 }
 

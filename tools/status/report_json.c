@@ -31,6 +31,7 @@ put_state(const struct gss_ksp_state *state)
     json_text("provider", state->provider);
     json_text("policy", state->policy < 5 ? policies[state->policy] : "?");
     json_text("refuses", state->refuses);
+    json_text("trace", state->trace);
     json_number("opened", state->opened);
     json_number("closed", state->closed);
     json_number("forwarded", state->forwarded);

@@ -45,6 +45,8 @@ say_versions(const struct host *host)
     say("processor  %s", host->cpu);
     if (known && ours->state.refuses[0] != '\0')
         say("policy     %s", ours->state.refuses);
+    if (known && ours->state.trace[0] != '\0')
+        say("trace      %s", ours->state.trace);
     if (host->self_test.failed[0] != '\0')
         say("self-test  failed: %s", host->self_test.failed);
     else

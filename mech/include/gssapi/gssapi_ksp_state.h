@@ -65,6 +65,8 @@ struct gss_ksp_state {
     char provider[32];          /* whose AES it uses: "nettle", "krb5" */
     char reason[160];           /* why it stands aside, or does not */
     char refuses[320];          /* what the policy is, as in the trace */
+    char trace[160];            /* where a trace goes, and of what; or "off",
+                                 * and why if one was asked for */
 };
 
 #ifdef __cplusplus

@@ -75,4 +75,15 @@ typedef struct _KSP_MESSAGE_LENGTHS {
                                  * TOKEN where there is no trailer */
 } KSP_MESSAGE_LENGTHS;
 
+/*
+ * QueryAttributes with this attribute: which side of a context it is, and the
+ * enctype of the key that protects messages.  Nothing is allocated.
+ */
+#define KSP_ATTR_DESCRIPTION 0x4b535002
+
+typedef struct _KSP_CONTEXT_DESCRIPTION {
+    ULONG Role;                 /* out: KSP_ROLE_INITIATOR or _ACCEPTOR */
+    LONG Enctype;               /* out: RFC 3961 number */
+} KSP_CONTEXT_DESCRIPTION;
+
 #endif

@@ -557,7 +557,8 @@ typedef NTSTATUS NTAPI KspUnsealMessageFn(LSA_SEC_HANDLE ContextId,
  *                          messages
  *            PACKAGE_INFO  SecPkgContext_PackageInfoW
  *            FLAGS         SecPkgContext_Flags
- *            or KSP_ATTR_MESSAGE_LENGTHS: KSP_MESSAGE_LENGTHS, in and out
+ *            or KSP_ATTR_MESSAGE_LENGTHS: KSP_MESSAGE_LENGTHS, in and out;
+ *            KSP_ATTR_DESCRIPTION: KSP_CONTEXT_DESCRIPTION
  * Buffer     out: the struct, unchanged on an error.  Pointers in it are
  *            memory of AllocateHeap: the caller gives each to FreeHeap, and
  *            wipes the session key first.  PackageInfo is one block together

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* shim/bridge/trace_line.c: what a line says, and what nobody can make it
+ * say. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bridge/trace_line.h"
+#include "unit/unit.h"
+
+static struct gssksp_line line;
+
+static void
+begin(void)
+{
+    memset(&line, 'x', sizeof(line));
+    gssksp_line_begin(&line, "InitContext");
+}
+
+START_TEST(test_text)
+{
+    begin();
+    gssksp_line_field(&line, "ctx", "%x", 0x400000);
+    gssksp_line_field(&line, "role", "%s", "acceptor");
+    gssksp_line_status(&line, 0x8009030f);
+    ck_assert_str_eq(line.text,
+                     "InitContext ctx=400000 role=acceptor -> 0x8009030f");
+    ck_assert_uint_eq(line.length, strlen(line.text));
+    ck_assert_str_eq(line.fields,
+                     "GSSKSP_EVENT=InitContext\nGSSKSP_CTX=400000\n"
+                     "GSSKSP_ROLE=acceptor\nGSSKSP_STATUS=0x8009030f\n");
+    ck_assert_uint_eq(line.fields_length, strlen(line.fields));
+}
+END_TEST
+
+/* A peer's name cannot be another field, line or end. */
+static const struct {
+    const char *name;
+    const char *shown;
+} names[] = {
+    { "user@R", "user@R" },
+    { "", "" },
+    { "a b@R -> 0x00000000", "a\\x20b@R\\x20->\\x200x00000000" },
+    { "a\nMESSAGE=b", "a\\x0aMESSAGE=b" },
+    { "back\\slash", "back\\x5cslash" },
+    { "\xc3\xa4@R", "\\xc3\\xa4@R" },
+    { "\x7f\x1b[m", "\\x7f\\x1b[m" }
+};
+
+#define N_NAMES (sizeof(names) / sizeof(names[0]))
+
+START_TEST(test_hostile_names)
+{
+    char want[256];
+
+    begin();
+    gssksp_line_field(&line, "peer", "%s", names[_i].name);
+    (void)snprintf(want, sizeof(want), "InitContext peer=%s",
+                   names[_i].shown);
+    ck_assert_str_eq(line.text, want);
+    (void)snprintf(want, sizeof(want),
+                   "GSSKSP_EVENT=InitContext\nGSSKSP_PEER=%s\n",
+                   names[_i].shown);
+    ck_assert_str_eq(line.fields, want);
+}
+END_TEST
+
+START_TEST(test_reason)
+{
+    begin();
+    gssksp_line_reason(&line, "two words\nand more");
+    ck_assert_str_eq(line.text, "InitContext: two words?and more");
+    ck_assert_str_eq(line.fields, "GSSKSP_EVENT=InitContext\n"
+                     "GSSKSP_REASON=two words?and more\n");
+}
+END_TEST
+
+/* What does not fit is left out; fields of the journal are whole. */
+START_TEST(test_long)
+{
+    char name[600], out[GSSKSP_LINE_JOURNAL_MAX + 1];
+    size_t n, i;
+
+    memset(name, ' ', sizeof(name) - 1);
+    name[sizeof(name) - 1] = '\0';
+    begin();
+    for (i = 0; i < 5; i++)
+        gssksp_line_field(&line, "peer", "%s", name);
+    ck_assert_uint_lt(line.length, sizeof(line.text));
+    ck_assert_uint_lt(line.fields_length, sizeof(line.fields));
+    ck_assert_int_eq(line.fields[line.fields_length - 1], '\n');
+    n = gssksp_line_for_file(&line, out);
+    ck_assert_uint_lt(n, GSSKSP_LINE_FILE_MAX);
+    ck_assert_int_eq(out[n - 1], '\n');
+    n = gssksp_line_for_journal(&line, 6, out);
+    ck_assert_uint_lt(n, GSSKSP_LINE_JOURNAL_MAX);
+    ck_assert_int_eq(out[n - 1], '\n');
+}
+END_TEST
+
+START_TEST(test_for_file)
+{
+    char out[GSSKSP_LINE_FILE_MAX], rest[64];
+    long long seconds;
+    long pid, micro;
+
+    begin();
+    ck_assert_uint_eq(gssksp_line_for_file(&line, out), strlen(out));
+    ck_assert_int_eq(sscanf(out, "%lld.%6ld %ld %63s", &seconds, &micro,
+                            &pid, rest), 4);
+    ck_assert_int_eq(pid, getpid());
+    ck_assert_str_eq(rest, "InitContext");
+}
+END_TEST
+
+START_TEST(test_for_journal)
+{
+    char out[GSSKSP_LINE_JOURNAL_MAX];
+
+    begin();
+    gssksp_line_field(&line, "role", "%s", "acceptor");
+    ck_assert_uint_eq(gssksp_line_for_journal(&line, 4, out), strlen(out));
+    ck_assert_str_eq(out, "MESSAGE=InitContext role=acceptor\nPRIORITY=4\n"
+                     "SYSLOG_IDENTIFIER=gss-ksp\n"
+                     "GSSKSP_EVENT=InitContext\nGSSKSP_ROLE=acceptor\n");
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    Suite *suite = suite_create("trace_line");
+    TCase *tc = tcase_create("trace_line");
+
+    tcase_add_test(tc, test_text);
+    tcase_add_loop_test(tc, test_hostile_names, 0, N_NAMES);
+    tcase_add_test(tc, test_reason);
+    tcase_add_test(tc, test_long);
+    tcase_add_test(tc, test_for_file);
+    tcase_add_test(tc, test_for_journal);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+int
+main(void)
+{
+    return unit_run(make_suite());
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* shim/bridge/trace_settings.c: what of krb5.conf is for the trace. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bridge/trace_settings.h"
+#include "mech/load/older_than_listing.h"
+#include "unit/unit.h"
+
+#define PROGRAM "/usr/sbin/slapd"
+
+static char path[] = "/tmp/ksp-settings.XXXXXX";
+static struct gssksp_trace_settings settings;
+
+static void
+set_up(void)
+{
+    int fd = mkstemp(path);
+
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    ck_assert_int_eq(setenv("KRB5_CONFIG", path, 1), 0);
+}
+
+static void
+tear_down(void)
+{
+    unlink(path);
+}
+
+static void
+read_conf(const char *text)
+{
+    FILE *file = fopen(path, "w");
+
+    ck_assert_ptr_nonnull(file);
+    fputs(text, file);
+    fclose(file);
+    memset(&settings, 'x', sizeof(settings));
+    gssksp_trace_settings_read(PROGRAM, &settings);
+}
+
+static const struct {
+    const char *text;
+    const char *place;
+    bool messages;
+} files[] = {
+    { "", "", false },
+    { "[libdefaults]\ndefault_realm = R\n", "", false },
+    { "[appdefaults]\ngss-ksp = {\n}\n", "", false },
+    { "[appdefaults]\ngss-ksp = {\ntrace = journal\n}\n", "journal", false },
+    { "[appdefaults]\ngss-ksp = {\ntrace = /var/log/a b\n}\n",
+      "/var/log/a b", false },
+    /* The first of two, as with everything of libkrb5's. */
+    { "[appdefaults]\ngss-ksp = {\ntrace = /a\ntrace = /b\n}\n", "/a",
+      false },
+    { "[appdefaults]\ngss-ksp = {\ntrace = journal\n"
+      "trace_messages = sshd slapd\n}\n", "journal", true },
+    { "[appdefaults]\ngss-ksp = {\ntrace = journal\n"
+      "trace_messages = sshd\ntrace_messages = /usr/sbin/slapd\n}\n",
+      "journal", true },
+    { "[appdefaults]\ngss-ksp = {\ntrace = journal\n"
+      "trace_messages = sshd slap slapd2 /bin/slapd\n}\n", "journal",
+      false },
+    /* At no other place. */
+    { "[appdefaults]\ntrace = journal\n", "", false },
+    { "[appdefaults]\nssh = {\ntrace = journal\n}\n", "", false },
+    { "[appdefaults]\ngss-ksp = {\nR = {\ntrace = journal\n}\n}\n", "",
+      false },
+    { "[gss-ksp]\ntrace = journal\n", "", false }
+};
+
+#define N_FILES (sizeof(files) / sizeof(files[0]))
+
+START_TEST(test_files)
+{
+    read_conf(files[_i].text);
+    ck_assert_ptr_null(settings.why);
+    ck_assert_str_eq(settings.place, files[_i].place);
+    ck_assert_int_eq(settings.messages, files[_i].messages);
+}
+END_TEST
+
+START_TEST(test_no_file)
+{
+    unlink(path);
+    gssksp_trace_settings_read(PROGRAM, &settings);
+    ck_assert_ptr_null(settings.why);
+    ck_assert_str_eq(settings.place, "");
+}
+END_TEST
+
+START_TEST(test_broken_file)
+{
+    read_conf("[appdefaults\n");
+    ck_assert_str_eq(settings.why, "krb5.conf cannot be read");
+    ck_assert_str_eq(settings.place, "");
+}
+END_TEST
+
+/* A line that libkrb5 cuts off. */
+START_TEST(test_long_place)
+{
+    static char text[PATH_MAX + 100];
+
+    memset(text, '/', sizeof(text) - 1);
+    memcpy(text, "[appdefaults]\ngss-ksp = {\ntrace = ", 34);
+    memcpy(text + sizeof(text) - 5, "\n}\n", 4);
+    read_conf(text);
+    ck_assert_ptr_nonnull(settings.why);
+    ck_assert_str_eq(settings.place, "");
+}
+END_TEST
+
+/* Whoever looks afterwards must not find that Kerberos was used. */
+START_TEST(test_libkrb5_is_not_in_use)
+{
+    read_conf("[appdefaults]\ngss-ksp = {\ntrace = journal\n}\n");
+    ck_assert_str_eq(settings.place, "journal");
+    ck_assert(!gssksp_kerberos_in_use());
+}
+END_TEST
+
+START_TEST(test_names)
+{
+    ck_assert(gssksp_trace_names("slapd", PROGRAM));
+    ck_assert(gssksp_trace_names(" a,b,\tslapd\n", PROGRAM));
+    ck_assert(gssksp_trace_names("unknown", "unknown"));
+    ck_assert(!gssksp_trace_names("", PROGRAM));
+    ck_assert(!gssksp_trace_names(", ,", PROGRAM));
+    ck_assert(!gssksp_trace_names("Slapd sbin/slapd slapd/", PROGRAM));
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    Suite *suite = suite_create("trace_settings");
+    TCase *tc = tcase_create("trace_settings");
+
+    tcase_add_checked_fixture(tc, set_up, tear_down);
+    tcase_add_loop_test(tc, test_files, 0, N_FILES);
+    tcase_add_test(tc, test_no_file);
+    tcase_add_test(tc, test_broken_file);
+    tcase_add_test(tc, test_long_place);
+    tcase_add_test(tc, test_libkrb5_is_not_in_use);
+    tcase_add_test(tc, test_names);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+int
+main(void)
+{
+    return unit_run(make_suite());
+}
