@@ -7,6 +7,7 @@
 #define MECH_GLUE_LAYOUT_H
 
 #include <gssapi/gssapi.h>
+#include <stdbool.h>
 
 /*
  * What the mechglue makes of a mechanism's context, the same since krb5 1.2.
@@ -17,6 +18,11 @@ struct gssksp_glue_context {
     gss_OID mech;
     gss_ctx_id_t handle;    /* the mechanism's */
 };
+
+/* Whether the library's contexts have this form: asked with one of a mechanism
+ * that is nobody's, it says so, and with none inside that there is none.  Not
+ * while the mechglue loads a module. */
+bool gssksp_glue_context_known(void);
 
 /*
  * Exported objects:

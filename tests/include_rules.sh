@@ -20,7 +20,7 @@ tools:tools bridge base ksp gssapi bench
 
 # What others than the core may call of it without a table: it is in public
 # headers.
-OF_CORE="KSecLocateSecurityProvider KspKerberosName KspPackContext
+OF_CORE="KspCountInto KSecLocateSecurityProvider KspKerberosName KspPackContext
 KspProviderName KspRegisterKerberos KspSetFipsMode KspUnpackContext
 KspUserModeInitialize"
 

@@ -58,8 +58,8 @@ said_to()
     trace_said "$1" | sed 's/ ctx=[0-9a-f]*//'
 }
 
-DECIDED="offered mechanisms=4
-policy: refuses nothing
+DECIDED="policy: refuses nothing
+offered mechanisms=4
 in-use
 InitContext role=acceptor enctype=aes256-cts-hmac-sha1-96 peer=USER -> OK
 InitContext role=initiator enctype=aes256-cts-hmac-sha1-96 peer=PEER -> OK"
@@ -269,7 +269,7 @@ journal_story()
         diff <(grep -v '^package' "$REALM_DIR/stock.$story.out") \
         <(grep -v '^package' "$REALM_DIR/journal.$story.out")
     is "$(journal_field "journal.$story" GSSKSP_EVENT | xargs)" \
-        "offered policy in-use InitContext InitContext" \
+        "policy offered in-use InitContext InitContext" \
         "the journal, $story: the decisions"
 }
 

@@ -111,6 +111,11 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     gss_OID mech = GSS_C_NO_OID;
 
     gssksp_state_in_use(true);
+    /* Nothing is put into the library's hands that it may not know. */
+    if (by_stock && !gssksp_glue_context_known()) {
+        *minor = gssksp_minor(GSSKSP_MINOR_INTERNAL);
+        return GSS_S_FAILURE;
+    }
     if (by_stock)
         begun = gssksp_begun_by_stock(&stock, *context_handle, mech_type);
     else

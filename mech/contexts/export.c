@@ -145,8 +145,12 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
         major = export_real(minor, &ctx->real, token);
     if (major == GSS_S_COMPLETE) {
         numbers = numbers_of(ctx, &state);
-        if (!gssksp_layout_patch(token->value, token->length, &numbers))
+        if (!gssksp_layout_patch(token->value, token->length, &numbers)) {
+            gssksp_state_degraded_quietly(
+                "exported contexts have another form: one that has sent many "
+                "messages cannot be exported");
             major = reexport(minor, ctx, &state, token);
+        }
     }
     if (major != GSS_S_COMPLETE && gssksp_trace_messages()) {
         gssksp_trace_context("ExportContext", ctx->ContextId,

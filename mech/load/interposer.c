@@ -5,6 +5,7 @@
 #include "bridge/policy.h"
 #include "bridge/trace.h"
 #include "mech/gssi.h"
+#include "mech/load/krb5_check.h"
 #include "mech/load/standaside.h"
 #include "mech/load/state.h"
 
@@ -24,20 +25,34 @@ make_set(size_t n)
     return set;
 }
 
-gss_OID_set
-gss_mech_interposer(gss_OID mech_type)
+/* How many mechanisms are offered; in *reason why, or why none. */
+static size_t
+decide(gss_OID mech_type, const void *caller, const char **reason)
 {
-    const char *reason = "configured under another OID";
-    gss_OID_set set;
     size_t n = 0;
 
     /* The concatenated OIDs hold our own: under another nothing would be
      * found. */
-    if (gssksp_oid_is_own(mech_type, GSSKSP_OID_INTERPOSER) &&
-        !gssksp_stands_aside(&reason))
+    *reason = "configured under another OID";
+    if (!gssksp_oid_is_own(mech_type, GSSKSP_OID_INTERPOSER))
+        return 0;
+    if (gssksp_other_library(caller))
+        *reason = "the library that loads it is not the one it calls";
+    else if (!gssksp_stands_aside(reason))
         n = gssksp_mech_count();
+    return n;
+}
+
+gss_OID_set
+gss_mech_interposer(gss_OID mech_type)
+{
+    const char *reason;
+    size_t n = decide(mech_type, __builtin_return_address(0), &reason);
+    gss_OID_set set;
+    OM_uint32 minor;
+
     gssksp_trace_open(GSSKSP_FACE_GSS);
-    gssksp_trace_load(n, reason);
+    gssksp_check_texts();
     /* The set is empty, not absent, where we stand aside: without one the
      * glue would load the module anew every time it looks for one.  A
      * moment without memory must not leave the process without a policy. */
@@ -48,10 +63,17 @@ gss_mech_interposer(gss_OID mech_type)
      * not if we are to be asked once more. */
     if (n > 0 && set != GSS_C_NO_OID_SET) {
         gssksp_policy_load();
-        gssksp_state_offered(reason);
-    } else if (n == 0) {
-        gssksp_state_aside(reason);
+        if (gssksp_stands_aside_unsure(&reason)) {
+            n = 0;
+            (void)gss_release_oid_set(&minor, &set);
+            set = make_set(0);
+        }
     }
+    gssksp_trace_load(n, reason);
+    if (n == 0)
+        gssksp_state_aside(reason);
+    else if (set != GSS_C_NO_OID_SET)
+        gssksp_state_offered(reason);
     return set;
 }
 

@@ -47,6 +47,13 @@ bool gssksp_listed_in_future(const struct gssksp_times *times);
 /* Whether libkrb5 has been initialized in this process. */
 bool gssksp_kerberos_in_use(void);
 
+/* Whether that is told as the above takes it to be: a code that nobody has
+ * registered has the text of such. */
+bool gssksp_sign_is_known(void);
+
+/* The answer where Kerberos counts as in use. */
+const char *gssksp_started_before_listing(void);
+
 /* Why the program counts as older than the listing; NULL if it does not.  To
  * be asked when the module is loaded.  Costs a look at an error table, and a
  * few files only where that says that Kerberos is in use. */

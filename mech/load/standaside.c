@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mech/load/krb5_check.h"
 #include "mech/load/older_than_listing.h"
 #include "mech/load/program.h"
 #include "mech/load/relocations.h"
@@ -48,5 +49,16 @@ gssksp_stands_aside(const char **reason)
     }
     if (*reason == NULL)
         *reason = "the process does not refer to " TELLTALE;
+    return aside;
+}
+
+bool
+gssksp_stands_aside_unsure(const char **reason)
+{
+    const char *late = gssksp_check_sign();
+    bool aside = late != NULL && strcmp(setting(), "always") != 0;
+
+    if (aside)
+        *reason = late;
     return aside;
 }

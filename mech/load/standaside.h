@@ -31,4 +31,8 @@
  * says why, or why not. */
 bool gssksp_stands_aside(const char **reason);
 
+/* The same once more, when the policy has been read, where it could not be
+ * told before (krb5_check.h); *reason stays if it need not. */
+bool gssksp_stands_aside_unsure(const char **reason);
+
 #endif

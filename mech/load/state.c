@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
+#include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "bridge/policy.h"
 #include "bridge/trace.h"
 #include "gssapi/gssapi_ksp_state.h"
 #include "ksp/kerberos.h"
+#include "mech/load/krb5_check.h"
 #include "mech/load/state.h"
 #include "mech/mech.h"
 
@@ -22,6 +25,16 @@ struct gss_ksp_state gss_ksp_state = {
     .module = PACKAGE_VERSION,
     .krb5 = KRB5_BUILD_VERSION
 };
+
+/* The package counts into the public structure, and knows it by its own. */
+_Static_assert(sizeof(struct gss_ksp_messages) == sizeof(KSP_COUNTS),
+               "the same counts");
+_Static_assert(offsetof(struct gss_ksp_messages, not_taken) ==
+               offsetof(KSP_COUNTS, NotTaken), "in the same order");
+_Static_assert(offsetof(struct gss_ksp_messages, not_made) ==
+               offsetof(KSP_COUNTS, NotMade), "in the same order");
+
+static atomic_bool checked;
 
 /* The public structure is one of plain numbers, for readers in any
  * language. */
@@ -71,6 +84,7 @@ gssksp_state_offered(const char *reason)
     (void)snprintf(s->provider, sizeof(s->provider), "%s",
                    KspProviderName(AES256_SHA1));
     note_trace();
+    KspCountInto((KSP_COUNTS *)&s->messages);
     store(&s->policy, policy_kind());
     store(&s->state, GSS_KSP_STATE_OFFERED);
 }
@@ -87,9 +101,37 @@ gssksp_state_aside(const char *reason)
     store(&s->state, GSS_KSP_STATE_ASIDE);
 }
 
+/* True for the first. */
+static bool
+note_degraded(const char *what)
+{
+    static atomic_bool said;
+    bool first = !atomic_exchange(&said, true);
+
+    if (first)
+        (void)snprintf(gss_ksp_state.degraded,
+                       sizeof(gss_ksp_state.degraded), "%s", what);
+    return first;
+}
+
+void
+gssksp_state_degraded_quietly(const char *what)
+{
+    (void)note_degraded(what);
+}
+
+void
+gssksp_state_degraded(const char *what)
+{
+    if (note_degraded(what))
+        gssksp_trace_degraded(what);
+}
+
 void
 gssksp_state_in_use(bool establishes)
 {
+    if (establishes && !atomic_exchange(&checked, true))
+        gssksp_check_contexts();
     if (load(&gss_ksp_state.state) != GSS_KSP_STATE_IN_USE)
         store(&gss_ksp_state.state, GSS_KSP_STATE_IN_USE);
     gssksp_trace_in_use(establishes);

@@ -17,6 +17,12 @@ void gssksp_state_aside(const char *reason);
  * one; the first time it is said in the trace. */
 void gssksp_state_in_use(bool establishes);
 
+/* Something in MIT's library is not as the module relies on, and what comes of
+ * it; the first stays.  In the trace as a decision, or, after a context was
+ * established, not at all. */
+void gssksp_state_degraded(const char *what);
+void gssksp_state_degraded_quietly(const char *what);
+
 enum gssksp_count {
     GSSKSP_COUNT_OPENED,
     GSSKSP_COUNT_CLOSED,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -14,6 +15,8 @@
 #define UNIX_EPOCH_SECONDS INT64_C(11644473600)
 #define FILETIME_PER_SECOND INT64_C(10000000)
 
+#define LUCID_VERSION 1
+
 #define RFC1964_PROTOCOL 0
 #define RFC4121_PROTOCOL 1
 
@@ -23,6 +26,14 @@
 gss_OID_desc gssksp_lucid_v1_oid = {
     12, (void *)"\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05\x06\x01"
 };
+
+static atomic_bool other_form;
+
+bool
+gssksp_lucid_is_other(void)
+{
+    return atomic_load(&other_form);
+}
 
 static LONGLONG
 filetime(int64_t unix_seconds)
@@ -55,6 +66,11 @@ describe(gss_ctx_id_t real)
     if (major == GSS_S_COMPLETE)
         lucid = gssksp_lucid_of(set);
     (void)gss_release_buffer_set(&minor, &set);
+    /* Of another form nothing is read, and nothing can be freed. */
+    if (lucid != NULL && lucid->version != LUCID_VERSION) {
+        atomic_store(&other_form, true);
+        lucid = NULL;
+    }
     return lucid;
 }
 

@@ -22,6 +22,10 @@ extern gss_OID_desc gssksp_lucid_v1_oid;
 /* The description inside the answer to that OID, or NULL. */
 gss_krb5_lucid_context_v1_t *gssksp_lucid_of(gss_buffer_set_t set);
 
+/* Whether MIT's mechanism has described a context in another form, which is
+ * not read: such contexts stay with it. */
+bool gssksp_lucid_is_other(void);
+
 /*
  * Describe the completed krb5 context `real` (the mechglue's handle) in
  * `out`, KSP_PACKED_MAX bytes, *length of them used.  *mech, the mechanism

@@ -6,6 +6,7 @@
 #include "base/wipe.h"
 #include "core/context.h"
 #include "core/context_keys.h"
+#include "core/counts.h"
 #include "core/protocol.h"
 #include "core/sequence.h"
 #include "ksp/winerror.h"
@@ -37,6 +38,7 @@ fill(struct ksp_context *c, const KSP_PACKED_CONTEXT *p)
     c->Mechanism = p->Mechanism;
     c->send_initial = p->SendInitial;
     atomic_init(&c->sent, p->SendCount);
+    c->sent_before = p->SendCount;
     c->skipped = p->SendSkipped;
     c->skipped_at = p->SendCount;
     c->recv_initial = p->RecvInitial;
@@ -87,6 +89,7 @@ ksp_context_free(struct ksp_context **context)
     struct ksp_context *c = *context;
 
     if (c != NULL) {
+        ksp_counts_add(c);
         ksp_context_keys_free(c);
         ksp_1964_key_free(&c->key_1964);
         ksp_wipe(c, sizeof(*c));

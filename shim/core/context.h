@@ -56,6 +56,14 @@ struct ksp_context {
     struct ksp_window window;
     bool closed;                            /* the window is another's now */
     unsigned int lock;
+
+    /* counts.h */
+    uint64_t sent_before;                   /* what `sent` began with */
+    uint64_t sent_last;                     /* ... and had when closed */
+    _Atomic uint64_t mics;                  /* made with caller's numbers */
+    _Atomic uint64_t sealed;
+    _Atomic uint64_t unsealed;
+    _Atomic uint64_t taken;                 /* in order, of both kinds */
 };
 
 /*

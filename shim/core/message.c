@@ -4,6 +4,7 @@
  * kind of token.
  */
 #include "core/context_handle.h"
+#include "core/counts.h"
 #include "core/package.h"
 #include "core/protocol.h"
 #include "ksp/winerror.h"
@@ -29,6 +30,7 @@ make(LSA_SEC_HANDLE ContextId, bool mic, ULONG fQOP, PSecBufferDesc Message,
         }
         ksp_message_done(&m);
     }
+    ksp_count_made(c, mic, status);
     ksp_handle_release(ContextId);
     return status;
 }
@@ -73,6 +75,7 @@ take(LSA_SEC_HANDLE ContextId, bool mic, PSecBufferDesc Message,
     if (pfQOP != NULL && !sealed)
         *pfQOP = SECQOP_WRAP_NO_ENCRYPT;
     ksp_message_done(&m);
+    ksp_count_taken(c, mic, status);
     ksp_handle_release(ContextId);
     return status;
 }

@@ -2,6 +2,7 @@
 #include <stdbool.h>
 
 #include "base/lock.h"
+#include "core/counts.h"
 #include "core/sequence.h"
 #include "ksp/message.h"
 #include "ksp/winerror.h"
@@ -184,8 +185,18 @@ ksp_sequence_close(struct ksp_context *context, KSP_PACKED_CONTEXT *out)
     closed = context->closed;
     context->closed = true;
     describe(context, atomic_exchange(&context->sent, CLOSED), out);
+    if (!closed)
+        context->sent_last = out->SendCount;
     ksp_unlock(context->lock);
     return closed ? SEC_E_INVALID_HANDLE : SEC_E_OK;
+}
+
+uint64_t
+ksp_sequence_sent(const struct ksp_context *context)
+{
+    uint64_t sent = atomic_load(&context->sent);
+
+    return sent < CLOSED ? sent : context->sent_last;
 }
 
 bool
@@ -235,6 +246,16 @@ look(struct ksp_context *c, uint64_t *relative)
     return verdict;
 }
 
+/* Nobody else writes: no atomic addition is needed. */
+static void
+count_locked(struct ksp_context *c, uint32_t verdict)
+{
+    uint64_t taken = atomic_load_explicit(&c->taken, memory_order_relaxed);
+
+    if (verdict == KSP_SEQ_IN_ORDER)
+        atomic_store_explicit(&c->taken, taken + 1, memory_order_relaxed);
+}
+
 static bool
 is_wanted(const struct ksp_context *c, uint64_t relative, uint64_t wanted)
 {
@@ -258,7 +279,10 @@ ksp_sequence_judge(struct ksp_context *context, uint64_t SND_SEQ,
     } else if (context->window.replay || context->window.sequence) {
         ksp_lock(context->lock);
         *verdict = look(context, &relative);
+        count_locked(context, *verdict);
         ksp_unlock(context->lock);
+    } else {
+        ksp_count_one(&context->taken);
     }
     *number = relative + 1;
     return *verdict == KSP_SEQ_IN_ORDER ? SEC_E_OK : SEC_E_OUT_OF_SEQUENCE;

@@ -49,6 +49,9 @@ SECURITY_STATUS ksp_sequence_describe(struct ksp_context *context,
 SECURITY_STATUS ksp_sequence_close(struct ksp_context *context,
                                    KSP_PACKED_CONTEXT *out);
 
+/* What `sent` is, or was when it was closed. */
+uint64_t ksp_sequence_sent(const struct ksp_context *context);
+
 /* Close it for messages to send if none was sent yet; ksp_sequence_close may
  * follow.  False if one was. */
 bool ksp_sequence_close_unused(struct ksp_context *context);

@@ -28,7 +28,9 @@ START_TEST(test_layout)
     ck_assert_uint_eq(offsetof(struct gss_ksp_state, reason), 136);
     ck_assert_uint_eq(offsetof(struct gss_ksp_state, refuses), 296);
     ck_assert_uint_eq(offsetof(struct gss_ksp_state, trace), 616);
-    ck_assert_uint_eq(sizeof(struct gss_ksp_state), 776);
+    ck_assert_uint_eq(offsetof(struct gss_ksp_state, degraded), 776);
+    ck_assert_uint_eq(offsetof(struct gss_ksp_state, messages), 936);
+    ck_assert_uint_eq(sizeof(struct gss_ksp_state), 1008);
 }
 END_TEST
 

@@ -159,6 +159,8 @@ judge_in_front(const struct host *host, struct verdict *v)
             "here says why");
     else if (host->context.made && !host->context.ours)
         say(v, HOST_BROKEN, "a context was made without it");
+    else if (state->degraded[0] != '\0')
+        say(v, HOST_ON, "degraded: %s", state->degraded);
 }
 
 static void

@@ -71,6 +71,7 @@ end_texts(struct gss_ksp_state *state)
     state->reason[sizeof(state->reason) - 1] = '\0';
     state->refuses[sizeof(state->refuses) - 1] = '\0';
     state->trace[sizeof(state->trace) - 1] = '\0';
+    state->degraded[sizeof(state->degraded) - 1] = '\0';
 }
 
 static bool

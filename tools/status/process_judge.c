@@ -68,6 +68,8 @@ judge_state(const struct process *process, char *why, size_t size)
         add(why, size, "the library is about to ask the module");
         break;
     }
+    if (process->state.degraded[0] != '\0')
+        add(why, size, "degraded: %s", process->state.degraded);
     return verdict;
 }
 

@@ -14,6 +14,22 @@ put_error(int error)
 }
 
 static void
+put_messages(const struct gss_ksp_messages *messages)
+{
+    json_begin("messages", '{');
+    json_number("signed", messages->signed_);
+    json_number("verified", messages->verified);
+    json_number("sealed", messages->sealed);
+    json_number("unsealed", messages->unsealed);
+    json_number("not_made", messages->not_made);
+    json_number("altered", messages->altered);
+    json_number("out_of_sequence", messages->out_of_sequence);
+    json_number("defective", messages->defective);
+    json_number("not_taken", messages->not_taken);
+    json_end('}');
+}
+
+static void
 put_state(const struct gss_ksp_state *state)
 {
     static const char *const states[] = {
@@ -32,10 +48,13 @@ put_state(const struct gss_ksp_state *state)
     json_text("policy", state->policy < 5 ? policies[state->policy] : "?");
     json_text("refuses", state->refuses);
     json_text("trace", state->trace);
+    json_text("degraded", state->degraded[0] != '\0' ? state->degraded :
+              NULL);
     json_number("opened", state->opened);
     json_number("closed", state->closed);
     json_number("forwarded", state->forwarded);
     json_number("refused", state->refused);
+    put_messages(&state->messages);
     json_end('}');
 }
 

@@ -138,6 +138,37 @@ say_tries(const struct host *host)
     say("  by the library's own word it uses: %s", who[host->who]);
 }
 
+/* Of contexts that live nothing is known, but what they refused. */
+static void
+say_messages(const struct gss_ksp_messages *m)
+{
+    say("  %-23s messages of contexts that have ended: signed %llu, verified "
+        "%llu, sealed %llu, unsealed %llu", "",
+        (unsigned long long)m->signed_, (unsigned long long)m->verified,
+        (unsigned long long)m->sealed, (unsigned long long)m->unsealed);
+    say("  %-23s messages refused: altered %llu, out of sequence %llu, "
+        "defective %llu, other %llu; not made %llu", "",
+        (unsigned long long)m->altered,
+        (unsigned long long)m->out_of_sequence,
+        (unsigned long long)m->defective,
+        (unsigned long long)m->not_taken, (unsigned long long)m->not_made);
+}
+
+static void
+say_state(const struct process *process)
+{
+    const struct gss_ksp_state *state = &process->state;
+
+    say("  %-23s module %s, %s, policy %s; contexts %u, open %u, forwarded "
+        "%u, refused %u", "", state->module, process->path, state->refuses,
+        state->opened, state->opened - state->closed, state->forwarded,
+        state->refused);
+    if (state->opened > 0)
+        say_messages(&state->messages);
+    if (state->trace[0] != '\0' && strcmp(state->trace, "off") != 0)
+        say("  %-23s trace %s", "", state->trace);
+}
+
 static void
 say_process(const struct process *process)
 {
@@ -153,11 +184,7 @@ say_process(const struct process *process)
         user != NULL ? user->pw_name : "?", words[verdict],
         process->program, why[0] != '\0' ? ": " : "", why);
     if (process->module == PROCESS_STATE)
-        say("  %-23s module %s, %s, policy %s; contexts %u, open %u, "
-            "forwarded %u, refused %u", "", process->state.module,
-            process->path, process->state.refuses, process->state.opened,
-            process->state.opened - process->state.closed,
-            process->state.forwarded, process->state.refused);
+        say_state(process);
 }
 
 static void

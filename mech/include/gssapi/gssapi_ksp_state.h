@@ -16,11 +16,12 @@
  *
  * The texts are printable ASCII, end with a NUL, and are cut off where they
  * are longer.  They and `policy` are written when MIT's library takes the
- * module up, `state` last; `state` and the counts change afterwards.  A child
- * has them from its parent, as they were when it was forked.
+ * module up, `state` last; `state`, `degraded` and the counts change
+ * afterwards.  A child has them from its parent, as they were when it was
+ * forked.
  *
- * The counts are those of contexts, since the module was loaded; they go
- * round after 2^32 - 1.  Messages are not counted.
+ * Counts are since the module was loaded; those of contexts go round after
+ * 2^32 - 1.
  */
 #ifndef GSSAPI_KSP_STATE_H
 #define GSSAPI_KSP_STATE_H
@@ -50,6 +51,24 @@ extern "C" {
 #define GSS_KSP_POLICY_DOUBT 4u     /* all that can be: something could not be
                                      * read, or was not understood */
 
+/*
+ * Messages, by the functions of the package that MIC, wrap, IOV and AEAD calls
+ * come to, and those of an SSPI library that shares it.  What was made and
+ * taken is added when a context ends, and is not here before; what was refused
+ * is added at once.  Messages that MIT's code has are not counted.
+ */
+struct gss_ksp_messages {
+    uint64_t signed_;           /* MICs made */
+    uint64_t verified;          /* ... that were right and in order */
+    uint64_t sealed;            /* wrap tokens made, encrypted or not */
+    uint64_t unsealed;          /* ... that were right and in order */
+    uint64_t not_made;          /* of either kind */
+    uint64_t altered;           /* not taken: the checksum is wrong */
+    uint64_t out_of_sequence;   /* ... genuine; duplicate, old, late or early */
+    uint64_t defective;         /* ... no token of the context */
+    uint64_t not_taken;         /* ... for another reason */
+};
+
 struct gss_ksp_state {
     char magic[8];              /* GSS_KSP_STATE_MAGIC */
     uint32_t version;           /* GSS_KSP_STATE_VERSION */
@@ -67,6 +86,9 @@ struct gss_ksp_state {
     char refuses[320];          /* what the policy is, as in the trace */
     char trace[160];            /* where a trace goes, and of what; or "off",
                                  * and why if one was asked for */
+    char degraded[160];         /* what in MIT's library is not as the module
+                                 * relies on, and what comes of it; or "" */
+    struct gss_ksp_messages messages;
 };
 
 #ifdef __cplusplus

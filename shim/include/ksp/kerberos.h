@@ -46,6 +46,31 @@ void KspSetFipsMode(BOOLEAN enabled);
 const char *KspProviderName(LONG Enctype);
 
 /*
+ * Messages that contexts of the package had, those of both tables: of each
+ * function how many it made or took, and what became of others.  A context
+ * adds what it made and took when it is freed, and not while it lives; what is
+ * refused counts at once.
+ */
+typedef struct _KSP_COUNTS {
+    ULONGLONG Signed;           /* MakeSignature */
+    ULONGLONG Verified;         /* VerifySignature */
+    ULONGLONG Sealed;           /* SealMessage */
+    ULONGLONG Unsealed;         /* UnsealMessage */
+    ULONGLONG NotMade;          /* of the two that make: any error */
+    ULONGLONG Altered;          /* of the two that take: MESSAGE_ALTERED */
+    ULONGLONG OutOfSequence;    /* OUT_OF_SEQUENCE: genuine, with a verdict */
+    ULONGLONG Invalid;          /* INVALID_TOKEN */
+    ULONGLONG NotTaken;         /* any other error */
+} KSP_COUNTS;
+
+/*
+ * Where they are added, field by field and atomically; NULL, as at first, for
+ * nowhere.  It must last as long as the process.  Of a process and not of one
+ * table; to be called before there are contexts.
+ */
+void KspCountInto(KSP_COUNTS *Counts);
+
+/*
  * The user-mode tables of the package: one.  See SpUserModeInitializeFn in
  * ksp/ntsecpkg.h.  Contexts have the handles their caller chose in
  * InitUserModeContext; those of the kernel table are other handles.
