@@ -75,6 +75,7 @@ initiate(struct step *step)
     struct sspi_context *c = step->context;
     struct gss_channel_bindings_struct storage;
     gss_buffer_desc input = input_of(step);
+    OM_uint32 lifetime = 0;
     SECURITY_STATUS status;
 
     step->major =
@@ -83,12 +84,15 @@ initiate(struct step *step)
                              flags_wanted(c->request), 0,
                              sspi_bindings_to_gss(c->bindings, &storage),
                              &input, &c->mech, &step->output, &step->flags,
-                             NULL);
+                             &lifetime);
     status = sspi_step_conclude(step);
     /* The credential says whose it is as long as its tickets live: maybe not
      * when the answer comes.  Before, they might not have been found yet. */
-    if (status == SEC_I_CONTINUE_NEEDED)
+    if (status == SEC_I_CONTINUE_NEEDED) {
         sspi_cred_remember(c->cred);
+        if (lifetime > 0)
+            c->expiry = sspi_time_after(lifetime);
+    }
     return status;
 }
 

@@ -1407,7 +1407,8 @@ const CHAR *SEC_ENTRY KspStatusText(SECURITY_STATUS status);
  *                DeleteSecurityContext.  Later it may be NULL or phContext.
  * pOutput        see above.
  * ptsExpiry      optional, out: when the context's lifetime is over, in local
- *                time.
+ *                time.  The ticket tells, so it is known from the first call
+ *                on; PuTTY's client for Windows looks at it then.
  *
  * Errors: see above, and SEC_E_TARGET_UNKNOWN (no name, or no principal of
  * the Kerberos database), SEC_E_NO_AUTHENTICATING_AUTHORITY (no KDC answers, or
