@@ -14,7 +14,8 @@
 #   psql_run WORLD TRACE ENCTYPE MODE [OPTION...]
 #                         one session of psql in the realm_env of ENCTYPE;
 #                         MODE is that of gssencmode: require or disable.
-#                         Output in $PSQL_DIR/out
+#                         Output in $PSQL_DIR/out.  PSQL_ENV, if set, is a
+#                         list of more of its environment.
 #   psql_story            what happened, for a failed test
 #
 # Nobody's .psqlrc, passwords or services are read.
@@ -151,6 +152,7 @@ psql_run()
     env -i "PATH=$PATH" HOME=/nonexistent LC_ALL=C \
         "KRB5_CONFIG=$KRB5_CONFIG" "KRB5CCNAME=$KRB5CCNAME" \
         PGPASSFILE=/nonexistent PGSERVICEFILE=/nonexistent \
+        ${PSQL_ENV[@]+"${PSQL_ENV[@]}"} \
         "${IN_WORLD[@]}" timeout --foreground 300 "$PSQL_BIN/psql" \
         -XAtq -F ' ' -v ON_ERROR_STOP=1 "$@" \
         "host=$host hostaddr=127.0.0.1 port=$PSQL_PORT user=user

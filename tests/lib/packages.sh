@@ -9,20 +9,24 @@
 #   packages_install PACKAGE...
 #       Installs those that are missing; asks nobody anything.  No daemon is
 #       started by it.  Output goes to stdout.
-#   PACKAGES_BUILD, PACKAGES_RUN, PACKAGES_TEST, PACKAGES_PROGRAMS
+#   PACKAGES_BUILD, PACKAGES_RUN, PACKAGES_TEST, PACKAGES_PROGRAMS,
+#   PACKAGES_STRANGERS
 #       to build; to run the realm and the programs; more for the tests; more
-#       for tests/programs
+#       for tests/programs, for either of its targets
 
 PACKAGES_BUILD="autoconf automake gcc libc6-dev libkrb5-dev libtool make
 nettle-dev pkg-config"
 PACKAGES_RUN="apache2 curl krb5-admin-server krb5-gss-samples krb5-kdc
 krb5-user libapache2-mod-auth-gssapi openssh-client openssh-server"
-PACKAGES_TEST="apparmor bind9 bind9-dnsutils binutils check clang g++
-gcc-mingw-w64-x86-64 groff-base gss-ntlmssp gssproxy ldap-utils
+PACKAGES_TEST="apparmor bind9 bind9-dnsutils binutils check clang cmake
+dpkg-dev g++ gcc-mingw-w64-x86-64 groff-base gss-ntlmssp gssproxy ldap-utils
 libclang-rt-dev libsasl2-modules-gssapi-mit libssl-dev llvm mandoc musl-tools
 postgresql python3-gssapi rsyslog-gssapi sasl2-bin slapd
 subversion wine wine64 xz-utils"
-PACKAGES_PROGRAMS="default-jdk-headless postfix subversion"
+PACKAGES_PROGRAMS="default-jdk-headless libsasl2-modules-gssapi-mit postfix
+subversion"
+PACKAGES_STRANGERS="cmake dpkg-dev libsasl2-modules-gssapi-mit postfix
+postgresql python3 sasl2-bin"
 
 packages_missing()
 {
