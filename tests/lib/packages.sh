@@ -25,8 +25,8 @@ postgresql python3-gssapi rsyslog-gssapi sasl2-bin slapd
 subversion wine wine64 xz-utils"
 PACKAGES_PROGRAMS="default-jdk-headless libsasl2-modules-gssapi-mit postfix
 subversion"
-PACKAGES_STRANGERS="cmake dpkg-dev libsasl2-modules-gssapi-mit postfix
-postgresql python3 sasl2-bin"
+PACKAGES_STRANGERS="clang cmake default-jdk-headless dpkg-dev
+libsasl2-modules-gssapi-mit postfix postgresql python3 sasl2-bin"
 
 packages_missing()
 {
