@@ -3,7 +3,7 @@
 #
 # The SSPI library in a realm: every documented error of every function
 # provoked, every attribute compared with what is known of the enctype, with
-# the module and without (realm/sspi_*.c).
+# the module and without (realm/sspi/*.c).
 
 . "$(dirname "$0")/realm.sh"
 . "$REALM_TESTS/lib/subtap.sh"
@@ -41,8 +41,9 @@ sspi_proof()
     table=$(sspi_table "$1")
     more "$(trace_count "$REALM_DIR/trace" \
         "SpInitContext($table)")" 2 "$1, $2: the $table table"
-    more "$(trace_count "$REALM_DIR/trace" SpMakeSignature)" 1 \
-        "$1, $2: the package signed"
+    more $(($(trace_count "$REALM_DIR/trace" SpMakeSignature) + \
+        $(trace_count "$REALM_DIR/trace" SpSealMessage))) 1 \
+        "$1, $2: the package made messages"
 }
 
 # sspi_used WORLD ENCTYPE SECTION...: those that need contexts that work
@@ -91,8 +92,8 @@ sspi_world()
 {
     realm_env "$ENCTYPE"
     sspi_section "$1" "$ENCTYPE" packages
-    sspi_used "$1" "$ENCTYPE" handles legs bindings negotiate mixed \
-        messages numbers established export threads
+    sspi_used "$1" "$ENCTYPE" handles legs request-flags \
+        bindings negotiate mixed messages numbers established export threads
     sspi_door "$1" "$ENCTYPE"
     sspi_late "$1"
     sspi_times "$1"
@@ -138,8 +139,8 @@ sspi_old()
     for enctype in $REALM_OLD_ENCTYPES; do
         realm_env "$enctype"
         if realm_is_ours "$enctype"; then
-            sspi_used "$1" "$enctype" legs bindings negotiate messages \
-                numbers export threads padding
+            sspi_used "$1" "$enctype" legs request-flags bindings \
+                negotiate messages numbers export threads padding
             sspi_door "$1" "$enctype"
         else
             sspi_section "$1" "$enctype" no-ciphers

@@ -25,6 +25,7 @@ static const struct {
     { "no-ticket", section_no_ticket },
     { "no-keytab", section_no_keytab },
     { "legs", section_legs },
+    { "request-flags", section_request_flags },
     { "mixed", section_mixed },
     { "spn", section_spn },
     { "spn-unknown", section_spn_unknown },

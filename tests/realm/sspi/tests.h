@@ -18,55 +18,60 @@ struct sspi_facts {
 
 typedef void sspi_section(const struct sspi_facts *facts);
 
-/* sspi_handles.c: every function, with every handle that is none */
+/* handles.c: every function, with every handle that is none */
 sspi_section section_handles;
 
-/* sspi_creds.c: packages and credentials; a password */
+/* creds.c: packages and credentials; a password */
 sspi_section section_packages, section_creds, section_password,
     section_no_kdc, section_no_keys, section_no_name;
 
-/* sspi_logon.c: a user with a password */
+/* logon.c: a user with a password */
 sspi_section section_logon;
 
-/* sspi_identities.c: users that a program names */
+/* identities.c: users that a program names */
 sspi_section section_identities;
 
-/* sspi_identity_family.c: identities made, and other helpers */
+/* identity_family.c: identities made, and other helpers */
 sspi_section section_identity_family;
 
-/* sspi_halves.c: credentials for both sides */
+/* halves.c: credentials for both sides */
 sspi_section section_halves, section_no_ticket, section_no_keytab;
 
-/* sspi_spn.c: targets */
+/* spn.c: targets */
 sspi_section section_spn, section_spn_unknown, section_spn_accept;
 
-/* sspi_mixed.c: a package's tokens at another */
+/* mixed.c: a package's tokens at another */
 sspi_section section_mixed;
 
-/* sspi_legs.c: establishment */
-sspi_section section_legs, section_bindings, section_negotiate,
-    section_skew, section_wrong_key, section_refused, section_no_ciphers;
+/* legs.c: establishment, call by call; request_flags.c, bindings.c and
+ * negotiate.c: what it is asked for */
+sspi_section section_legs, section_request_flags, section_bindings,
+    section_negotiate;
 
-/* sspi_late.c: the same, when the ticket is over */
+/* environment.c: what is against it */
+sspi_section section_skew, section_wrong_key, section_refused,
+    section_no_ciphers;
+
+/* late.c: the same, when the ticket is over */
 sspi_section section_late, section_late_dce;
 
-/* sspi_messages.c, sspi_numbers.c, sspi_questions.c */
+/* messages.c, numbers.c, questions.c */
 sspi_section section_messages, section_numbers, section_threads,
     section_attributes;
 
-/* sspi_established.c: what is known from establishment */
+/* established.c: what is known from establishment */
 sspi_section section_established;
 
-/* sspi_times.c: local time */
+/* times.c: local time */
 sspi_section section_times;
 
-/* sspi_export.c: another process */
+/* export.c: another process */
 sspi_section section_export;
 
-/* sspi_door.c: contexts of the program's, for the package */
+/* door.c: contexts of the program's, for the package */
 sspi_section section_door, section_door_refused;
 
-/* sspi_padding.c: RC4 and DES3 */
+/* padding.c: RC4 and DES3 */
 sspi_section section_padding;
 
 /* All there is on a context. */
