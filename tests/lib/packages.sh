@@ -18,8 +18,9 @@ PACKAGES_BUILD="autoconf automake gcc libc6-dev libkrb5-dev libtool make
 nettle-dev pkg-config"
 PACKAGES_RUN="apache2 curl krb5-admin-server krb5-gss-samples krb5-kdc
 krb5-user libapache2-mod-auth-gssapi openssh-client openssh-server"
-PACKAGES_TEST="apparmor bind9 bind9-dnsutils binutils check clang cmake
-dpkg-dev g++ gcc-mingw-w64-x86-64 groff-base gss-ntlmssp gssproxy ldap-utils
+PACKAGES_TEST="abigail-tools apparmor bind9 bind9-dnsutils binutils check
+clang cmake dpkg-dev g++ gcc-mingw-w64-x86-64 groff-base gss-ntlmssp gssproxy
+ldap-utils
 libclang-rt-dev libsasl2-modules-gssapi-mit libssl-dev llvm mandoc musl-tools
 postgresql python3-gssapi rsyslog-gssapi sasl2-bin slapd
 subversion wine wine64 xz-utils"
