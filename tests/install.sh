@@ -18,6 +18,7 @@ mkdir "$STAGE" || exit 1
 # install_configured DIR ARG...: in DIR/conf, the configuration of a build
 # that is configured like the one under test but for ARG (and where the source
 # is, which that one may name by a relative path)
+INSTALL_TARGET=install-mechdDATA
 install_configured()
 {
     local dir=$1
@@ -28,7 +29,7 @@ install_configured()
         eval "\"$KSP_SOURCE/configure\" $("$KSP_BUILD/config.status" \
             --config) \"\$@\" \"--srcdir=$KSP_SOURCE\"" || exit 1
         env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL \
-            make install-mechdDATA DESTDIR="$dir/stage" || exit 1
+            make $INSTALL_TARGET DESTDIR="$dir/stage" || exit 1
         cp "$(find "$dir/stage" -name zz-gss-ksp.conf)" "$dir/conf"
     ) >"$dir.log" 2>&1 || { cat "$dir.log"; return 1; }
 }
@@ -132,6 +133,14 @@ is "$(install_line "$STAGE/other/conf")" \
 mkdir -p "$STAGE/anywhere/lib/gss"
 cp "$file" "$STAGE/anywhere/lib/gss"
 install_loads "at its path" "$STAGE/other/conf"
+
+INSTALL_TARGET=install-nodist_exampleDATA
+check "one that is switched off" install_configured "$STAGE/off" \
+    --disable-listing --prefix="$STAGE/anywhere" --libdir="$STAGE/anywhere/lib"
+INSTALL_TARGET=install-mechdDATA
+is "$(stage_files "$STAGE/off/stage" | sed 's|.*/doc/|doc/|')" \
+    "doc/gss-ksp/examples/zz-gss-ksp.conf" "it is with the examples"
+install_loads "copied from there" "$STAGE/off/conf"
 
 check "a configuration for the system" install_configured "$STAGE/system" \
     --prefix=/usr --sysconfdir=/etc --libdir="$system"

@@ -13,6 +13,8 @@
 #   PACKAGES_STRANGERS
 #       to build; to run the realm and the programs; more for the tests; more
 #       for tests/programs, for either of its targets
+#   PACKAGES_DEBIAN, PACKAGES_PACKAGES
+#       to test a package of Debian; more for tests/packaged
 
 PACKAGES_BUILD="autoconf automake gcc libc6-dev libkrb5-dev libtool make
 nettle-dev pkg-config"
@@ -20,14 +22,16 @@ PACKAGES_RUN="apache2 curl krb5-admin-server krb5-gss-samples krb5-kdc
 krb5-user libapache2-mod-auth-gssapi openssh-client openssh-server"
 PACKAGES_TEST="abigail-tools apparmor bind9 bind9-dnsutils binutils check
 clang cmake dpkg-dev g++ gcc-mingw-w64-x86-64 groff-base gss-ntlmssp gssproxy
-ldap-utils
-libclang-rt-dev libsasl2-modules-gssapi-mit libssl-dev llvm mandoc musl-tools
-postgresql python3-gssapi rsyslog-gssapi sasl2-bin slapd
+ldap-utils libclang-rt-dev libsasl2-modules-gssapi-mit libssl-dev llvm
+mandoc musl-tools postgresql python3-gssapi rsyslog-gssapi sasl2-bin slapd
 subversion wine wine64 xz-utils"
 PACKAGES_PROGRAMS="default-jdk-headless libsasl2-modules-gssapi-mit postfix
 subversion"
 PACKAGES_STRANGERS="clang cmake default-jdk-headless dpkg-dev
 libsasl2-modules-gssapi-mit postfix postgresql python3 sasl2-bin"
+PACKAGES_DEBIAN="build-essential debhelper krb5-admin-server krb5-gss-samples
+krb5-kdc krb5-user"
+PACKAGES_PACKAGES="autopkgtest lintian rpm xz-utils"
 
 packages_missing()
 {

@@ -4,8 +4,9 @@
 # listed in front, both by GSS_MECH_CONFIG.  "listed" has no such variable but
 # the files of the directory WORLD_MECH_D as /etc/gss/mech.d, in a mount
 # namespace of its own (root only).  "switched" is stock until somebody says
-# world_switch_on.  To be sourced by bash after realm.sh has set REALM_DIR and
-# KSP_MODULE.
+# world_switch_on.  "installed" is what the host has: its own /etc/gss, or the
+# file WORLD_LISTING in its place.  To be sourced by bash after realm.sh has set
+# REALM_DIR and KSP_MODULE.
 #
 #   world WORLD [TRACE]       this shell and its children from now on
 #                             (stock or module)
@@ -36,6 +37,7 @@
 # A trace is set in the stock world too: there it must stay empty.
 
 WORLD_MECH_D=""
+WORLD_LISTING=""
 KSP_PRIVATE_MOUNTS=${KSP_PRIVATE_MOUNTS:-$KSP_BUILD/tests/realm/private_mounts}
 
 world_config()
@@ -88,6 +90,12 @@ in_world()
                 mount -t tmpfs tmpfs /etc/gss && mkdir /etc/gss/mech.d &&
                 cp "$1"/* /etc/gss/mech.d/ && shift && exec "$@"'
             sh "$WORLD_MECH_D")
+        return
+    fi
+    if [ "$1" = installed ]; then
+        IN_WORLD=(env -u GSS_MECH_CONFIG
+            ${WORLD_LISTING:+"GSS_MECH_CONFIG=$WORLD_LISTING"}
+            "GSSKSP_TRACE=$2")
         return
     fi
     IN_WORLD=(env "GSS_MECH_CONFIG=$(world_config "$1")" "GSSKSP_TRACE=$2")
