@@ -95,6 +95,11 @@ for name in ssp ssp_user; do
         "$REALM_TESTS/packages/$name.c" -o "$WORK/$name.so" \
         $(pkg-config --cflags --libs ksp-sspi)
 done
+# shellcheck disable=SC2046 # lists of words
+check "ssp: with the includes of Windows, too" "${CC:-cc}" -std=gnu11 -Wall \
+    -Wextra -Werror -Wno-unused-parameter -DAS_ON_WINDOWS -shared -fPIC \
+    "$REALM_TESTS/packages/ssp.c" -o "$WORK/ssp_windows.so" \
+    $(pkg-config --cflags --libs ksp-sspi-windows)
 MINGW_CC=${MINGW_CC:-x86_64-w64-mingw32-gcc}
 # shellcheck disable=SC2086 # a command with options
 ! can "the same source builds for Windows" "${MINGW_CC%% *}" ||

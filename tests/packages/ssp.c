@@ -3,8 +3,15 @@
  * A package in the form that Windows' SDK asks for, with both halves: nothing
  * in it but what a source of Windows has.  tests/packages/load.c loads it.
  */
+#ifdef AS_ON_WINDOWS
+#include <windows.h>
+#include <sspi.h>
+#include <ntsecapi.h>
+#include <ntsecpkg.h>
+#else
 #include <ksp/ntsecpkg.h>
 #include <ksp/ntstatus.h>
+#endif
 #include <string.h>
 
 #define OURS 0x4f757273
