@@ -92,6 +92,14 @@ whole(DWORD low, LONG high)
 PROGRAM
 }
 
+# The page that says what there is names each of them, and no other.
+headers_on_page()
+{
+    sed -n '/^## What is there/,/^## Types/p' \
+        "$KSP_SOURCE/docs/porting-from-windows.md" |
+        grep -o '`[a-z]*\.h`' | tr -d '`' | sort -u
+}
+
 # ---- what is not ----------------------------------------------------
 
 # A program of which one line differs.
@@ -135,6 +143,9 @@ REFUSED='(void)GetModuleHandleA(NULL);
 (void)fputws(wide, stdout);
 (void)wcscoll(wide, wide);
 (void)wcscasecmp(wide, wide);
+(void)fgetws_unlocked(wide, 9, stdin);
+(void)getwc_unlocked(stdin);
+(void)wcslcpy(wide, wide, 9);
 __declspec(naked) int other(void);'
 TAKEN='(void)GetLastError();
 (void)wcslen(wide);
@@ -219,6 +230,9 @@ WORK=$(mktemp -d "${TMPDIR:-/tmp}/ksp-windows.XXXXXX") || exit 1
 trap 'rm -rf "$WORK"' EXIT
 
 more "$(wc -w <<<"$HEADERS")" 20 "the headers"
+is "$(headers_on_page | xargs)" \
+    "$(xargs -n 1 <<<"$HEADERS" | grep -vx ksp_windows.h | sort -u | xargs)" \
+    "the porting page has them all, and no other"
 more "$(wc -w <<<"$SPELLINGS")" 20 "the ways in which they are spelt"
 for compiler in $COMPILERS; do
     can "$compiler" "$compiler" || continue

@@ -100,16 +100,6 @@ static struct HINSTANCE__ {
 
 #define SUFFIX ".dll"
 
-static size_t
-length_a(LPCSTR text)
-{
-    size_t length = 0;
-
-    while (text[length] != 0)
-        length++;
-    return length;
-}
-
 /* The library of a name that is `length` units of either width. */
 static HMODULE
 find(const CHAR *a, const WCHAR *w, size_t length)
@@ -165,7 +155,7 @@ LoadLibraryA(LPCSTR lpLibFileName)
 {
     if (lpLibFileName == NULL)
         return ksp_win_fail_pointer(ERROR_INVALID_PARAMETER);
-    return load(lpLibFileName, NULL, length_a(lpLibFileName));
+    return load(lpLibFileName, NULL, strlen(lpLibFileName));
 }
 
 HMODULE WINAPI

@@ -26,7 +26,7 @@ test_environment(void)
     want_wide(_wgetenv(L"KSP_HELPERS"), L"two\x00e4", "another value");
     want_wide(one, L"one", "the first stays");
     (void)putenv(set_one);
-    want(_wgetenv(L"KSP_HELPERS") == one, "and is the same when it comes again");
+    want(_wgetenv(L"KSP_HELPERS") == one, "and is the one that comes again");
     (void)putenv(set_bytes);
     want(_wgetenv(L"KSP_HELPERS") == NULL, "one that is not UTF-8");
     want(_wgetenv(L"\xd834") == NULL, "a name that is not UTF-16");

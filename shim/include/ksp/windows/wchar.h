@@ -89,6 +89,30 @@
 #define wcswidth ksp_32_bit_wcswidth
 #define wmempcpy ksp_32_bit_wmempcpy
 #define wcschrnul ksp_32_bit_wcschrnul
+#define wcslcpy ksp_32_bit_wcslcpy
+#define wcslcat ksp_32_bit_wcslcat
+#define wcstoq ksp_32_bit_wcstoq
+#define wcstouq ksp_32_bit_wcstouq
+#define fgetwc_unlocked ksp_32_bit_fgetwc_unlocked
+#define getwc_unlocked ksp_32_bit_getwc_unlocked
+#define getwchar_unlocked ksp_32_bit_getwchar_unlocked
+#define fputwc_unlocked ksp_32_bit_fputwc_unlocked
+#define putwc_unlocked ksp_32_bit_putwc_unlocked
+#define putwchar_unlocked ksp_32_bit_putwchar_unlocked
+#define fgetws_unlocked ksp_32_bit_fgetws_unlocked
+#define fputws_unlocked ksp_32_bit_fputws_unlocked
+#define wcscasecmp_l ksp_32_bit_wcscasecmp_l
+#define wcsncasecmp_l ksp_32_bit_wcsncasecmp_l
+#define wcscoll_l ksp_32_bit_wcscoll_l
+#define wcsxfrm_l ksp_32_bit_wcsxfrm_l
+#define wcsftime_l ksp_32_bit_wcsftime_l
+#define wcstod_l ksp_32_bit_wcstod_l
+#define wcstof_l ksp_32_bit_wcstof_l
+#define wcstold_l ksp_32_bit_wcstold_l
+#define wcstol_l ksp_32_bit_wcstol_l
+#define wcstoul_l ksp_32_bit_wcstoul_l
+#define wcstoll_l ksp_32_bit_wcstoll_l
+#define wcstoull_l ksp_32_bit_wcstoull_l
 
 #include_next <wchar.h>
 
@@ -160,6 +184,30 @@
 #undef wcswidth
 #undef wmempcpy
 #undef wcschrnul
+#undef wcslcpy
+#undef wcslcat
+#undef wcstoq
+#undef wcstouq
+#undef fgetwc_unlocked
+#undef getwc_unlocked
+#undef getwchar_unlocked
+#undef fputwc_unlocked
+#undef putwc_unlocked
+#undef putwchar_unlocked
+#undef fgetws_unlocked
+#undef fputws_unlocked
+#undef wcscasecmp_l
+#undef wcsncasecmp_l
+#undef wcscoll_l
+#undef wcsxfrm_l
+#undef wcsftime_l
+#undef wcstod_l
+#undef wcstof_l
+#undef wcstold_l
+#undef wcstol_l
+#undef wcstoul_l
+#undef wcstoll_l
+#undef wcstoull_l
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -315,6 +363,33 @@ int wcswidth(const wchar_t *text, size_t count) KSP_WIN_32_BIT;
 wchar_t *wmempcpy(wchar_t *to, const wchar_t *from, size_t count)
     KSP_WIN_32_BIT;
 wchar_t *wcschrnul(const wchar_t *text, wchar_t unit) KSP_WIN_32_BIT;
+
+/* Those that are in no standard, with an argument that nobody has. */
+struct the_c_librarys_wchar_t_has_32_bits { int none; };
+int wcslcpy(struct the_c_librarys_wchar_t_has_32_bits);
+int wcslcat(struct the_c_librarys_wchar_t_has_32_bits);
+int wcstoq(struct the_c_librarys_wchar_t_has_32_bits);
+int wcstouq(struct the_c_librarys_wchar_t_has_32_bits);
+int fgetwc_unlocked(struct the_c_librarys_wchar_t_has_32_bits);
+int getwc_unlocked(struct the_c_librarys_wchar_t_has_32_bits);
+int getwchar_unlocked(struct the_c_librarys_wchar_t_has_32_bits);
+int fputwc_unlocked(struct the_c_librarys_wchar_t_has_32_bits);
+int putwc_unlocked(struct the_c_librarys_wchar_t_has_32_bits);
+int putwchar_unlocked(struct the_c_librarys_wchar_t_has_32_bits);
+int fgetws_unlocked(struct the_c_librarys_wchar_t_has_32_bits);
+int fputws_unlocked(struct the_c_librarys_wchar_t_has_32_bits);
+int wcscasecmp_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcsncasecmp_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcscoll_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcsxfrm_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcsftime_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcstod_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcstof_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcstold_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcstol_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcstoul_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcstoll_l(struct the_c_librarys_wchar_t_has_32_bits);
+int wcstoull_l(struct the_c_librarys_wchar_t_has_32_bits);
 
 #ifdef __cplusplus
 }
