@@ -6,7 +6,8 @@
 #   debian_repack DEB VERSION FILE [COMMAND...]
 #                       FILE is DEB as another version, after COMMAND was run
 #                       in what was unpacked
-#   debian_apt ARG...   apt-get, which asks nobody; output in $REALM_DIR/apt.log
+#   debian_apt ARG...   apt-get, which asks nobody; output in apt.log of
+#                       REALM_DIR
 #   debian_listed       how many lines of mech.d list our module
 #   debian_dangling     lines of mech.d whose module is not there
 #   debian_etc          what there is in /etc/gss
