@@ -65,25 +65,68 @@ GetSystemTimeAsFileTime(LPFILETIME lpSystemTimeAsFileTime)
                now.tv_nsec / 100, lpSystemTimeAsFileTime);
 }
 
+/* ---- the calendar --------------------------------------------------- */
+
+#define PER_DAY (86400 * PER_SECOND)
+
+/* Days in 400, 100, 4 years and one; the year 1601 is the first of each. */
+#define DAYS_400 146097
+#define DAYS_100 36524
+#define DAYS_4 1461
+#define DAYS_1 365
+
+/* Take whole periods off the days, `most` of them at most; how many. */
+static int64_t
+take(int64_t *days, int64_t period, int64_t most)
+{
+    int64_t count = *days / period;
+
+    if (count > most)
+        count = most;
+    *days -= count * period;
+    return count;
+}
+
+/* Without the C library's time_t, which may have 32 bits. */
+static void
+write_day(int64_t days, SYSTEMTIME *out)
+{
+    static const unsigned char lengths[] = {
+        31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+    };
+    int64_t of_400, of_100, of_4, of_1, length;
+    WORD month = 0;
+    int leap;
+
+    out->wDayOfWeek = (WORD)((days + 1) % 7);
+    of_400 = take(&days, DAYS_400, INT64_MAX);
+    of_100 = take(&days, DAYS_100, 3);
+    of_4 = take(&days, DAYS_4, 24);
+    of_1 = take(&days, DAYS_1, 3);
+    leap = of_1 == 3 && (of_4 != 24 || of_100 == 3);
+    length = lengths[0];
+    while (days >= length) {
+        days -= length;
+        month++;
+        length = lengths[month] + (month == 1 && leap);
+    }
+    out->wYear = (WORD)(1601 + of_400 * 400 + of_100 * 100 + of_4 * 4 + of_1);
+    out->wMonth = (WORD)(month + 1);
+    out->wDay = (WORD)(days + 1);
+}
+
 BOOL WINAPI
 FileTimeToSystemTime(CONST FILETIME *lpFileTime, LPSYSTEMTIME lpSystemTime)
 {
-    int64_t value;
-    struct tm parts;
-    time_t seconds;
+    int64_t value, seconds;
 
     if (!read_time(lpFileTime, &value))
         return ksp_win_fail(ERROR_INVALID_PARAMETER);
-    seconds = (time_t)(value / PER_SECOND - UNIX_EPOCH_SECONDS);
-    if (gmtime_r(&seconds, &parts) == NULL)
-        return ksp_win_fail(ERROR_INVALID_PARAMETER);
-    lpSystemTime->wYear = (WORD)(parts.tm_year + 1900);
-    lpSystemTime->wMonth = (WORD)(parts.tm_mon + 1);
-    lpSystemTime->wDayOfWeek = (WORD)parts.tm_wday;
-    lpSystemTime->wDay = (WORD)parts.tm_mday;
-    lpSystemTime->wHour = (WORD)parts.tm_hour;
-    lpSystemTime->wMinute = (WORD)parts.tm_min;
-    lpSystemTime->wSecond = (WORD)parts.tm_sec;
+    write_day(value / PER_DAY, lpSystemTime);
+    seconds = value % PER_DAY / PER_SECOND;
+    lpSystemTime->wHour = (WORD)(seconds / 3600);
+    lpSystemTime->wMinute = (WORD)(seconds / 60 % 60);
+    lpSystemTime->wSecond = (WORD)(seconds % 60);
     lpSystemTime->wMilliseconds =
         (WORD)(value % PER_SECOND / PER_MILLISECOND);
     return TRUE;

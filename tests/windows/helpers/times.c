@@ -135,6 +135,29 @@ test_parts(void)
     want_number(parts.wYear, 77, "writes no parts");
 }
 
+#ifndef _WIN32
+/* Every day of more than 800 years, as the C library has it. */
+static void
+test_days(void)
+{
+    long long day, wrong = 0;
+    SYSTEMTIME parts;
+    struct tm tm;
+
+    for (day = 0; day < 300000; day++) {
+        time_t seconds = (time_t)(day * 86400 - UNIX_EPOCH_SECONDS);
+        FILETIME file = file_time(day * 86400 * PER_SECOND);
+
+        wrong += !FileTimeToSystemTime(&file, &parts) ||
+            gmtime_r(&seconds, &tm) == NULL ||
+            parts.wYear != tm.tm_year + 1900 ||
+            parts.wMonth != tm.tm_mon + 1 || parts.wDay != tm.tm_mday ||
+            parts.wDayOfWeek != tm.tm_wday;
+    }
+    want_number(wrong, 0, "every day of the calendar");
+}
+#endif
+
 void
 test_times(void)
 {
@@ -145,6 +168,8 @@ test_times(void)
     test_parts();
 #ifndef _WIN32
     test_edges();
+    if (sizeof(time_t) > 4)
+        test_days();
     test_zone("JST-9", 1);
     test_zone("PST8", 0);
     test_local_now();
