@@ -258,7 +258,7 @@ strangers_client()
 {
     local table=own
     [ "$2" = stock ] || table=module
-    is "$(trace_count "$3" "SpInitUserModeContext($table)")" 1 \
+    is "$(trace_count "$3" "SpInitContext($table)")" 1 \
         "$1: the context is libksp-sspi's, the table its $table one"
     is "$(strangers_messages "$3")" "$4" "$1: messages by its package: $4"
 }

@@ -63,7 +63,7 @@ freerdp_proof()
 {
     local trace=$FREERDP_DIR/client.trace table=own
     [ "$2" = stock ] || table=module
-    is "$(trace_count "$trace" "SpInitUserModeContext($table)")" 1 \
+    is "$(trace_count "$trace" "SpInitContext($table)")" 1 \
         "$1: a context of the $table table"
     is "$(trace_count "$trace" SpSealMessage)" 2 "$1: two messages sealed"
     is "$(trace_count "$trace" SpUnsealMessage)" 1 "$1: one opened"
