@@ -24,7 +24,7 @@ PACKAGES_TEST="abigail-tools apparmor bind9 bind9-dnsutils binutils check
 clang cmake dpkg-dev g++ gcc-mingw-w64-x86-64 groff-base gss-ntlmssp gssproxy
 ldap-utils libclang-rt-dev libsasl2-modules-gssapi-mit libssl-dev llvm
 mandoc musl-tools postgresql python3-gssapi rsyslog-gssapi sasl2-bin slapd
-subversion wine wine64 xz-utils"
+subversion systemtap-sdt-dev wine wine64 xz-utils"
 PACKAGES_PROGRAMS="default-jdk-headless libsasl2-modules-gssapi-mit postfix
 subversion"
 PACKAGES_STRANGERS="clang cmake default-jdk-headless dpkg-dev
