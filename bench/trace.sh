@@ -35,7 +35,9 @@ trace_conf()
     *-journal) place=journal ;;
     esac
     {
-        printf '%s\n' "[appdefaults]" "    gss-ksp = {" "        trace = $place"
+        echo "[appdefaults]"
+        echo "    gss-ksp = {"
+        echo "        trace = $place"
         case $1 in messages-*) echo "        trace_messages = bench" ;; esac
         echo "    }"
     } >>"$TRACE_CONF"

@@ -176,7 +176,7 @@ control agrees lsa.h \
     '/PLSA_GET_CALL_INFO GetCallInfo;/{h;d;};/PLSA_CALL_PACKAGEEX C/G' \
     LSA_SECPKG_FUNCTION_TABLE 'an entry of the LSA in another place'
 control agrees windows/winnls.h 's/int cchCount2,/UINT cchCount2,/' \
-    CompareStringEx 'an argument of another type in those of Windows'"'"' names'
+    CompareStringEx "an argument of another type in those of Windows' names"
 control complete sspi.h 's/^\(#define SECBUFFER_\)DATA .*/&\n\1NEW 99/' \
     'const SECBUFFER_NEW' 'a name that the table lacks'
 

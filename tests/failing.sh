@@ -77,8 +77,10 @@ failing_proof()
         "the SSPI library had the module's package"
     more "$(trace_count "$stock" "SpInitContext(own)")" 1 \
         "and its own"
-    check "a policy was read" grep -q " policy .*: refuses arcfour-hmac" "$module"
-    check "and was not" grep -q " policy .*: refuses .*cannot be read" "$module"
+    check "a policy was read" \
+        grep -q " policy .*: refuses arcfour-hmac" "$module"
+    check "and was not" \
+        grep -q " policy .*: refuses .*cannot be read" "$module"
 }
 
 need krb5kdc kadmin.local kdb5_util kinit

@@ -63,8 +63,8 @@ rooms_include()
 # rooms_climbing: includes by ../
 rooms_climbing()
 {
-    grep -rnE '^ *# *include *"[^"]*\.\./' "$KSP_SOURCE"/{mech,shim,tests,tools} \
-        "$KSP_SOURCE"/{bench,examples} --include='*.[ch]'
+    grep -rnE '^ *# *include *"[^"]*\.\./' \
+        "$KSP_SOURCE"/{mech,shim,tests,tools,bench,examples} --include='*.[ch]'
 }
 
 # rooms_objects ROOM: of the sources that there are, as libtool names them

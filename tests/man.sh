@@ -68,8 +68,8 @@ done
 help_options()
 {
     cat "$SOURCE"/tools/*.c "$SOURCE"/tools/*/*.c |
-        sed -n 's/.*{ "\([a-z][a-z0-9-]*\)", [a-z]*_argument.*/\1/p' | sort -u |
-        xargs
+        sed -n 's/.*{ "\([a-z][a-z0-9-]*\)", [a-z]*_argument.*/\1/p' |
+        sort -u | xargs
 }
 
 page_options()

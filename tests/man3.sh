@@ -24,7 +24,11 @@ functions_declared()
 functions_described()
 {
     awk '
-        function rest(s) { sub(/^\.F[a-z] /, "", s); gsub(/"/, "", s); return s }
+        function rest(s) {
+            sub(/^\.F[a-z] /, "", s)
+            gsub(/"/, "", s)
+            return s
+        }
         /^\.Sh / { synopsis = ($2 == "SYNOPSIS") }
         !synopsis { next }
         /^\.Ft / { result = rest($0) }

@@ -37,7 +37,7 @@ probes_functions()
     for function in $(probes_page | grep -o 'gssi_[a-z_]*[a-z]' | sort -u); do
         check "$function can be probed" grep -qx "$function" <<<"$exported"
     done
-    is "$(probes_page | grep -c '^bpftrace -e "uprobe\|^bpftrace -e "uret')" 3 \
+    is "$(probes_page | grep -cE '^bpftrace -e "(uprobe|uret)')" 3 \
         "three lines for it are in the manual"
 }
 

@@ -73,7 +73,8 @@ fi
 pages=$(dirname "$(find "$WORK/stage" -name libksp-sspi.3)")
 while read -r name; do
     page=$(sed -n 's|^\.so man3/||p' "$pages/$name.3" 2>/dev/null)
-    grep -q "^\.Fo $name\$" "$pages/${page:-$name.3}" 2>/dev/null || echo "$name"
+    grep -q "^\.Fo $name\$" "$pages/${page:-$name.3}" 2>/dev/null ||
+        echo "$name"
 done <"$WORK/declared" >"$WORK/without"
 is "$(xargs <"$WORK/without")" "" "every function has a page that is found"
 pc=$(find "$WORK/stage" -name ksp-sspi.pc)

@@ -447,7 +447,7 @@ status_processes()
         "module .*, policy refuses nothing; contexts 2, open 0, forwarded 0" \
         "$REALM_DIR/running.said"
     check "running: how many messages it had" grep -q \
-        "contexts that have ended: signed 2, verified 2, sealed 0, unsealed 0" \
+        "that have ended: signed 2, verified 2, sealed 0, unsealed 0" \
         "$REALM_DIR/running.said"
     status_names "${world[@]}"
     daemon_stop "$HELD_PID"

@@ -5,8 +5,8 @@
 # the files of the directory WORLD_MECH_D as /etc/gss/mech.d, in a mount
 # namespace of its own (root only).  "switched" is stock until somebody says
 # world_switch_on.  "installed" is what the host has: its own /etc/gss, or the
-# file WORLD_LISTING in its place.  To be sourced by bash after realm.sh has set
-# REALM_DIR and KSP_MODULE.
+# file WORLD_LISTING in its place.  To be sourced by bash after realm.sh has
+# set REALM_DIR and KSP_MODULE.
 #
 #   world WORLD [TRACE]       this shell and its children from now on
 #                             (stock or module)

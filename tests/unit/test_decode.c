@@ -15,6 +15,7 @@
 #include "tools/decode/keys.h"
 #include "tools/decode/outcome.h"
 #include "tools/decode/tokens.h"
+#include "unit/unit.h"
 
 static const struct {
     enum input_form form;
@@ -291,11 +292,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *runner = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

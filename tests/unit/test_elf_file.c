@@ -9,6 +9,7 @@
 
 #include "tools/status/elf_file.h"
 #include "tools/status/elf_head.h"
+#include "unit/unit.h"
 
 #define SELF "/proc/self/exe"
 #define HEAD 4096               /* bytes that are changed one by one */
@@ -168,11 +169,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *runner = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

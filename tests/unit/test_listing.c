@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tools/status/listing.h"
+#include "unit/unit.h"
 
 #define OWN "1.2.840.113556.1.8000.2554.33097.60584.52822.16575.37340." \
     "378155.9188810.1"
@@ -168,11 +169,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *runner = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

@@ -10,6 +10,7 @@
 
 #include "tools/status/memory_map.h"
 #include "tools/status/remote_symbol.h"
+#include "unit/unit.h"
 
 #define HEAD "7f01a2b3c000-7f01a2b3d000 r-xp 00001000 fd:1a 1234567   "
 
@@ -156,11 +157,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *runner = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

@@ -10,6 +10,7 @@
 #include "bridge/policy.h"
 #include "gssapi/gssapi_ksp_state.h"
 #include "mech/load/state.h"
+#include "unit/unit.h"
 
 extern struct gss_ksp_state gss_ksp_state;
 
@@ -108,11 +109,5 @@ make_suite(void)
 int
 main(void)
 {
-    SRunner *runner = srunner_create(make_suite());
-    int failed;
-
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return unit_run(make_suite());
 }

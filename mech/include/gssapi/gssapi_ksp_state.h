@@ -64,7 +64,7 @@ struct gss_ksp_messages {
     uint64_t unsealed;          /* ... that were right and in order */
     uint64_t not_made;          /* of either kind */
     uint64_t altered;           /* not taken: the checksum is wrong */
-    uint64_t out_of_sequence;   /* ... genuine; duplicate, old, late or early */
+    uint64_t out_of_sequence;   /* ... duplicate, old, late or early */
     uint64_t defective;         /* ... no token of the context */
     uint64_t not_taken;         /* ... for another reason */
 };
