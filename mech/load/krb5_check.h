@@ -22,10 +22,10 @@ bool gssksp_other_library(const void *caller);
 
 /*
  * At load: the sign by which gssksp_older_than_listing knows that libkrb5 is
- * in use.  First whether texts are what they are taken for; if not, it counts as
- * in use.  Then, when it has been used for the policy, whether that is seen:
- * if not, the reason to stand aside if the program was started before the change,
- * else NULL.
+ * in use.  First whether texts are what they are taken for; if not, it counts
+ * as in use.  Then, when it has been used for the policy, whether that is
+ * seen: if not, the reason to stand aside if the program was started before
+ * the change, else NULL.
  */
 void gssksp_check_texts(void);
 const char *gssksp_check_sign(void);

@@ -1055,9 +1055,9 @@ typedef VOID (SEC_ENTRY *SEC_GET_KEY_FN)(PVOID Arg, PVOID Principal,
  * ptsExpiry       optional, out: the end of time.  Windows gives that for whom
  *                 it can get tickets at any time, and programs there know no
  *                 other: one takes it for local time, another for UTC.  Here
- *                 it is true of keys and of a credential cache, where new tickets
- *                 may come at any time; the ticket of a password has an end,
- *                 which the LIFESPAN of a context tells.
+ *                 it is true of keys and of a credential cache, where new
+ *                 tickets may come at any time; the ticket of a password has
+ *                 an end, which the LIFESPAN of a context tells.
  *
  * On an error of the function ptsExpiry is 0.  Errors:
  * SEC_E_SECPKG_NOT_FOUND
@@ -1412,9 +1412,9 @@ const CHAR *SEC_ENTRY KspStatusText(SECURITY_STATUS status);
  *
  * Errors: see above, and SEC_E_TARGET_UNKNOWN (no name, or no principal of
  * the Kerberos database), SEC_E_NO_AUTHENTICATING_AUTHORITY (no KDC answers,
- * or none is known), SEC_E_KDC_UNKNOWN_ETYPE; with a password SEC_E_LOGON_DENIED
- * (it is wrong, or the KDC has no such user or does not let it in),
- * SEC_E_TIME_SKEW (the KDC's clock differs too much).  The same credential may
+ * or none is known), SEC_E_KDC_UNKNOWN_ETYPE; with a password
+ * SEC_E_LOGON_DENIED (it is wrong, or the KDC has no such user or does not
+ * let it in), SEC_E_TIME_SKEW (the KDC's clock differs too much).  The same credential may
  * be tried again after any.
  */
 SECURITY_STATUS SEC_ENTRY
