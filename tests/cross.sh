@@ -29,6 +29,7 @@ cross_cannot()
     cat <<LIST
 test_confounder: KNOWS: the kernel wipes no memory on fork
 test_fork: test_raw: the kernel wipes no memory on fork
+test_memory_map: test_symbol: a process cannot read its own memory
 test_once: all: the single step of this processor is not known
 LIST
 }

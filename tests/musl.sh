@@ -21,7 +21,8 @@ musl_compile()
         -I"$KSP_SOURCE/mech/include" "$@"
 }
 
-# The headers that are not a C library's, and no other of the system's.
+# The headers that are not a C library's, and no other of the system's; what
+# configure found, but for the one function that musl has not.
 musl_headers()
 {
     local directory header
@@ -34,7 +35,8 @@ musl_headers()
                 ln -sfn "$directory/$header" "$WORK/include/"
         done
     done
-    cp "$KSP_BUILD/config.h" "$WORK/include/"
+    sed '/HAVE_STRERRORDESC_NP/d' "$KSP_BUILD/config.h" \
+        >"$WORK/include/config.h"
 }
 
 # All but what needs libcrypto, an option.

@@ -129,6 +129,10 @@ static const struct fail_way ways[] = {
     GSS("gss_wrap_iov_length", "m"),
     GSS("gss_wrap_size_limit", "m"),
 
+    /* Of the helpers of Windows' names, which no program here calls. */
+    NEVER("getenv"),
+    NEVER("strtol"),
+
     /* What gives back. */
     NEVER("close"),
     NEVER("free"),
@@ -207,6 +211,7 @@ static const struct fail_way ways[] = {
     NEVER("strlen"),
     NEVER("strncasecmp"),
     NEVER("strncmp"),
+    NEVER("strnlen"),
     NEVER("strpbrk"),
     NEVER("strrchr"),
     NEVER("strspn"),
@@ -228,6 +233,7 @@ plain_name(const char *name)
     static const struct {
         const char *name, *plain;
     } others[] = {
+        { "__isoc23_strtol", "strtol" },
         { "__isoc23_strtoull", "strtoull" },
         { "__snprintf_chk", "snprintf" },
         { "__vsnprintf_chk", "vsnprintf" },
