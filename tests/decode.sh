@@ -7,6 +7,7 @@
 # tests/unit/test_decode.c has tokens that are malformed.
 
 . "$(dirname "$0")/realm.sh"
+. "$REALM_TESTS/lib/mictag.sh"
 
 GSS_KSP=${KSP_COMMAND:-$KSP_BUILD/tools/gss-ksp}
 TOKENS=${KSP_TOKENS:-$KSP_BUILD/tests/realm/tokens}
@@ -274,6 +275,8 @@ decode_mechanisms()
     decode_opened "$1, DCE style"
     is "$(decode_token to-acceptor 2 | grep -c 'AP-REP')" 1 \
         "$1, DCE style: the third leg"
+    # A library that looks for them elsewhere ends before the list's MICs.
+    [ "$(mic_tag_of "$1")" = 3 ] || return 0
     check "$1, SPNEGO: tokens" decode_make "$1" spnego
     decode_all "$1, SPNEGO"
     decode_opened "$1, SPNEGO"

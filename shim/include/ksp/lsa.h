@@ -221,6 +221,7 @@ typedef struct _SECPKG_CLIENT_INFO {
     BOOLEAN Restricted;
     UCHAR ClientFlags;
     SECURITY_IMPERSONATION_LEVEL ImpersonationLevel;
+    HANDLE ClientToken;
 } SECPKG_CLIENT_INFO;
 typedef SECPKG_CLIENT_INFO *PSECPKG_CLIENT_INFO;
 
@@ -233,6 +234,7 @@ typedef struct _SECPKG_CALL_INFO {
     ULONG ThreadId;
     ULONG Attributes;
     ULONG CallCount;
+    PVOID MechOid;
 } SECPKG_CALL_INFO;
 typedef SECPKG_CALL_INFO *PSECPKG_CALL_INFO;
 
@@ -602,7 +604,8 @@ typedef struct _LSA_DISPATCH_TABLE {
 typedef LSA_DISPATCH_TABLE *PLSA_DISPATCH_TABLE;
 
 /* The dummies are functions of the credential manager, whose header there is
- * not here. */
+ * not here.  Twelve that newer versions of Windows have behind the last are
+ * not declared. */
 typedef struct _LSA_SECPKG_FUNCTION_TABLE {
     PLSA_CREATE_LOGON_SESSION CreateLogonSession;
     PLSA_DELETE_LOGON_SESSION DeleteLogonSession;
@@ -888,7 +891,9 @@ typedef SecPkgContext_SaslContext *PSecPkgContext_SaslContext;
 
 /* ---- the table ------------------------------------------------------ */
 
-/* A member that the package lacks is NULL. */
+/* A member that the package lacks is NULL.  Fourteen that newer versions of
+ * Windows have behind the last are not declared: a package says which it has
+ * by the version that SpLsaModeInitialize gives. */
 typedef struct _SECPKG_FUNCTION_TABLE {
     PLSA_AP_INITIALIZE_PACKAGE InitializePackage;
     PLSA_AP_LOGON_USER LogonUser;
