@@ -72,9 +72,8 @@ sandbox_decisions()
 
 enctype=aes256-cts-hmac-sha1-96
 tgt=$REALM_DIR/tgt.$enctype
-if [ ! -e "$tgt" ]; then
-    skip "decisions are traced" "not this enctype"
-else
+# Not where other enctypes were asked for.
+if [ -e "$tgt" ]; then
     realm_env $enctype && sandbox_decisions
 fi
 tap_end
