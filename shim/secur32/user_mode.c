@@ -155,58 +155,62 @@ trace_message(const char *function, LSA_SEC_HANDLE handle, ULONG qop,
     return status;
 }
 
+/* MakeSignature and SealMessage differ in the function alone, and so do the
+ * two that take what these made. */
+static NTSTATUS
+make(const char *function, SpMakeSignatureFn *call, LSA_SEC_HANDLE handle,
+     ULONG qop, PSecBufferDesc message, ULONG number)
+{
+    return trace_message(function, handle, qop, number, message,
+                         call(handle, qop, message, number));
+}
+
+static NTSTATUS
+take(const char *function, SpVerifySignatureFn *call, LSA_SEC_HANDLE handle,
+     PSecBufferDesc message, ULONG number, PULONG qop)
+{
+    NTSTATUS status;
+    ULONG found = 0;
+
+    status = call(handle, message, number, &found);
+    if (qop != NULL)
+        *qop = found;
+    return trace_message(function, handle, found, number, message, status);
+}
+
 static NTSTATUS
 sign(LSA_SEC_HANDLE ContextHandle, ULONG QualityOfProtection,
      PSecBufferDesc MessageBuffers, ULONG MessageSequenceNumber)
 {
-    return trace_message(
-        "MakeSignature", ContextHandle, QualityOfProtection,
-        MessageSequenceNumber, MessageBuffers,
-        sspi_own_table()->MakeSignature(ContextHandle, QualityOfProtection,
-                                        MessageBuffers,
-                                        MessageSequenceNumber));
+    return make("MakeSignature", sspi_own_table()->MakeSignature,
+                ContextHandle, QualityOfProtection, MessageBuffers,
+                MessageSequenceNumber);
 }
 
 static NTSTATUS
 verify(LSA_SEC_HANDLE ContextHandle, PSecBufferDesc MessageBuffers,
        ULONG MessageSequenceNumber, PULONG QualityOfProtection)
 {
-    NTSTATUS status;
-    ULONG qop = 0;
-
-    status = sspi_own_table()->VerifySignature(
-        ContextHandle, MessageBuffers, MessageSequenceNumber, &qop);
-    if (QualityOfProtection != NULL)
-        *QualityOfProtection = qop;
-    return trace_message("VerifySignature", ContextHandle, qop,
-                         MessageSequenceNumber, MessageBuffers, status);
+    return take("VerifySignature", sspi_own_table()->VerifySignature,
+                ContextHandle, MessageBuffers, MessageSequenceNumber,
+                QualityOfProtection);
 }
 
 static NTSTATUS
 seal(LSA_SEC_HANDLE ContextHandle, ULONG QualityOfProtection,
      PSecBufferDesc MessageBuffers, ULONG MessageSequenceNumber)
 {
-    return trace_message(
-        "SealMessage", ContextHandle, QualityOfProtection,
-        MessageSequenceNumber, MessageBuffers,
-        sspi_own_table()->SealMessage(ContextHandle, QualityOfProtection,
-                                      MessageBuffers,
-                                      MessageSequenceNumber));
+    return make("SealMessage", sspi_own_table()->SealMessage, ContextHandle,
+                QualityOfProtection, MessageBuffers, MessageSequenceNumber);
 }
 
 static NTSTATUS
 unseal(LSA_SEC_HANDLE ContextHandle, PSecBufferDesc MessageBuffers,
        ULONG MessageSequenceNumber, PULONG QualityOfProtection)
 {
-    NTSTATUS status;
-    ULONG qop = 0;
-
-    status = sspi_own_table()->UnsealMessage(
-        ContextHandle, MessageBuffers, MessageSequenceNumber, &qop);
-    if (QualityOfProtection != NULL)
-        *QualityOfProtection = qop;
-    return trace_message("UnsealMessage", ContextHandle, qop,
-                         MessageSequenceNumber, MessageBuffers, status);
+    return take("UnsealMessage", sspi_own_table()->UnsealMessage,
+                ContextHandle, MessageBuffers, MessageSequenceNumber,
+                QualityOfProtection);
 }
 
 /* ---- questions ------------------------------------------------------ */
