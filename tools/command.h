@@ -7,6 +7,11 @@
 #define COMMAND_CANNOT 3        /* it could not be told, or not be done */
 #define COMMAND_USAGE 64        /* wrong use, as sysexits.h has it */
 
+/* Says what can be done, or what cannot and why, and returns the exit
+ * status. */
+int command_usage(const char *subcommand);
+int command_cannot(const char *what, const char *why);
+
 /* Each is given its own name as argv[0], and returns an exit status. */
 int bench_command(int argc, char **argv);
 int decode_command(int argc, char **argv);

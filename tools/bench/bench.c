@@ -53,13 +53,6 @@ static const char help[] =
     "  gss-ksp realm --stop /tmp/realm\n";
 
 static int
-usage(void)
-{
-    fputs("Try \"gss-ksp bench --help\".\n", stderr);
-    return COMMAND_USAGE;
-}
-
-static int
 cannot(const char *why, const char *hint)
 {
     fprintf(stderr, "gss-ksp: bench: %s\n%s", why, hint);
@@ -212,8 +205,8 @@ bench_command(int argc, char **argv)
             fputs(help, stdout);
             return EXIT_SUCCESS;
         default:
-            return usage();
+            return command_usage("bench");
         }
     }
-    return optind == argc ? run(&wanted) : usage();
+    return optind == argc ? run(&wanted) : command_usage("bench");
 }

@@ -57,20 +57,6 @@ static const char help[] =
     "  echo aes256-cts-hmac-sha1-96 5c0f... |\n"
     "      gss-ksp decode --key - --message text 040405ff...\n";
 
-static int
-usage(void)
-{
-    fputs("Try \"gss-ksp decode --help\".\n", stderr);
-    return COMMAND_USAGE;
-}
-
-static int
-cannot(const char *what, const char *why)
-{
-    fprintf(stderr, "gss-ksp: %s: %s\n", what, why);
-    return COMMAND_CANNOT;
-}
-
 /* NULL: errno says why. */
 static unsigned char *
 read_file(const char *name, size_t *length)
@@ -96,11 +82,11 @@ open_key(const struct decode_options *o, struct keys *keys)
     if (strcmp(o->key, "-") != 0)
         fd = open(o->key, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return cannot(o->key, strerror(errno));
+        return command_cannot(o->key, strerror(errno));
     wrong = keys_read(keys, fd, o->enctype);
     if (fd != STDIN_FILENO)
         (void)close(fd);
-    return wrong != NULL ? cannot(o->key, wrong) : 0;
+    return wrong != NULL ? command_cannot(o->key, wrong) : 0;
 }
 
 /* A replay cache would have to be written. */
@@ -117,7 +103,7 @@ open_keytab(const struct decode_options *o, struct keys *keys)
     if (code == 0)
         return 0;
     why = krb5_get_error_message(keys->krb5, code);
-    (void)cannot(o->keytab, why);
+    (void)command_cannot(o->keytab, why);
     krb5_free_error_message(keys->krb5, why);
     return COMMAND_CANNOT;
 }
@@ -127,7 +113,7 @@ open_message_file(const struct decode_options *o, struct keys *keys)
 {
     keys->message.data = read_file(o->message, &keys->message.length);
     if (keys->message.data == NULL)
-        return cannot(o->message, strerror(errno));
+        return command_cannot(o->message, strerror(errno));
     keys->has_message = true;
     return 0;
 }
@@ -137,7 +123,7 @@ open_output(const struct decode_options *o, struct keys *keys)
 {
     keys->output = open(o->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
                         0600);
-    return keys->output < 0 ? cannot(o->output, strerror(errno)) : 0;
+    return keys->output < 0 ? command_cannot(o->output, strerror(errno)) : 0;
 }
 
 static int
@@ -173,9 +159,9 @@ decode_one(const struct decode_options *o, size_t i, struct keys *keys,
         *bytes = read_file(token->file, &all.length);
     }
     if (*bytes == NULL)
-        return cannot(what, strerror(errno));
+        return command_cannot(what, strerror(errno));
     if (!input_parse(*bytes, &all.length, o->form))
-        return cannot(what, "it is not written so");
+        return command_cannot(what, "it is not written so");
     if (i > 0)
         putchar('\n');
     d.start = all.data = *bytes;
@@ -207,12 +193,13 @@ run(const struct decode_options *o)
     int status;
 
     if (!keys_begin(&keys, o->key != NULL || o->keytab != NULL))
-        return cannot("decode", "libkrb5 does not start: is krb5.conf good?");
+        return command_cannot("decode", "libkrb5 does not start: is krb5.conf "
+                              "good?");
     status = prepare(o, &keys);
     if (status == 0)
         status = decode_all(o, &keys);
     if (keys.output >= 0 && close(keys.output) != 0)
-        status = cannot(o->output, strerror(errno));
+        status = command_cannot(o->output, strerror(errno));
     free((void *)(uintptr_t)keys.message.data);
     keys_free(&keys);
     return status;
@@ -228,7 +215,7 @@ decode_command(int argc, char **argv)
         fputs(help, stdout);
         return EXIT_SUCCESS;
     case DECODE_USAGE:
-        return usage();
+        return command_usage("decode");
     case DECODE_RUN:
         break;
     }

@@ -46,13 +46,6 @@ static const char help[] =
     "  gss-ksp bench\n"
     "  gss-ksp realm --stop /tmp/realm\n";
 
-static int
-usage(void)
-{
-    fputs("Try \"gss-ksp realm --help\".\n", stderr);
-    return COMMAND_USAGE;
-}
-
 /* The directory of the program that runs; false if that cannot be told. */
 static bool
 find_self(char directory[PATH_MAX])
@@ -107,10 +100,10 @@ realm_command(int argc, char **argv)
             return EXIT_SUCCESS;
         }
         if (option != 's')
-            return usage();
+            return command_usage("realm");
         task = "stop";
     }
     if (argc - optind != 1 || argv[optind][0] == '\0')
-        return usage();
+        return command_usage("realm");
     return run(task, argv[optind]);
 }

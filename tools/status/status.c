@@ -53,20 +53,6 @@ static const char help[] =
     "  GSS_MECH_CONFIG=try.conf gss-ksp status\n"
     "                                 what would come of this file?\n";
 
-static int
-usage(void)
-{
-    fputs("Try \"gss-ksp status --help\".\n", stderr);
-    return COMMAND_USAGE;
-}
-
-static int
-cannot(const char *what, const char *why)
-{
-    fprintf(stderr, "gss-ksp: %s: %s\n", what, why);
-    return COMMAND_CANNOT;
-}
-
 /* A name of digits alone is a process. */
 static pid_t
 process_of(const char *subject)
@@ -86,9 +72,9 @@ find_process(struct status *s, pid_t pid)
     s->processes = calloc(1, sizeof(*s->processes) +
                           sizeof(s->processes->list[0]));
     if (s->processes == NULL)
-        return cannot("status", strerror(ENOMEM));
+        return command_cannot("status", strerror(ENOMEM));
     if (!process_read(pid, &s->processes->list[0]))
-        return cannot(s->subject, "there is no such process");
+        return command_cannot(s->subject, "there is no such process");
     s->processes->n = 1;
     s->is_process = true;
     return 0;
@@ -102,7 +88,8 @@ find_subjects(struct status *s)
     if (pid != 0)
         return find_process(s, pid);
     s->processes = processes_find(s->subject);
-    return s->processes != NULL ? 0 : cannot("status", strerror(ENOMEM));
+    return s->processes != NULL ? 0 :
+        command_cannot("status", strerror(ENOMEM));
 }
 
 static int
@@ -111,11 +98,11 @@ become(const char *name)
     const struct passwd *user = getpwnam(name);
 
     if (user == NULL)
-        return cannot(name, "there is no such user");
+        return command_cannot(name, "there is no such user");
     if (user->pw_uid == geteuid())
         return 0;
     if (!surroundings_be(user->pw_uid, user->pw_gid))
-        return cannot(name, strerror(errno));
+        return command_cannot(name, strerror(errno));
     return 0;
 }
 
@@ -129,7 +116,7 @@ enter(struct status *s)
         surroundings_enter(&process->surroundings);
         if (s->user == NULL && geteuid() == 0 && process->user != 0 &&
             !surroundings_be(process->user, process->group))
-            return cannot(s->subject, strerror(errno));
+            return command_cannot(s->subject, strerror(errno));
     }
     return s->user != NULL ? become(s->user) : 0;
 }
@@ -157,7 +144,7 @@ look(struct status *s, const struct wanted *wanted)
     if (s->subject != NULL && !s->is_process)
         read_program(s);
     if (!host_read(&s->host, wanted->context))
-        return cannot("status", strerror(ENOMEM));
+        return command_cannot("status", strerror(ENOMEM));
     status_judge(s);
     if (wanted->json)
         report_json(s);
@@ -173,7 +160,7 @@ run(const struct wanted *wanted)
     int status;
 
     if (s == NULL)
-        return cannot("status", strerror(ENOMEM));
+        return command_cannot("status", strerror(ENOMEM));
     s->user = wanted->user;
     s->subject = wanted->subject;
     /* As whoever calls: what processes have in memory is not for all. */
@@ -216,11 +203,11 @@ status_command(int argc, char **argv)
             fputs(help, stdout);
             return EXIT_SUCCESS;
         default:
-            return usage();
+            return command_usage("status");
         }
     }
     if (argc - optind > 1)
-        return usage();
+        return command_usage("status");
     if (optind < argc)
         wanted.subject = argv[optind];
     return run(&wanted);
