@@ -77,16 +77,22 @@ strangers_versions()
     apt-cache showsrc "$1" | sed -n 's/^Version: //p' | sort -rVu
 }
 
-# strangers_download DIR PACKAGE: into DIR/PACKAGE, the newest version that the
-# mirror has all of
+# strangers_download DIR PACKAGE [tar]: into DIR/PACKAGE, the newest version
+# that the mirror has all of; with "tar" into DIR/PACKAGE.tar upstream's
+# archives only, which apt has verified
 strangers_download()
 (
     export APT_CONFIG=$1/apt/apt.conf
-    [ ! -e "$1/$2/ready" ] || exit 0
+    dir=$1/$2${3:+.$3}
+    [ ! -e "$dir/ready" ] || exit 0
     for version in $(strangers_versions "$2"); do
-        rm -rf "${1:?}/$2" && mkdir -p "$1/$2" && cd "$1/$2" || exit 1
-        apt-get -q source --download-only "$2=$version"
-        strangers_complete ./*.dsc && : >ready && exit 0
+        rm -rf "${dir:?}" && mkdir -p "$dir" && cd "$dir" || exit 1
+        if [ -n "${3:-}" ]; then
+            apt-get -q source --download-only --tar-only "$2=$version"
+        else
+            apt-get -q source --download-only "$2=$version"
+            strangers_complete ./*.dsc
+        fi && : >ready && exit 0
     done
     exit 1
 )
@@ -95,28 +101,7 @@ strangers_download()
 strangers_get()
 (
     mkdir -p "$1/apt" && exec 9>"$1/lock" && flock 9 &&
-        strangers_apt "$1/apt" && strangers_download "$1" "$2"
-)
-
-# strangers_download_tar DIR PACKAGE: upstream's archives only, which apt has
-# verified; into DIR/PACKAGE.tar
-strangers_download_tar()
-(
-    export APT_CONFIG=$1/apt/apt.conf
-    [ ! -e "$1/$2.tar/ready" ] || exit 0
-    for version in $(strangers_versions "$2"); do
-        rm -rf "${1:?}/$2.tar" && mkdir -p "$1/$2.tar" && cd "$1/$2.tar" ||
-            exit 1
-        apt-get -q source --download-only --tar-only "$2=$version" &&
-            : >ready && exit 0
-    done
-    exit 1
-)
-
-strangers_get_tar()
-(
-    mkdir -p "$1/apt" && exec 9>"$1/lock" && flock 9 &&
-        strangers_apt "$1/apt" && strangers_download_tar "$1" "$2"
+        strangers_apt "$1/apt" && strangers_download "$@"
 )
 
 # What is compared: what a compiler reads.
@@ -135,7 +120,7 @@ strangers_unpack()
 
 strangers_unpack_part()
 {
-    strangers_get_tar "$1" "$2" && mkdir "$STRANGER" &&
+    strangers_get "$1" "$2" tar && mkdir "$STRANGER" &&
         STRANGERS_FROM=$(echo "$1/$2.tar"/*.orig.tar.*) &&
         tar -C "$STRANGER" --strip-components=1 --no-same-owner -x \
             -f "$STRANGERS_FROM" --wildcards "${@:3}"
