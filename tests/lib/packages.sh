@@ -12,7 +12,9 @@
 #   PACKAGES_BUILD, PACKAGES_RUN, PACKAGES_TEST, PACKAGES_PROGRAMS,
 #   PACKAGES_STRANGERS
 #       to build; to run the realm and the programs; more for the tests; more
-#       for tests/programs, for either of its targets
+#       for two targets of tests/programs
+#   PACKAGES_FREERDP
+#       more than to build, for its third
 #   PACKAGES_DEBIAN, PACKAGES_PACKAGES
 #       to test a package of Debian; more for tests/packaged
 
@@ -29,6 +31,8 @@ PACKAGES_PROGRAMS="default-jdk-headless libsasl2-modules-gssapi-mit postfix
 subversion"
 PACKAGES_STRANGERS="clang cmake default-jdk-headless dpkg-dev
 libsasl2-modules-gssapi-mit postfix postgresql python3 sasl2-bin"
+PACKAGES_FREERDP="freerdp3-shadow-x11 freerdp3-x11 krb5-admin-server krb5-kdc
+krb5-user libssl-dev openssl xvfb"
 PACKAGES_DEBIAN="build-essential debhelper krb5-admin-server krb5-gss-samples
 krb5-kdc krb5-user"
 PACKAGES_PACKAGES="autopkgtest lintian rpm xz-utils"
