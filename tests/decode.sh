@@ -275,8 +275,6 @@ decode_mechanisms()
     decode_opened "$1, DCE style"
     is "$(decode_token to-acceptor 2 | grep -c 'AP-REP')" 1 \
         "$1, DCE style: the third leg"
-    # A library that looks for them elsewhere ends before the list's MICs.
-    [ "$(mic_tag_of "$1")" = 3 ] || return 0
     check "$1, SPNEGO: tokens" decode_make "$1" spnego
     decode_all "$1, SPNEGO"
     decode_opened "$1, SPNEGO"
@@ -325,6 +323,8 @@ decode_forms()
 
 need krb5kdc kadmin.local kdb5_util kinit base64 od
 realm_start || skip_all "no realm"
+realm_env any || skip_all "no ticket"
+mic_tag
 for world in stock module; do
     for enctype in $REALM_ENCTYPES $REALM_OLD_ENCTYPES; do
         decode_enctype $world "$enctype"
