@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <krb5.h>
 #include <profile.h>
 #include <string.h>
 
+#include "bridge/krb5_conf.h"
 #include "bridge/policy_read.h"
 #include "bridge/trace_settings.h"
 
-#define SECTION "appdefaults"
-#define APPLICATION "gss-ksp"
 #define OPTION "refuse_enctypes"
 
 /* Where we are in the file: [appdefaults], then an application or a realm,
@@ -21,10 +19,6 @@ struct place {
     const char *path[DEPTH_MAX + 1];        /* NULL at the end */
     size_t depth;
 };
-
-/* libkrb5 exports them, and no header declares them. */
-krb5_error_code krb5_get_default_config_files(char ***files);
-void krb5_free_config_files(char **files);
 
 static void
 cannot_read(struct gssksp_policy *policy, const char *what, long code)
@@ -46,7 +40,7 @@ not_understood(struct place *at, const char *name)
 static bool
 is_ours(const struct place *at)
 {
-    return at->depth > 1 && strcmp(at->path[1], APPLICATION) == 0;
+    return at->depth > 1 && strcmp(at->path[1], GSSKSP_APPLICATION) == 0;
 }
 
 /* trace_settings.h reads them, at this place and at no other. */
@@ -66,7 +60,7 @@ read_relation(struct place *at, const char *name, const char *value)
     else if (is_of_trace(at, name))
         return;
     else if (is_ours(at) ||
-             (at->depth == 1 && strcmp(name, APPLICATION) == 0))
+             (at->depth == 1 && strcmp(name, GSSKSP_APPLICATION) == 0))
         not_understood(at, name);
 }
 
@@ -149,7 +143,9 @@ check_files(struct gssksp_policy *policy)
 static void
 read_profile(krb5_context context, struct gssksp_policy *policy)
 {
-    struct place at = { .policy = policy, .path = { SECTION }, .depth = 1 };
+    struct place at = {
+        .policy = policy, .path = { GSSKSP_SECTION }, .depth = 1
+    };
     long code;
 
     code = krb5_get_profile(context, &at.profile);

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <krb5.h>
 #include <profile.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "bridge/krb5_conf.h"
 #include "bridge/trace_settings.h"
 
-#define SECTION "appdefaults"
-#define APPLICATION "gss-ksp"
 #define SEPARATORS " \t\r\n,"
-
-/* libkrb5 exports them, and no header declares them. */
-krb5_error_code krb5_get_default_config_files(char ***files);
-void krb5_free_config_files(char **files);
 
 static const char *
 last_part(const char *path)
@@ -51,7 +45,7 @@ read_place(profile_t profile, struct gssksp_trace_settings *settings)
 {
     char *value = NULL;
 
-    if (profile_get_string(profile, SECTION, APPLICATION,
+    if (profile_get_string(profile, GSSKSP_SECTION, GSSKSP_APPLICATION,
                            GSSKSP_TRACE_OPTION, NULL, &value) != 0)
         settings->why = "krb5.conf cannot be read";
     else if (value != NULL && strlen(value) >= sizeof(settings->place))
@@ -66,7 +60,7 @@ read_programs(profile_t profile, const char *program,
               struct gssksp_trace_settings *settings)
 {
     const char *path[] = {
-        SECTION, APPLICATION, GSSKSP_TRACE_MESSAGES_OPTION, NULL
+        GSSKSP_SECTION, GSSKSP_APPLICATION, GSSKSP_TRACE_MESSAGES_OPTION, NULL
     };
     char **values = NULL;
     size_t i;
