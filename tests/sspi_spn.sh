@@ -95,6 +95,8 @@ realm_start || skip_all "no realm"
 OTHER_PORT=$REALM_PORT
 realm_at_exit "rm -rf '$REALM_DIR'"
 REALM=$HOME_REALM
+REALM_KDC_SECTIONS="[domain_realm]
+    .third.localhost = $OTHER"
 realm_start || skip_all "no realm"
 {
     spn_trust
@@ -104,9 +106,6 @@ realm_start || skip_all "no realm"
 realm_env any
 cp "${KRB5CCNAME#FILE:}" "$REALM_DIR/tgt"
 spn_conf
-# The KDC's own, which it reads again.
-printf '[domain_realm]\n    .third.localhost = %s\n' "$OTHER" \
-    >>"$REALM_DIR/krb5.any.conf"
 spn_world stock own
 spn_world module module
 tap_end

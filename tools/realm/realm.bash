@@ -23,7 +23,9 @@
 # REALM_OLD_ENCTYPES (RFC 4757 and RFC 1964).  Tickets are forwardable.
 #
 # REALM_KDB, if set before, is a module for the KDC's database in place of
-# krb5's db2 (a path).
+# krb5's db2 (a path).  REALM_KDC_SECTIONS are more sections of the KDC's
+# configuration, from its start on: what is written into its files later it
+# reads when it likes.
 
 REALM=KSP.TEST
 REALM_ENCTYPES="aes128-cts-hmac-sha1-96 aes256-cts-hmac-sha1-96"
@@ -32,6 +34,7 @@ REALM_ENCTYPES+=" camellia128-cts-cmac camellia256-cts-cmac"
 REALM_OLD_ENCTYPES="arcfour-hmac des3-cbc-sha1"
 REALM_DIR=${REALM_DIR:-}
 REALM_KDB=${REALM_KDB:-}
+REALM_KDC_SECTIONS=${REALM_KDC_SECTIONS:-}
 PATH=$PATH:/usr/sbin:/sbin
 
 # realm_krb5_conf FILE ENCTYPES PORT
@@ -95,6 +98,7 @@ realm_kdc_conf()
         supported_enctypes = $salted
     }
 $(realm_kdb_conf)
+$REALM_KDC_SECTIONS
 [logging]
     kdc = FILE:$REALM_DIR/kdc.log
     admin_server = FILE:$REALM_DIR/kadmin.log
