@@ -24,15 +24,15 @@ other_library()
 $2" -ldl || not_ok "$1: compiled"
 }
 
-# degraded_run NAME WHO DEGRADED: a program with the library makes a context,
-# which is WHO's, and tells what is degraded
+# degraded_run NAME SAID DEGRADED [STEP]: a program with the library makes a
+# context, or does another STEP, and says what came of it and what is degraded
 degraded_run()
 {
     local name=$1 out=$REALM_DIR/held.out trace=$REALM_DIR/held.trace pid
     rm -f "$trace" "$REALM_DIR/in" && mkfifo "$REALM_DIR/in" || return
     in_world module "$trace"
     "${IN_WORLD[@]}" ${DEGRADED_ENV[@]+"${DEGRADED_ENV[@]}"} \
-        "LD_PRELOAD=$OTHER" "$HELD" "$REALM_TARGET" context wait \
+        "LD_PRELOAD=$OTHER" "$HELD" "$REALM_TARGET" "${4:-context}" wait \
         >"$out" 2>&1 <"$REALM_DIR/in" &
     pid=$!
     exec 7>"$REALM_DIR/in"
@@ -40,7 +40,7 @@ degraded_run()
     "$STATUS" status "$pid" >"$REALM_DIR/said" 2>&1
     exec 7>&-
     wait "$pid"
-    is "$(head -n 1 "$out")" "$2" "$name: its context is of: $2"
+    is "$(head -n 1 "$out")" "$2" "$name: its context is: $2"
     is "$(tail -n 1 "$REALM_DIR/said" | sed -n 's/.*degraded: //p')" "$3" \
         "$name: status says what is degraded"
 }
@@ -119,6 +119,58 @@ in another form: their messages are stock's"
         "descriptions: both contexts were left to MIT's code"
 }
 
+# A token of the real mechanism's, which is had by a call within the program's,
+# with more in it than this release's, behind the mechglue's OID.
+degraded_export()
+{
+    other_library export "#include <stdlib.h>
+#define MORE 4
+static int depth;
+static size_t behind_oid(const unsigned char *token)
+{ return 4 + token[3]; }
+OM_uint32
+gss_export_sec_context(OM_uint32 *minor, gss_ctx_id_t *context,
+                       gss_buffer_t token)
+{
+    OM_uint32 (*next)(OM_uint32 *, gss_ctx_id_t *, gss_buffer_t) =
+        dlsym(RTLD_NEXT, \"gss_export_sec_context\");
+    OM_uint32 major;
+    size_t head;
+    depth++;
+    major = next(minor, context, token);
+    if (--depth == 1 && major == 0) {
+        head = behind_oid(token->value);
+        token->value = realloc(token->value, token->length + MORE);
+        memmove((char *)token->value + head + MORE,
+                (char *)token->value + head, token->length - head);
+        token->length += MORE;
+    }
+    return major;
+}
+OM_uint32
+gss_import_sec_context(OM_uint32 *minor, gss_buffer_t token,
+                       gss_ctx_id_t *context)
+{
+    OM_uint32 (*next)(OM_uint32 *, gss_buffer_t, gss_ctx_id_t *) =
+        dlsym(RTLD_NEXT, \"gss_import_sec_context\");
+    size_t head = behind_oid(token->value);
+    gss_buffer_desc rest = { token->length - MORE, malloc(token->length) };
+    OM_uint32 major;
+    memcpy(rest.value, token->value, head);
+    memcpy((char *)rest.value + head, (char *)token->value + head + MORE,
+           rest.length - head);
+    major = next(minor, &rest, context);
+    free(rest.value);
+    return major;
+}"
+    degraded_run "exports" exported "exported contexts have another form: \
+one that has sent many messages cannot be exported" export
+    is "$(trace_count "$REALM_DIR/held.trace" InitContext)" 2 \
+        "exports: the contexts were ours"
+    is "$(grep -c ' degraded ' "$REALM_DIR/held.trace")" 0 \
+        "exports: no decision is traced after establishment"
+}
+
 # What a program that is started now would find.
 degraded_host()
 {
@@ -182,6 +234,7 @@ degraded_sign "no text is unknown" "Whatever it is"
 degraded_sign "no text is known" "Unknown code 99 1"
 degraded_contexts
 degraded_lucid
+degraded_export
 degraded_host
 degraded_library
 tap_end

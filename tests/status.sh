@@ -450,6 +450,7 @@ status_processes()
         "that have ended: signed 2, verified 2, sealed 0, unsealed 0" \
         "$REALM_DIR/running.said"
     status_names "${world[@]}"
+    status_lost "${world[@]}"
     daemon_stop "$HELD_PID"
     status_process_gone
     status_running "running GSSKSP_ENABLE" stock 1 \
@@ -522,6 +523,28 @@ status_names()
     daemon_ready "$HELD_PID" "$REALM_DIR/offered.out" ours
     sleep 0.1
     status_process "offered and taken" 0 "on for PID"
+    daemon_stop "$HELD_PID"
+    HELD_PID=$other
+}
+
+# A trace whose reader goes away: what could not be written is known.
+status_lost()
+{
+    local other=$HELD_PID
+    mkfifo "$REALM_DIR/reader"
+    exec 8<>"$REALM_DIR/reader"
+    status_start lost env "$1" GSSKSP_TRACE=/dev/stderr sh -c \
+        'exec 2>"$0" 8<&-; exec "$@"' "$REALM_DIR/reader" \
+        "$HELD" "$REALM_TARGET" names wait context wait
+    exec 8<&-
+    echo >"$REALM_DIR/lost.in"
+    daemon_ready "$HELD_PID" "$REALM_DIR/lost.out" ours
+    sleep 0.1
+    GSS_MECH_CONFIG=$REALM_DIR/stock.conf "$GSS_KSP" status "$HELD_PID" \
+        >"$REALM_DIR/lost.said" 2>&1
+    is "$(tail -n 1 "$REALM_DIR/lost.said" | sed 's/: [1-9][0-9]* /: N /')" \
+        "on for $HELD_PID: N lines of its trace were lost" \
+        "lines that could not be written: named"
     daemon_stop "$HELD_PID"
     HELD_PID=$other
 }

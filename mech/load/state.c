@@ -67,6 +67,7 @@ policy_kind(void)
 static void
 note_trace(void)
 {
+    gssksp_trace_count_lost_into(&gss_ksp_state.trace_lost);
     (void)snprintf(gss_ksp_state.trace, sizeof(gss_ksp_state.trace), "%s",
                    gssksp_trace_text());
 }

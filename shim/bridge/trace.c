@@ -42,6 +42,7 @@ static _Atomic int level = GSSKSP_TRACE_NOTHING;
 static const char *face = "gss";
 static char program[PATH_MAX];
 static char text[TEXT_MAX] = "off";
+static uint64_t *lost_lines;
 
 /* ---- opening --------------------------------------------------------- */
 
@@ -176,6 +177,12 @@ gssksp_trace_text(void)
     return text;
 }
 
+void
+gssksp_trace_count_lost_into(uint64_t *lines)
+{
+    lost_lines = lines;
+}
+
 enum gssksp_trace_level
 gssksp_trace_level(void)
 {
@@ -205,7 +212,8 @@ put(struct place *place, const struct gssksp_line *l, int priority)
         gssksp_line_for_journal(l, priority, out) :
         gssksp_line_for_file(l, out);
 
-    gssksp_sink_put(&place->sink, out, length);
+    if (!gssksp_sink_put(&place->sink, out, length) && lost_lines != NULL)
+        (void)__atomic_fetch_add(lost_lines, 1, __ATOMIC_RELAXED);
 }
 
 /* To the places that want lines of levels from `least` to `most`. */

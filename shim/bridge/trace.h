@@ -41,6 +41,11 @@ void gssksp_trace_open(enum gssksp_face face);
  * it could not be opened.  Static memory. */
 const char *gssksp_trace_text(void);
 
+/* From now on counts lines there that were lost: nobody read them in time,
+ * the file system is full, or the program closed the place, after which none
+ * is tried. */
+void gssksp_trace_count_lost_into(uint64_t *lines);
+
 /* How much is written anywhere: a load of a variable. */
 enum gssksp_trace_level gssksp_trace_level(void);
 

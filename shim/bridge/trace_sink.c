@@ -147,46 +147,51 @@ take_back(int signal)
 }
 
 /* The signals are of the thread that writes, and blocked in it. */
-static void
+static bool
 put_quietly(int fd, const char *line, size_t length)
 {
     sigset_t set, blocked;
+    ssize_t written = -1;
 
     signals_of_write(&set);
     if (pthread_sigmask(SIG_BLOCK, &set, &blocked) == 0) {
         if (!has_one_waiting(&blocked)) {
             errno = 0;
-            if (write(fd, line, length) < 0 && errno == EPIPE)
+            written = write(fd, line, length);
+            if (written < 0 && errno == EPIPE)
                 take_back(SIGPIPE);
             else if (errno == EFBIG)
                 take_back(SIGXFSZ);
         }
         pthread_sigmask(SIG_SETMASK, &blocked, NULL);
     }
+    return written == (ssize_t)length;
 }
 
-static void
+static bool
 put(const struct gssksp_sink *sink, int fd, const char *line, size_t length)
 {
-    if (sink->type == S_IFSOCK)
-        (void)send(fd, line, length, MSG_DONTWAIT | MSG_NOSIGNAL);
-    else
+    return sink->type == S_IFSOCK ?
+        send(fd, line, length, MSG_DONTWAIT | MSG_NOSIGNAL) ==
+            (ssize_t)length :
         put_quietly(fd, line, length);
 }
 
-void
+bool
 gssksp_sink_put(struct gssksp_sink *sink, const char *line, size_t length)
 {
     int fd = atomic_load_explicit(&sink->fd, memory_order_acquire);
     int before = errno, cancel;
+    bool written = false;
 
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
     if (fd >= 0 && is_what_was_opened(sink, fd))
-        put(sink, fd, line, length);
+        written = put(sink, fd, line, length);
     else if (fd >= 0)
         atomic_store(&sink->fd, GSSKSP_SINK_LOST);
     pthread_setcancelstate(cancel, NULL);
     errno = before;
+    return written;
 }
 
 /* strerror speaks the program's language, and may open a file for it. */

@@ -42,8 +42,8 @@ bool gssksp_sink_open(struct gssksp_sink *sink, int fd);
 
 bool gssksp_sink_is_open(const struct gssksp_sink *sink);
 
-/* Writes a line with one system call.  Any thread. */
-void gssksp_sink_put(struct gssksp_sink *sink, const char *line,
+/* Writes a line with one system call; false if it is lost.  Any thread. */
+bool gssksp_sink_put(struct gssksp_sink *sink, const char *line,
                      size_t length);
 
 /* What an errno means, in English; static memory. */

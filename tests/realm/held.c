@@ -7,6 +7,8 @@
  *     context        makes a context with itself, and a MIC each way; prints
  *                    "ours" if the package made them, "stock" if not, "none"
  *                    if there is no context
+ *     export         makes a context, and sends it to another process and back
+ *                    before it is used again; prints "exported", or "none"
  *     title          moves the environment and writes over the place where it
  *                    was, as programs do that show a title in ps
  *     wait           prints "waiting", and reads a line
@@ -70,6 +72,38 @@ make_context(const char *target)
     puts(who);
 }
 
+static bool
+move(gss_ctx_id_t *context)
+{
+    gss_buffer_desc token = GSS_C_EMPTY_BUFFER;
+    OM_uint32 major, minor;
+
+    major = gss_export_sec_context(&minor, context, &token);
+    if (major == GSS_S_COMPLETE)
+        major = gss_import_sec_context(&minor, &token, context);
+    (void)gss_release_buffer(&minor, &token);
+    return major == GSS_S_COMPLETE;
+}
+
+static void
+export_context(const char *target)
+{
+    static const struct dialog dialog = { .flags = FLAGS };
+    gss_ctx_id_t *initiator, *acceptor;
+    struct gss_pair pair;
+    bool moved;
+
+    memset(&pair, 0, sizeof(pair));
+    initiator = &pair.end[INITIATOR].ctx;
+    acceptor = &pair.end[ACCEPTOR].ctx;
+    moved = pair_open(&pair, &dialog, target, NULL, NULL) &&
+        send_mic(*initiator, *acceptor) && send_mic(*acceptor, *initiator) &&
+        move(initiator) &&
+        send_mic(*initiator, *acceptor) && send_mic(*acceptor, *initiator);
+    pair_close(&pair);
+    puts(moved ? "exported" : "none");
+}
+
 static void
 write_title(const char *target)
 {
@@ -108,6 +142,7 @@ static const struct {
 } steps[] = {
     { "names", ask_names },
     { "context", make_context },
+    { "export", export_context },
     { "title", write_title },
     { "wait", wait_for_line }
 };

@@ -634,16 +634,55 @@ START_TEST(test_channel_without_reader)
 }
 END_TEST
 
-/* More than the channel holds, and nobody reads. */
+/* How many whole lines are in a channel that nobody writes to any more. */
+static int
+lines_waiting(int reader)
+{
+    static char text[20000 * sizeof(LINE)];
+    size_t length = 0;
+    ssize_t n;
+
+    ck_assert_int_eq(fcntl(reader, F_SETFL, O_NONBLOCK), 0);
+    while (length < sizeof(text) - 1 &&
+           (n = read(reader, text + length, sizeof(text) - 1 - length)) > 0)
+        length += (size_t)n;
+    text[length] = '\0';
+    return lines_in(text);
+}
+
+/* More than the channel holds, and nobody reads: what is lost is counted. */
 START_TEST(test_channel_full)
 {
-    int i;
+    int reader = put_channel(_i), i;
+    uint64_t lost = 0;
 
-    put_channel(_i);
+    gssksp_trace_count_lost_into(&lost);
     open_trace("/dev/stderr");
     ck_assert(is_on());
-    for (i = 0; i < 20000; i++)
+    say();
+    ck_assert_uint_eq(lost, 0);
+    for (i = 1; i < 20000; i++)
         say();
+    ck_assert_uint_gt(lost, 0);
+    ck_assert_uint_eq(lost + (uint64_t)lines_waiting(reader), 20000);
+}
+END_TEST
+
+/* The line with which it is found out; no other is tried. */
+START_TEST(test_lost_when_closed)
+{
+    uint64_t lost = 0;
+    int i;
+
+    gssksp_trace_count_lost_into(&lost);
+    put_channel(0);
+    open_trace("/dev/stderr");
+    for (i = 3; i < 1024; i++)
+        close(i);
+    say();
+    say();
+    ck_assert(!is_on());
+    ck_assert_uint_eq(lost, 1);
 }
 END_TEST
 
@@ -844,6 +883,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_channel, 0, 2);
     tcase_add_loop_test(tc, test_channel_without_reader, 0, 2);
     tcase_add_loop_test(tc, test_channel_full, 0, 2);
+    tcase_add_test(tc, test_lost_when_closed);
     tcase_add_test(tc, test_terminal);
     tcase_add_test(tc, test_terminal_of_others);
     tcase_add_test(tc, test_no_cancellation);

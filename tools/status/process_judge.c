@@ -70,6 +70,9 @@ judge_state(const struct process *process, char *why, size_t size)
     }
     if (process->state.degraded[0] != '\0')
         add(why, size, "degraded: %s", process->state.degraded);
+    if (process->state.trace_lost > 0)
+        add(why, size, "%llu lines of its trace were lost",
+            (unsigned long long)process->state.trace_lost);
     return verdict;
 }
 

@@ -48,6 +48,7 @@ put_state(const struct gss_ksp_state *state)
     json_text("policy", state->policy < 5 ? policies[state->policy] : "?");
     json_text("refuses", state->refuses);
     json_text("trace", state->trace);
+    json_number("trace_lost", state->trace_lost);
     json_text("degraded", state->degraded[0] != '\0' ? state->degraded :
               NULL);
     json_number("opened", state->opened);

@@ -89,6 +89,8 @@ struct gss_ksp_state {
     char degraded[160];         /* what in MIT's library is not as the module
                                  * relies on, and what comes of it; or "" */
     struct gss_ksp_messages messages;
+    uint64_t trace_lost;        /* lines of the trace that could not be
+                                 * written */
 };
 
 #ifdef __cplusplus
