@@ -20,6 +20,7 @@
 #undef WIN32_NO_STATUS
 typedef SOCKET net_line;
 #define net_close closesocket
+#define net_sleep Sleep
 #else
 #include <netdb.h>
 #include <netinet/in.h>
@@ -27,6 +28,7 @@ typedef SOCKET net_line;
 #include <unistd.h>
 typedef int net_line;
 #define net_close close
+#define net_sleep(milliseconds) usleep((milliseconds) * 1000)
 #endif
 
 #include <stdint.h>
@@ -35,6 +37,7 @@ typedef int net_line;
 #include <string.h>
 
 #define NET_FRAME_MAX 65536
+#define NET_TRIES 20
 
 struct net_frame {
     uint32_t length;
@@ -67,15 +70,32 @@ net_address(const char *host, const char *port)
     return found;
 }
 
-/* A connection to a server. */
+/* One try; false if nobody listens. */
+static inline int
+net_try(const struct addrinfo *to, net_line *line)
+{
+    int done;
+
+    *line = socket(to->ai_family, to->ai_socktype, to->ai_protocol);
+    done = connect(*line, to->ai_addr, (socklen_t)to->ai_addrlen) == 0;
+    if (!done)
+        net_close(*line);
+    return done;
+}
+
+/* A connection to a server, which may have been started a moment ago. */
 static inline net_line
 net_connect(const char *host, const char *port)
 {
     struct addrinfo *to = net_address(host, port);
-    net_line line = socket(to->ai_family, to->ai_socktype, to->ai_protocol);
+    int tries = 1;
+    net_line line;
 
-    if (connect(line, to->ai_addr, (socklen_t)to->ai_addrlen) != 0)
-        net_fail("connect");
+    while (!net_try(to, &line)) {
+        if (tries++ == NET_TRIES)
+            net_fail("connect");
+        net_sleep(100);
+    }
     freeaddrinfo(to);
     return line;
 }

@@ -135,6 +135,13 @@ command_example()
         "$DAEMON_PORT" host@localhost seal "good day" 2>&1)" \
         "sealed: this is the server's answer" "the example talks in it"
     daemon_end "$DAEMON_PID"
+    { sleep 0.5; command_in_realm "$KSP_BUILD/examples/gss-server" \
+        "$DAEMON_PORT"; } >"$REALM_DIR/later.out" 2>&1 &
+    is "$(command_in_realm "$KSP_BUILD/examples/gss-client" 127.0.0.1 \
+        "$DAEMON_PORT" host@localhost seal "good day" 2>&1)" \
+        "sealed: this is the server's answer" \
+        "as in README: the client may be there before the server"
+    wait $!
 }
 
 command_ends_realm()
