@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fuzz_round for libFuzzer.  Not built unless asked for, in a build of its
- * own:
+ * Genuine tokens that were changed: fuzz_round.
  *
- *     configure CC=clang CFLAGS="-g -O1
- *         -fsanitize=fuzzer-no-link,address,undefined"
- *     make fuzz
- *     tests/fuzz/fuzz_token -max_len=200 -max_total_time=600
+ * libFuzzer: -max_len=200
  */
-#include <stdint.h>
-
 #include "fuzz/fuzz.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz/target.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
