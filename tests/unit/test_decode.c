@@ -11,11 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "crypto/enctype.h"
+#include "crypto/rfc1964.h"
 #include "tools/decode/input.h"
 #include "tools/decode/keys.h"
 #include "tools/decode/outcome.h"
 #include "tools/decode/tokens.h"
 #include "unit/unit.h"
+#include "unit/unit_older.h"
 
 static const struct {
     enum input_form form;
@@ -254,6 +257,42 @@ START_TEST(test_deep)
 }
 END_TEST
 
+/* ---- genuine ones ---------------------------------------------------- */
+
+/* A token that the package makes opens with its key: a MIC, sealed, signed. */
+START_TEST(test_genuine)
+{
+    static const char message[] = "the message";
+    size_t enctype = (size_t)_i / 3, length;
+    unsigned char *token;
+    KSP_PACKED_CONTEXT p;
+    LSA_SEC_HANDLE sender;
+    struct keys keys;
+
+    if (ksp_enctype_at(enctype)->protocol == KSP_RFC1964 &&
+        ksp_1964_cipher_for(ksp_enctype_at(enctype)) == NULL)
+        return;
+    p = unit_packed(enctype, KSP_ROLE_INITIATOR, 0, 1);
+    sender = unit_context(&p);
+    if (_i % 3 == 0)
+        length = unit_mic(sender, message, sizeof(message), &token);
+    else
+        length = unit_wrap(sender, _i % 3 == 1, message, sizeof(message),
+                           &token);
+    unit_delete(sender);
+    be_quiet();
+    ck_assert(keys_begin(&keys, true));
+    ck_assert(keys_put(&keys, KEY_GIVEN, p.Keys[0].Enctype,
+                       p.Keys[0].Contents, p.Keys[0].Length));
+    keys.has_message = true;
+    keys.message.data = (const unsigned char *)message;
+    keys.message.length = sizeof(message);
+    ck_assert(!is_wrong_with(&keys, token, length));
+    keys_free(&keys);
+    free(token);
+}
+END_TEST
+
 /* A name in a token may hold anything. */
 START_TEST(test_words)
 {
@@ -283,6 +322,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_cut, 0, N_TOKENS);
     tcase_add_loop_test(tc, test_changed, 0, N_TOKENS);
     tcase_add_test(tc, test_deep);
+    tcase_add_loop_test(tc, test_genuine, 0, END * 3);
     tcase_add_test(tc, test_words);
     tcase_add_loop_test(tc, test_key_file, 0, N_KEY_FILES);
     suite_add_tcase(suite, tc);

@@ -92,7 +92,8 @@ static bool
 is_old(const KSP_PACKED_KEY *key)
 {
     return key->Enctype == ENCTYPE_DES3_CBC_SHA1 ||
-        key->Enctype == ENCTYPE_ARCFOUR_HMAC;
+        key->Enctype == ENCTYPE_ARCFOUR_HMAC ||
+        key->Enctype == ENCTYPE_ARCFOUR_HMAC_EXP;
 }
 
 /* RFC 4121 section 2, and RFC 1964's tokens do not say. */
