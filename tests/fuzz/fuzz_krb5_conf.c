@@ -8,29 +8,14 @@
  */
 #include <profile.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "bridge/krb5_conf.h"
 #include "bridge/policy_read.h"
 #include "bridge/trace_settings.h"
-#include "fuzz/fuzz_must.h"
+#include "fuzz/fuzz_memfile.h"
 #include "fuzz/target.h"
 
-/* A file in memory. */
-static char path[64];
-static int file = -1;
-
-static void
-begin(void)
-{
-    if (file >= 0)
-        return;
-    file = memfd_create("krb5.conf", MFD_CLOEXEC);
-    must(file >= 0, "no file");
-    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-    must(setenv("KRB5_CONFIG", path, 1) == 0, "no environment");
-}
+static const char *path;
 
 /* "include" would read other files, or all of a directory. */
 static bool
@@ -80,11 +65,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char text[GSSKSP_POLICY_TEXT];
     bool all;
 
-    begin();
     if (!is_alone(data, size))
         return 0;
-    must(ftruncate(file, 0) == 0 &&
-         pwrite(file, data, size, 0) == (ssize_t)size, "not written");
+    path = memfile(data, size);
+    must(setenv("KRB5_CONFIG", path, 1) == 0, "no environment");
     gssksp_policy_read_file(&policy);
     all = policy.refused == gssksp_policy_everything();
     must(!policy.in_doubt || (all && policy.why[0] != '\0'),
