@@ -16,6 +16,9 @@ enum fuzz_mode { FUZZ_MUTUAL, FUZZ_ONE_KEY, FUZZ_DCE_STYLE, FUZZ_MODES };
 #define FUZZ_OLD_ENCTYPES 2         /* the last ones: RFC 1964 and RFC 4757 */
 #define FUZZ_PAIRS (FUZZ_ENCTYPES * FUZZ_MODES)
 
+/* How many of them the package has ciphers for: the first ones. */
+size_t fuzz_pairs(void);
+
 /* The token of a context, for gss_import_sec_context; static memory. */
 gss_buffer_desc fuzz_exported(size_t pair, bool acceptor);
 

@@ -84,7 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct fuzz_token none;
     struct fuzz_input in = { data, size };
-    size_t pair = fuzz_byte(&in) % FUZZ_PAIRS;
+    size_t pair = fuzz_byte(&in) % fuzz_pairs();
     gss_buffer_desc exported = fuzz_exported(pair, false);
     struct fuzz_token token, before;
     struct gssksp_numbers n;

@@ -288,7 +288,7 @@ start(struct round *r, const enum gss_call *calls, size_t count)
     unsigned int flags;
     size_t i;
 
-    r->pair = fuzz_byte(&r->in) % FUZZ_PAIRS;
+    r->pair = fuzz_byte(&r->in) % fuzz_pairs();
     flags = fuzz_byte(&r->in);
     r->ends = ends_of(r->pair, (flags & 1) != 0);
     s->call = calls[(flags >> 1) % count];

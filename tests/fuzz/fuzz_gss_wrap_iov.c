@@ -335,7 +335,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     r.in.next = data;
     r.in.left = size;
-    r.pair = fuzz_byte(&r.in) % FUZZ_PAIRS;
+    r.pair = fuzz_byte(&r.in) % fuzz_pairs();
     flags = fuzz_byte(&r.in);
     r.ends = ends_of(r.pair, (flags & 1) != 0);
     r.call = (enum call)((flags >> 1) % CALLS);

@@ -23,7 +23,6 @@ check_map(const char *text, const struct mapping *m)
 {
     uint64_t start, end, offset, inode;
     unsigned int major, minor;
-    const char *path = strchr(text, '/');
     int n = sscanf(text, "%" SCNx64 "-%" SCNx64 " %*s %" SCNx64 " %x:%x %"
                    SCNu64, &start, &end, &offset, &major, &minor, &inode);
 
@@ -32,10 +31,10 @@ check_map(const char *text, const struct mapping *m)
         must(m->start == start && m->offset == offset &&
              m->inode == inode && m->major == major && m->minor == minor,
              "other numbers");
-    must(path != NULL && strncmp(m->path, path, strlen(m->path)) == 0 &&
+    must(m->path[0] == '/' && strstr(text, m->path) != NULL &&
          strchr(m->path, '\n') == NULL, "another path");
-    must(path[strlen(m->path)] == (m->deleted ? ' ' : '\n') ||
-         path[strlen(m->path)] == '\0', "less of a path");
+    must(!m->deleted || strstr(text, " (deleted)") != NULL,
+         "it is not gone");
 }
 
 /* A line as the kernel writes it must be taken. */
