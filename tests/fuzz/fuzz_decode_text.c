@@ -72,6 +72,20 @@ write_base64(const uint8_t *bytes, size_t size, struct fuzz_input *in,
     return at;
 }
 
+/* Of base64 also in the alphabet of URLs. */
+static void
+make_url(unsigned char *text, size_t length)
+{
+    size_t i;
+
+    for (i = 0; i < length; i++) {
+        if (text[i] == '+')
+            text[i] = '-';
+        else if (text[i] == '/')
+            text[i] = '_';
+    }
+}
+
 static void
 try_written(const uint8_t *bytes, size_t size, struct fuzz_input *in,
             unsigned int how)
@@ -81,6 +95,8 @@ try_written(const uint8_t *bytes, size_t size, struct fuzz_input *in,
     size_t length = hex ? write_hex(bytes, size, in, text) :
         write_base64(bytes, size, in, text, (how & 2) != 0);
 
+    if (!hex && (how & 4) != 0)
+        make_url(text, length);
     must(input_parse(text, &length, hex ? INPUT_HEX : INPUT_BASE64),
          "what is written so is refused");
     must(length == size && (size == 0 || memcmp(text, bytes, size) == 0),

@@ -41,6 +41,18 @@ begin(const struct fuzz_token *t, size_t pair, struct gssksp_numbers *n)
     n->narrow = fuzz_is_old(pair);
 }
 
+/* As the C struct has them: the initial number, the next, and the map. */
+static bool
+has_state(const struct fuzz_token *t, const struct gssksp_numbers *n)
+{
+    uint64_t state[3] = { n->recv_initial, n->recv_next, n->recv_map };
+
+    if (n->narrow)
+        state[1] &= UINT32_MAX;
+    return memmem(t->bytes + FIXED, t->length - FIXED, state,
+                  sizeof(state)) != NULL;
+}
+
 static void
 check_patched(const struct fuzz_token *before, const struct fuzz_token *t,
               const struct gssksp_numbers *n)
@@ -50,6 +62,7 @@ check_patched(const struct fuzz_token *before, const struct fuzz_token *t,
 
     must(ksp_load_be64(t->bytes + SENT_AT) ==
          ((n->send_initial + n->send_count) & mask), "another number");
+    must(has_state(t, n), "another window");
     for (i = 0; i < t->length; i++) {
         if (before->bytes[i] == t->bytes[i])
             continue;

@@ -44,6 +44,7 @@ struct round {
     unsigned char *copies[BUFFERS_MAX];
     ULONG count;
     bool shared;                /* some share their bytes */
+    bool right;                 /* nothing is wrong with it */
     KSP_MESSAGE_PARAMS params;
 };
 
@@ -62,6 +63,14 @@ enctypes(void)
     return n;
 }
 
+/* Of the two sides one attribute has two names. */
+static ULONG
+attributes_of(const struct round *r, USHORT Role)
+{
+    return r->attributes | (Role == KSP_ROLE_INITIATOR ? ISC_RET_INTEGRITY :
+                            ASC_RET_INTEGRITY);
+}
+
 static ULONG
 pack(const struct round *r, USHORT Role, unsigned char *out)
 {
@@ -70,7 +79,7 @@ pack(const struct round *r, USHORT Role, unsigned char *out)
 
     memset(&p, 0, sizeof(p));
     p.Role = Role;
-    p.ContextAttributes = r->attributes;
+    p.ContextAttributes = attributes_of(r, Role);
     p.ExpiryTime = INT64_MAX;
     p.KeyCount = 1;
     p.Keys[0].Enctype = r->enctype->enctype;
@@ -96,7 +105,7 @@ open_context(const struct round *r, USHORT Role, PCtxtHandle handle)
     ksp_write_bytes(&w, "KSPS", 4);
     ksp_write_le16(&w, 1);
     ksp_write_le16(&w, 0);
-    ksp_write_le32(&w, r->attributes);
+    ksp_write_le32(&w, attributes_of(r, Role));
     for (i = 0; i < 3; i++)
         ksp_write_le32(&w, UINT32_MAX);
     ksp_write_le32(&w, length);
@@ -247,8 +256,8 @@ add_right(struct round *r, ULONG type, const void *bytes, size_t length)
 
     b->BufferType = type;
     b->cbBuffer = (ULONG)length;
-    b->pvBuffer = malloc(length);
-    must(b->pvBuffer != NULL, "no memory");
+    b->pvBuffer = length > 0 ? malloc(length) : NULL;
+    must(length == 0 || b->pvBuffer != NULL, "no memory");
     if (length > 0 && bytes != NULL)
         memcpy(b->pvBuffer, bytes, length);
     else if (length > 0)
@@ -259,6 +268,7 @@ static void
 begin_right(struct round *r, unsigned int how)
 {
     bool make = r->call == SIGN || r->call == SEAL;
+    bool old = r->enctype->protocol == KSP_RFC1964;
     size_t room = how % 8 == 0 ? fuzz_byte(&r->in) : 128;
 
     if (make) {
@@ -274,6 +284,11 @@ begin_right(struct round *r, unsigned int how)
         add_right(r, SECBUFFER_DATA, NULL, (how & 32) != 0 ? 0 :
                   r->token.length);
     }
+    if ((how & 8) != 0)
+        add_right(r, SECBUFFER_DATA | SECBUFFER_READONLY, "not looked at", 13);
+    r->right = make ? room >= 128 && (old ? (how & 16) != 0 : true) :
+        r->mic == (r->call == VERIFY);
+    r->right = r->right && (r->attributes & ISC_RET_USED_DCE_STYLE) == 0;
 }
 
 static void
@@ -283,10 +298,11 @@ fill_list(struct round *r)
     ULONG i;
 
     r->count = 0;
-    r->shared = false;
+    r->shared = r->right = false;
     r->taken = 0;
     if ((how & 1) != 0)
         begin_right(r, how >> 1);
+    r->right = r->right && r->in.left == 0;
     while (r->in.left > 0 && r->count < BUFFERS_MAX)
         add(r);
     for (i = 0; i < r->count; i++) {
@@ -445,11 +461,13 @@ try_list(struct round *r, unsigned int how)
     SecBufferDesc list = { how % 16 == 1, r->count, r->buffers };
     SecBuffer before = state_of(handle), after;
     ULONG fQOP = (how & 16) != 0 ? SECQOP_WRAP_NO_ENCRYPT :
-        (how & 96) == 96 ? 5 : 0;
+        (how & 96) == 96 ? 5 : 0, fQOP_asked = make ? fQOP : 0;
     SECURITY_STATUS status = call(r, &list, how >> 6, &fQOP);
     bool error = status != SEC_E_OK && status != SEC_E_OUT_OF_SEQUENCE;
 
     must(is_documented(status), "a status nobody has heard of");
+    must(!r->right || how % 16 == 1 || fQOP_asked != 0 ||
+         status == SEC_E_OK, "a good list is refused");
     after = state_of(handle);
     must(!error || (before.cbBuffer == after.cbBuffer &&
                     memcmp(before.pvBuffer, after.pvBuffer,
@@ -475,8 +493,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     flags = fuzz_byte(&r.in);
     r.call = (enum call)(flags % CALLS);
     r.mic = r.call == VERIFY ? (flags & 0x30) != 0 : (flags & 0x30) == 0;
-    r.attributes = ISC_RET_INTEGRITY | ISC_RET_CONFIDENTIALITY |
-        ISC_RET_REPLAY_DETECT | ISC_RET_SEQUENCE_DETECT;
+    r.attributes = ISC_RET_CONFIDENTIALITY | ISC_RET_REPLAY_DETECT |
+        ISC_RET_SEQUENCE_DETECT;
     if ((flags & 4) != 0)
         r.attributes |= ISC_RET_USED_DCE_STYLE;
     r.message_length = fuzz_byte(&r.in);
