@@ -145,12 +145,13 @@ check_seal(struct pair *pair, int from, unsigned char *data, size_t length)
 {
     const struct ksp_provider *a = pair->p[from], *b = pair->p[!from];
     unsigned char confounder[KSP_CONFOUNDER_MAX], cksum[KSP_CKSUM_MAX];
-    unsigned char header[16] = "0123456789abcdef";
+    unsigned char header[16];
     unsigned char *copy = malloc(length + 1);
     unsigned char *elsewhere = malloc(length + sizeof(header));
     struct ksp_span spans[SPANS_MAX + 1];
     size_t count, i;
 
+    memcpy(header, "0123456789abcdef", sizeof(header));
     memcpy(copy, data, length);
     count = cut(data, length, true, spans);
     spans[count].data = header;

@@ -62,7 +62,7 @@ END_TEST
 START_TEST(test_init_errors)
 {
     const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
-    unsigned char bytes[4] = "KSPC";
+    unsigned char bytes[4] = { 'K', 'S', 'P', 'C' };
     SecBuffer data = { sizeof(bytes), 0, bytes }, none = { 0, 0, NULL };
     LSA_SEC_HANDLE ContextId = 7;
 

@@ -63,7 +63,7 @@ static int
 exchange(const SECPKG_KERNEL_FUNCTION_TABLE *t, const struct unit_pair *pair,
          bool alone)
 {
-    unsigned char text[4] = "text", token[100];
+    unsigned char text[4] = { 1, 2, 3, 4 }, token[100];
     SecBuffer buffers[2] = {
         { sizeof(text), SECBUFFER_DATA, text },
         { sizeof(token), SECBUFFER_TOKEN, token }

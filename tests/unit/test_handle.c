@@ -240,7 +240,7 @@ signer(void *argument)
 {
     struct race *race = argument;
     NTSTATUS status = SEC_E_OK;
-    unsigned char text[4] = "text", token[64];
+    unsigned char text[4] = { 1, 2, 3, 4 }, token[64];
     SecBuffer buffers[2] = {
         { sizeof(text), SECBUFFER_DATA, text }, { 0, SECBUFFER_TOKEN, token }
     };
