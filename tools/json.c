@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "tools/json.h"
@@ -61,10 +62,10 @@ json_text(const char *name, const char *value)
 }
 
 void
-json_number(const char *name, unsigned long value)
+json_number(const char *name, uint64_t value)
 {
     put_name(name);
-    printf("%lu", value);
+    printf("%" PRIu64, value);
 }
 
 void

@@ -8,11 +8,12 @@
 #define TOOLS_JSON_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 void json_begin(const char *name, char bracket);    /* '{' or '[' */
 void json_end(char bracket);                        /* '}' or ']' */
 void json_text(const char *name, const char *value);    /* NULL is null */
-void json_number(const char *name, unsigned long value);
+void json_number(const char *name, uint64_t value);
 void json_bool(const char *name, bool value);
 
 #endif

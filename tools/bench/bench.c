@@ -149,9 +149,9 @@ print_json(const struct bench *b)
         json_begin(NULL, '{');
         json_text("call", world_row_name(row));
         json_number("bytes", world_row_bytes(row));
-        json_number("stock_ns", (unsigned long)b->best[row][WORLD_STOCK]);
+        json_number("stock_ns", (uint64_t)b->best[row][WORLD_STOCK]);
         json_number("module_ns",
-                    (unsigned long)b->best[row][WORLD_MODULE]);
+                    (uint64_t)b->best[row][WORLD_MODULE]);
         json_end('}');
     }
     json_end(']');

@@ -87,7 +87,7 @@ name_at(const struct part *names, uint64_t at)
     const char *name = NULL;
 
     if (at < names->size &&
-        memchr(names->data + at, '\0', names->size - at) != NULL)
+        memchr(names->data + at, '\0', (size_t)(names->size - at)) != NULL)
         name = (const char *)names->data + at;
     return name;
 }
