@@ -119,7 +119,7 @@ is_wrong(const void *bytes, size_t length)
 static void
 open_all(const void *bytes, size_t length)
 {
-    static unsigned char key[32] = "01234567890123456789012345678901";
+    static unsigned char key[] = "01234567890123456789012345678901";
     struct keys keys;
 
     ck_assert(keys_begin(&keys, true));
