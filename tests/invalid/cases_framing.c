@@ -152,7 +152,7 @@ make_wrong_length(const struct forge_party *p, unsigned int variant,
         if (which < 10)
             forge_frame(p, out, says[which], 0);
         else
-            forge_frame(p, out, ((size_t)1 << 32) | right, which - 4);
+            forge_frame(p, out, (UINT64_C(1) << 32) | right, which - 4);
     }
     return which < 13;
 }

@@ -110,7 +110,7 @@ forge_prepend(struct forged *out, const void *bytes, size_t length)
 }
 
 static size_t
-fewest_bytes(size_t length)
+fewest_bytes(uint64_t length)
 {
     size_t bytes = 1;
 
@@ -123,8 +123,8 @@ fewest_bytes(size_t length)
 }
 
 void
-forge_frame(const struct forge_party *p, struct forged *out, size_t length,
-            size_t bytes)
+forge_frame(const struct forge_party *p, struct forged *out,
+            uint64_t length, size_t bytes)
 {
     unsigned char framing[2 + 127 + 2 + 128];
     size_t n = 0, i;

@@ -162,7 +162,7 @@ void forge_prepend(struct forged *out, const void *bytes, size_t length);
 /* Framing of RFC 2743 section 3.1 that says `length`, in so many bytes of
  * length (0: as few as there must be). */
 void forge_frame(const struct forge_party *p, struct forged *out,
-                 size_t length, size_t bytes);
+                 uint64_t length, size_t bytes);
 
 /* Bytes the framing must say are behind it. */
 size_t forge_inside(const struct forge_party *p, const struct forged *out);

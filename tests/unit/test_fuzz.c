@@ -27,10 +27,10 @@ setting(const char *name, uint64_t otherwise)
 static size_t
 random_input(uint64_t *state, unsigned char *input)
 {
-    size_t length = 8 + unit_random(state) % 10, i;
+    size_t length = 8 + (size_t)(unit_random(state) % 10), i;
 
     if (unit_random(state) % 4 == 0)
-        length = unit_random(state) % (INPUT_MAX + 1);
+        length = (size_t)(unit_random(state) % (INPUT_MAX + 1));
     for (i = 0; i < length; i++)
         input[i] = (unsigned char)(unit_random(state) >> 16);
     return length;
