@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Comparison of checksums. */
+/* Comparison of checksums, and choices of which no time tells. */
 #ifndef SHIM_BASE_EQUAL_H
 #define SHIM_BASE_EQUAL_H
 
@@ -39,6 +39,21 @@ ksp_equal(const unsigned char *a, const unsigned char *b, size_t length)
     for (; i < length; i++)
         different = ksp_hidden(different | (uint32_t)(a[i] ^ b[i]));
     return different == 0;
+}
+
+/* All bits of it, or none: whether `value` is not 0.  No branch. */
+static inline uint32_t
+ksp_mask(uint32_t value)
+{
+    value = ksp_hidden(value);
+    return ksp_hidden(0u - ((value | (0u - value)) >> 31));
+}
+
+/* `a` where the mask is all bits, `b` where it is none.  No branch. */
+static inline uint32_t
+ksp_choose(uint32_t mask, uint32_t a, uint32_t b)
+{
+    return ksp_hidden((a & mask) | (b & ~mask));
 }
 
 #endif

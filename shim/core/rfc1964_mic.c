@@ -77,9 +77,9 @@ ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
 {
     struct ksp_1964_start start;
     bool sealed, reflected;
-    uint32_t SND_SEQ, verdict = KSP_SEQ_IN_ORDER;
+    uint32_t SND_SEQ, unreadable, verdict = KSP_SEQ_IN_ORDER;
     uint64_t number;
-    SECURITY_STATUS status = SEC_E_INVALID_TOKEN, readable;
+    SECURITY_STATUS status = SEC_E_INVALID_TOKEN;
 
     if (m->token == NULL || m->stream != NULL || m->trailer != NULL ||
         (m->padding != NULL && m->padding->cbBuffer != 0))
@@ -90,12 +90,10 @@ ksp_rfc1964_check_mic(struct ksp_context *c, struct ksp_message *m,
     if (status != SEC_E_OK)
         return status;
     /* The time does not tell whether the number could be read. */
-    readable = ksp_1964_read_number(c, start.header, &SND_SEQ, &reflected);
+    unreadable = ksp_1964_read_number(c, start.header, &SND_SEQ, &reflected);
     status = compare(c, m, &start);
-    if (readable != SEC_E_OK) {
-        verdict = KSP_SEQ_UNREADABLE;
-        status = readable;
-    } else if (status == SEC_E_OK && reflected) {
+    ksp_1964_say_unreadable(unreadable, &status, &verdict);
+    if (status == SEC_E_OK && reflected) {
         verdict = KSP_SEQ_REFLECTED;
         status = SEC_E_MESSAGE_ALTERED;
     }

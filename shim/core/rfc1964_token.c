@@ -3,6 +3,7 @@
 
 #include "base/cursor.h"
 #include "base/der.h"
+#include "base/equal.h"
 #include "base/once.h"
 #include "core/rfc1964_token.h"
 #include "ksp/winerror.h"
@@ -191,7 +192,7 @@ ksp_1964_write_number(const struct ksp_context *c, uint64_t SND_SEQ,
     cipher->number(c->key_1964, header + KSP_1964_AT_SGN_CKSUM, true, out);
 }
 
-SECURITY_STATUS
+uint32_t
 ksp_1964_read_number(const struct ksp_context *c,
                      const unsigned char *header, uint32_t *SND_SEQ,
                      bool *reflected)
@@ -200,15 +201,13 @@ ksp_1964_read_number(const struct ksp_context *c,
     unsigned char from_peer = c->initiator ? DIRECTION_ACCEPTOR :
         DIRECTION_INITIATOR;
     unsigned char in[KSP_1964_SND_SEQ];
-    SECURITY_STATUS status = SEC_E_MESSAGE_ALTERED;
 
     memcpy(in, header + KSP_1964_AT_SND_SEQ, sizeof(in));
     cipher->number(c->key_1964, header + KSP_1964_AT_SGN_CKSUM, false, in);
     if (!cipher->big_endian)
         flip(in);
     *SND_SEQ = ksp_load_be32(in);
-    *reflected = in[4] != from_peer;
-    if (in[4] == in[5] && in[4] == in[6] && in[4] == in[7])
-        status = SEC_E_OK;
-    return status;
+    *reflected = ksp_mask(in[4] ^ from_peer) != 0;
+    return ksp_mask((uint32_t)((in[4] ^ in[5]) | (in[4] ^ in[6]) |
+                               (in[4] ^ in[7])));
 }

@@ -21,8 +21,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/equal.h"
 #include "core/context.h"
 #include "crypto/rfc1964.h"
+#include "ksp/message.h"
+#include "ksp/winerror.h"
 
 /* TOK_ID */
 #define KSP_1964_MIC 0x0101
@@ -89,13 +92,25 @@ SECURITY_STATUS ksp_1964_read(const struct ksp_context *c, bool wrap,
 
 /*
  * The number of a token: *SND_SEQ, and whether this side sent it; both are
- * set on an error too.
- * Errors: SEC_E_MESSAGE_ALTERED (its direction is none; stock MIT says so
- * before it looks at the checksum, which covers neither.  We say it in its
- * place, but after the checksum was computed).
+ * set whatever is returned.  That is a mask for ksp_choose: all bits if its
+ * direction is none.  Stock MIT says so before it looks at the checksum, which
+ * covers neither; we say it in its place, but after the checksum was computed,
+ * and by no branch: a key has opened it that is the messages', too.
  */
-SECURITY_STATUS ksp_1964_read_number(const struct ksp_context *c,
-                                     const unsigned char *header,
-                                     uint32_t *SND_SEQ, bool *reflected);
+uint32_t ksp_1964_read_number(const struct ksp_context *c,
+                              const unsigned char *header,
+                              uint32_t *SND_SEQ, bool *reflected);
+
+/* What is said of a token: that its number is unreadable where the mask says
+ * so, and otherwise what these are. */
+static inline void
+ksp_1964_say_unreadable(uint32_t unreadable, SECURITY_STATUS *status,
+                        uint32_t *verdict)
+{
+    *verdict = ksp_choose(unreadable, KSP_SEQ_UNREADABLE, *verdict);
+    *status = (SECURITY_STATUS)ksp_choose(unreadable,
+                                          (uint32_t)SEC_E_MESSAGE_ALTERED,
+                                          (uint32_t)*status);
+}
 
 #endif

@@ -304,10 +304,9 @@ deliver(struct opening *o)
     }
 }
 
-/* `number` is what was said of the number; whatever that is, as much is done
- * for the message. */
+/* Whatever the number is, as much is done for the message. */
 static SECURITY_STATUS
-judge(struct opening *o, SECURITY_STATUS number, uint32_t *verdict)
+judge(struct opening *o, uint32_t unreadable, uint32_t *verdict)
 {
     SECURITY_STATUS status = decrypt(o, verdict);
     bool decrypted = status == SEC_E_OK && o->sealed;
@@ -318,10 +317,8 @@ judge(struct opening *o, SECURITY_STATUS number, uint32_t *verdict)
         status = o->m->stream != NULL ? measure_stream(o) :
             measure_parts(o);
     }
-    if (number != SEC_E_OK) {
-        *verdict = KSP_SEQ_UNREADABLE;
-        status = number;
-    } else if (status == SEC_E_OK && o->reflected) {
+    ksp_1964_say_unreadable(unreadable, &status, verdict);
+    if (status == SEC_E_OK && o->reflected) {
         *verdict = KSP_SEQ_REFLECTED;
         status = SEC_E_MESSAGE_ALTERED;
     }
@@ -336,14 +333,15 @@ judge(struct opening *o, SECURITY_STATUS number, uint32_t *verdict)
 static SECURITY_STATUS
 open_wrap(struct opening *o, uint32_t *verdict)
 {
-    SECURITY_STATUS status = check_buffers(o->m), number;
+    SECURITY_STATUS status = check_buffers(o->m);
+    uint32_t unreadable;
 
     if (status == SEC_E_OK)
         status = o->m->stream != NULL ? open_stream(o) : open_parts(o);
     if (status == SEC_E_OK) {
-        number = ksp_1964_read_number(o->c, o->start.header, &o->SND_SEQ,
-                                      &o->reflected);
-        status = judge(o, number, verdict);
+        unreadable = ksp_1964_read_number(o->c, o->start.header, &o->SND_SEQ,
+                                          &o->reflected);
+        status = judge(o, unreadable, verdict);
     }
     return status;
 }

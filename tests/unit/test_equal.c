@@ -51,6 +51,25 @@ START_TEST(test_two_differences)
 }
 END_TEST
 
+/* Each bit alone, none and all. */
+START_TEST(test_mask)
+{
+    int bit;
+
+    ck_assert_uint_eq(ksp_mask(0), 0);
+    ck_assert_uint_eq(ksp_mask(UINT32_MAX), UINT32_MAX);
+    for (bit = 0; bit < 32; bit++)
+        ck_assert_uint_eq(ksp_mask(UINT32_C(1) << bit), UINT32_MAX);
+}
+END_TEST
+
+START_TEST(test_choose)
+{
+    ck_assert_uint_eq(ksp_choose(UINT32_MAX, 0x80090301, 7), 0x80090301);
+    ck_assert_uint_eq(ksp_choose(0, 0x80090301, 7), 7);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -59,6 +78,8 @@ main(void)
 
     tcase_add_loop_test(tc, test_differences, 0, LONGEST + 1);
     tcase_add_test(tc, test_two_differences);
+    tcase_add_test(tc, test_mask);
+    tcase_add_test(tc, test_choose);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
