@@ -79,18 +79,18 @@ put_text(unsigned char *block, ULONG *at, const char *text)
 static ULONG
 put_credentials(unsigned char *block, ULONG *at, const char *password)
 {
-    SEC_WINNT_AUTH_PACKED_CREDENTIALS head = {
-        .cbHeaderLength = sizeof(head),
-        .cbStructureLength = (USHORT)(sizeof(head) + size_of(password)),
-        .AuthData = {
-            .CredType = SEC_WINNT_AUTH_DATA_TYPE_PASSWORD,
-            .CredData = { sizeof(head), (USHORT)size_of(password) }
-        }
-    };
+    SEC_WINNT_AUTH_PACKED_CREDENTIALS head;
     ULONG offset = *at;
 
     if (password == NULL)
         return 0;
+    /* What is between the fields is sent, too. */
+    memset(&head, 0, sizeof(head));
+    head.cbHeaderLength = sizeof(head);
+    head.cbStructureLength = (USHORT)(sizeof(head) + size_of(password));
+    head.AuthData.CredType = SEC_WINNT_AUTH_DATA_TYPE_PASSWORD;
+    head.AuthData.CredData.ByteArrayOffset = sizeof(head);
+    head.AuthData.CredData.ByteArrayLength = (USHORT)size_of(password);
     memcpy(block + *at, &head, sizeof(head));
     *at += sizeof(head);
     (void)put_text(block, at, password);
@@ -113,7 +113,7 @@ flags_of(const struct sspi_identity_texts *t)
 SECURITY_STATUS
 sspi_identity_pack(const struct sspi_identity_texts *t, void **block)
 {
-    SEC_WINNT_AUTH_IDENTITY_EX2 head = { 0 };
+    SEC_WINNT_AUTH_IDENTITY_EX2 head;
     size_t length = sizeof(head) + size_of(t->user) + size_of(t->domain) +
         credentials_size(t) + size_of(t->packages);
     ULONG at = sizeof(head);
@@ -125,6 +125,7 @@ sspi_identity_pack(const struct sspi_identity_texts *t, void **block)
     out = sspi_give(length + sizeof(WCHAR));
     if (out == NULL)
         return SEC_E_INSUFFICIENT_MEMORY;
+    memset(&head, 0, sizeof(head));
     head.Version = SEC_WINNT_AUTH_IDENTITY_VERSION_2;
     head.cbHeaderLength = sizeof(head);
     head.cbStructureLength = (ULONG)length;

@@ -321,6 +321,40 @@ START_TEST(test_local_time)
 }
 END_TEST
 
+/* ---- identities ----------------------------------------------------- */
+
+/* What a function finds on the stack that does not write it. */
+__attribute__((noinline)) static void
+dirty_stack(int with)
+{
+    volatile unsigned char dirt[4096];
+    size_t i;
+
+    for (i = 0; i < sizeof(dirt); i++)
+        dirt[i] = (unsigned char)with;
+}
+
+/* All bytes of it are a field's or a text's, and those between are 0. */
+START_TEST(test_packed_identity)
+{
+    static char user[] = "user", realm[] = "REALM", password[] = "secret";
+    struct sspi_identity_texts texts = {
+        .user = user, .domain = realm, .password = password
+    };
+    SEC_WINNT_AUTH_IDENTITY_EX2 head;
+    void *once, *again;
+
+    dirty_stack(0x55);
+    ck_assert_int_eq(sspi_identity_pack(&texts, &once), SEC_E_OK);
+    dirty_stack(0xaa);
+    ck_assert_int_eq(sspi_identity_pack(&texts, &again), SEC_E_OK);
+    memcpy(&head, once, sizeof(head));
+    ck_assert_mem_eq(once, again, head.cbStructureLength);
+    SspiFreeAuthIdentity(once);
+    SspiFreeAuthIdentity(again);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -341,6 +375,7 @@ main(void)
     tcase_add_test(tc, test_status_table);
     tcase_add_test(tc, test_time);
     tcase_add_test(tc, test_local_time);
+    tcase_add_test(tc, test_packed_identity);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
