@@ -331,6 +331,7 @@ END_TEST
 START_TEST(test_dce_padding_is_the_programs)
 {
     gss_iov_buffer_desc iov[ENTRIES];
+    char room[100];
     OM_uint32 minor;
     size_t length;
 
@@ -347,6 +348,13 @@ START_TEST(test_dce_padding_is_the_programs)
             ck_assert_uint_eq(iov[PADDING].buffer.length, 0);
         release(iov, ENTRIES);
     }
+    /* Before any room is looked at. */
+    array(iov, 0);
+    iov[DATA].buffer.length = 7;
+    iov[HEADER].buffer = unit_bytes(room, sizeof(room));
+    ck_assert_uint_eq(wrap(iov, ENTRIES, 1, &minor), GSS_S_FAILURE);
+    ck_assert_uint_eq(minor, gssksp_minor(GSSKSP_MINOR_BAD_MSIZE));
+    ck_assert_uint_eq(iov[HEADER].buffer.length, sizeof(room));
     unit_ends_delete(&ends);
 }
 END_TEST

@@ -206,7 +206,7 @@ END_TEST
 START_TEST(test_stream_not_delivered)
 {
     gss_iov_buffer_desc iov[2];
-    gss_buffer_desc token;
+    gss_buffer_desc token, copy;
     OM_uint32 minor;
     int state;
 
@@ -221,6 +221,12 @@ START_TEST(test_stream_not_delivered)
     ck_assert_uint_eq(iov[1].buffer.length, 0);
     ck_assert_uint_eq(iov[1].type & ALLOCATED, 0);
     ck_assert_int_eq(state, 1);
+    /* One that would stay in the stream is the program's. */
+    copy = unit_bytes(unit_copy(token.value, token.length), token.length);
+    stream(iov, &copy, 0);
+    ck_assert_uint_eq(unwrap(iov, 2, &minor, &state), GSS_S_DUPLICATE_TOKEN);
+    ck_assert_ptr_null(iov[1].buffer.value);
+    unit_release(&copy);
     ((unsigned char *)token.value)[token.length - 1] ^= 1;
     stream(iov, &token, ALLOCATE);
     ck_assert_uint_eq(unwrap(iov, 2, &minor, &state), GSS_S_BAD_SIG);

@@ -300,6 +300,68 @@ START_TEST(test_cut_tokens)
 }
 END_TEST
 
+/* ---- framing -------------------------------------------------------- */
+
+/* A token of RFC 4121 in the framing of RFC 2743; the last byte of the OID is
+ * `last`, and the framing says `more` bytes than there are. */
+static gss_buffer_desc
+framed(const gss_buffer_desc *token, unsigned char last, size_t more)
+{
+    static const unsigned char oid[] = {
+        0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 1, 2, 2
+    };
+    unsigned char *out = malloc(2 + sizeof(oid) + token->length);
+
+    ck_assert_uint_lt(sizeof(oid) + token->length + more, 128);
+    out[0] = 0x60;
+    out[1] = (unsigned char)(sizeof(oid) + token->length + more);
+    memcpy(out + 2, oid, sizeof(oid));
+    out[2 + sizeof(oid) - 1] = last;
+    memcpy(out + 2 + sizeof(oid), token->value, token->length);
+    return unit_bytes(out, 2 + sizeof(oid) + token->length);
+}
+
+/* Stock takes the framing off; another mechanism's, or one that is not in
+ * order, it does not. */
+START_TEST(test_framed_tokens)
+{
+    static const struct {
+        unsigned char last;
+        size_t more;
+        OM_uint32 major;
+        enum gssksp_minor minor;
+    } rows[] = {
+        { 3, 0, GSS_S_DEFECTIVE_TOKEN, GSSKSP_MINOR_WRONG_MECH },
+        { 2, 1, GSS_S_DEFECTIVE_TOKEN, GSSKSP_MINOR_BAD_TOK_HEADER },
+        { 2, 0, GSS_S_COMPLETE, GSSKSP_MINOR_NONE },
+    };
+    gss_buffer_desc mic, wrap, token, message;
+    OM_uint32 minor;
+    gss_qop_t qop;
+    size_t i;
+    int conf;
+
+    unit_ends(&ends, kinds[_i], 0);
+    mic = unit_gss_mic(&ends, TEXT);
+    wrap = unit_gss_wrap(&ends, 1, TEXT);
+    for (i = 0; i < 3; i++) {
+        token = framed(&mic, rows[i].last, rows[i].more);
+        ck_assert_uint_eq(verify(&token, TEXT, &minor, &qop), rows[i].major);
+        ck_assert_uint_eq(minor, gssksp_minor(rows[i].minor));
+        unit_release(&token);
+        token = framed(&wrap, rows[i].last, rows[i].more);
+        ck_assert_uint_eq(unwrap(&token, &message, &minor, &conf),
+                          rows[i].major);
+        ck_assert_uint_eq(minor, gssksp_minor(rows[i].minor));
+        unit_release(&message);
+        unit_release(&token);
+    }
+    unit_release(&mic);
+    unit_release(&wrap);
+    unit_ends_delete(&ends);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -314,6 +376,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_size_limit, 0, N_KINDS);
     tcase_add_loop_test(tc, test_limit_of_no_room, 0, N_KINDS);
     tcase_add_loop_test(tc, test_cut_tokens, 0, N_KINDS);
+    tcase_add_loop_test(tc, test_framed_tokens, 0, 2);
     suite_add_tcase(suite, tc);
     return suite;
 }
