@@ -63,9 +63,9 @@ static int
 exchange(const SECPKG_KERNEL_FUNCTION_TABLE *t, const struct unit_pair *pair,
          bool alone)
 {
-    unsigned char text[4] = { 1, 2, 3, 4 }, token[100];
+    unsigned char text[] = "text", token[100];
     SecBuffer buffers[2] = {
-        { sizeof(text), SECBUFFER_DATA, text },
+        { sizeof(text) - 1, SECBUFFER_DATA, text },
         { sizeof(token), SECBUFFER_TOKEN, token }
     };
     SecBufferDesc desc = { SECBUFFER_VERSION, 2, buffers };
@@ -81,7 +81,7 @@ exchange(const SECPKG_KERNEL_FUNCTION_TABLE *t, const struct unit_pair *pair,
     status = t->Unseal(pair->acceptor, &desc, 0, NULL);
     wrong += status != SEC_E_OK &&
         (alone || status != SEC_E_OUT_OF_SEQUENCE);
-    wrong += memcmp(text, "text", 4) != 0;
+    wrong += memcmp(text, "text", sizeof(text)) != 0;
     return wrong;
 }
 
