@@ -75,8 +75,8 @@ change_header(struct round *r)
     if (what < 0x80)
         r->token[what % HEADER] = (unsigned char)fuzz_byte(&r->in);
     else if (what < 0xc0)
-        ksp_store_be64(r->token + 8, ksp_load_be64(r->token + 8) + what -
-                       0xa0);
+        ksp_store_be64(r->token + 8, ksp_load_be64(r->token + 8) +
+                       party_near(&r->in));
     else if (what < 0xe0 && !r->old_key)
         r->key = r->two_keys ? what & 1 : 0;
     else

@@ -54,8 +54,10 @@ choose(struct round *r, uint64_t near)
     uint64_t far = 0;
     int i;
 
+    if (b < 0xc0)
+        return near + b - 96;
     if (b < 0xf0)
-        return near + b - 120;
+        return near + party_near(&r->in);
     for (i = 0; i < 8; i++)
         far = far << 8 | fuzz_byte(&r->in);
     return b < 0xf8 ? near + (far >> (8 * (b & 7))) : far;

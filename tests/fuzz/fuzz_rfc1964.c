@@ -189,7 +189,7 @@ change_plan(struct round *r)
         memset(r->header + SND_SEQ_AT + 4, (int)value, 4);
         break;
     case 3:
-        store_number(r, r->crypt_number + value - 128);
+        store_number(r, r->crypt_number + (uint32_t)party_near(&r->in));
         break;
     case 4:
         r->crypt_number ^= value;

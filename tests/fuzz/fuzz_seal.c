@@ -186,8 +186,8 @@ change_plan(struct round *r)
         r->usage = PARTY_USAGE_FIRST + value % PARTY_USAGES;
         break;
     case 6:
-        ksp_store_be64(r->header + 8, ksp_load_be64(r->header + 8) + value -
-                       128);
+        ksp_store_be64(r->header + 8, ksp_load_be64(r->header + 8) +
+                       party_near(&r->in));
         break;
     default:
         r->sealed = !r->sealed;

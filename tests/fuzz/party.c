@@ -145,9 +145,8 @@ party_of(enum ksp_protocol protocol, size_t which, bool initiator,
 
 /* ---- numbers --------------------------------------------------------- */
 
-/* Near to where something happens. */
-static uint64_t
-read_number(struct fuzz_input *in)
+uint64_t
+party_near(struct fuzz_input *in)
 {
     static const uint64_t near[] = {
         0, 1, 64, INT32_MAX, UINT32_MAX, INT64_MAX, UINT64_MAX,
@@ -169,11 +168,11 @@ party_read_numbers(struct fuzz_input *in, bool narrow,
     n->window.sequence = (b & 2) != 0;
     n->window.narrow = narrow;
     n->callers_numbers = (b & 4) != 0;
-    n->recv_initial = (b & 8) != 0 ? read_number(in) : 0;
-    n->wanted = (b & 16) != 0 ? read_number(in) : 0;
+    n->recv_initial = (b & 8) != 0 ? party_near(in) : 0;
+    n->wanted = (b & 16) != 0 ? party_near(in) : 0;
     for (i = 0; i < 8 && (b & 32) != 0; i++)
         map = map << 8 | fuzz_byte(in);
-    window_model_set(&n->window, (b & 64) != 0 ? read_number(in) : 0, map);
+    window_model_set(&n->window, (b & 64) != 0 ? party_near(in) : 0, map);
 }
 
 void

@@ -43,6 +43,9 @@ struct party_numbers {
     uint64_t wanted;
 };
 
+/* A number near to one where something happens: 0, 2^31, 2^32, 2^63 ... */
+uint64_t party_near(struct fuzz_input *in);
+
 /* From the input: where the window is, what it has seen, what is wanted. */
 void party_read_numbers(struct fuzz_input *in, bool narrow,
                         struct party_numbers *n);
