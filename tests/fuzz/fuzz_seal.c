@@ -271,6 +271,18 @@ make(struct round *r)
     }
 }
 
+/* Byte `by` of the string, which is a circle, comes first. */
+static void
+turn_left(unsigned char *out, const unsigned char *in, size_t length,
+          size_t by)
+{
+    if (length > 0) {
+        by %= length;
+        memcpy(out, in + by, length - by);
+        memcpy(out + length - by, in, by);
+    }
+}
+
 /* As the form has it: what is behind the message comes first, or anything. */
 static void
 lay_out(struct round *r)
@@ -278,7 +290,7 @@ lay_out(struct round *r)
     size_t behind = r->sealed ? r->plain_length - r->message_length +
         cksum(r) : cksum(r);
     unsigned int turn = fuzz_byte(&r->in), off = fuzz_byte(&r->in);
-    size_t by = 0, RRC, i;
+    size_t by = 0, RRC;
 
     if (r->form == FRONT || (turn & 1) != 0) {
         RRC = r->form == FRONT ? behind : fuzz_number(&r->in);
@@ -288,8 +300,8 @@ lay_out(struct round *r)
     }
     by = rotation(r, r->header) + ((turn & 2) != 0 ? off : 0);
     memcpy(r->token, r->header, HEADER);
-    for (i = 0; i < r->body_length; i++)
-        r->token[HEADER + (i + by) % r->body_length] = r->body[i];
+    turn_left(r->token + HEADER, r->body, r->body_length,
+              r->body_length - by % r->body_length);
     r->token_length = HEADER + r->body_length;
     r->front = HEADER + lead(r, r->sealed);
     r->back = behind;
@@ -484,7 +496,7 @@ measure_parts(const struct round *r, struct expected *e, size_t EC)
 static void
 expect(const struct round *r, struct expected *e)
 {
-    size_t EC = ksp_load_be16(r->token + 4), by, i;
+    size_t EC = ksp_load_be16(r->token + 4);
     bool parts = r->form <= FRONT;
 
     e->sealed = (r->token[2] & 2) != 0;
@@ -498,9 +510,7 @@ expect(const struct round *r, struct expected *e)
     e->status = parts ? measure_parts(r, e, EC) : measure_stream(r, e, EC);
     if (e->status != SEC_E_OK)
         return;
-    by = rotation(r, r->token);
-    for (i = 0; i < e->length; i++)
-        e->body[i] = r->token[HEADER + (i + by) % e->length];
+    turn_left(e->body, r->token + HEADER, e->length, rotation(r, r->token));
     e->status = judge_opened(r, e);
 }
 
