@@ -74,21 +74,25 @@ static struct dynamic
 read_dynamic(const struct dl_phdr_info *info)
 {
     const ElfW(Phdr) *ph;
-    const ElfW(Dyn) *entry = NULL;
+    const unsigned char *at = NULL;
     struct dynamic dynamic;
+    ElfW(Dyn) entry;
     size_t i, n = 0;
 
     memset(&dynamic, 0, sizeof(dynamic));
     for (i = 0; i < info->dlpi_phnum; i++) {
         ph = &info->dlpi_phdr[i];
         if (ph->p_type == PT_DYNAMIC) {
-            n = ph->p_memsz / sizeof(*entry);
-            entry = locate(info, info->dlpi_addr + ph->p_vaddr, ph->p_memsz);
+            n = ph->p_memsz / sizeof(entry);
+            at = locate(info, info->dlpi_addr + ph->p_vaddr, ph->p_memsz);
         }
     }
-    for (i = 0; entry != NULL && i < n && entry[i].d_tag != DT_NULL; i++) {
-        if (entry[i].d_tag > 0 && entry[i].d_tag < DT_NUM)
-            dynamic.value[entry[i].d_tag] = entry[i].d_un.d_val;
+    for (i = 0; at != NULL && i < n; i++) {
+        memcpy(&entry, at + i * sizeof(entry), sizeof(entry));
+        if (entry.d_tag == DT_NULL)
+            break;
+        if (entry.d_tag > 0 && entry.d_tag < DT_NUM)
+            dynamic.value[entry.d_tag] = entry.d_un.d_val;
     }
     return dynamic;
 }
@@ -108,14 +112,17 @@ is_reference(const struct dl_phdr_info *info, const struct dynamic *dynamic,
              size_t i, const char *name)
 {
     size_t room = dynamic->value[DT_STRSZ], size = strlen(name) + 1;
-    const ElfW(Sym) *symbol = locate(info, dynamic->value[DT_SYMTAB] +
-                                     i * sizeof(*symbol), sizeof(*symbol));
+    const void *at = locate(info, dynamic->value[DT_SYMTAB] +
+                            i * sizeof(ElfW(Sym)), sizeof(ElfW(Sym)));
     const char *strings = locate(info, dynamic->value[DT_STRTAB], room);
+    ElfW(Sym) symbol;
 
-    return symbol != NULL && strings != NULL &&
-        symbol->st_shndx == SHN_UNDEF && symbol->st_name <= room &&
-        size <= room - symbol->st_name &&
-        memcmp(strings + symbol->st_name, name, size) == 0;
+    if (at == NULL || strings == NULL)
+        return false;
+    memcpy(&symbol, at, sizeof(symbol));
+    return symbol.st_shndx == SHN_UNDEF && symbol.st_name <= room &&
+        size <= room - symbol.st_name &&
+        memcmp(strings + symbol.st_name, name, size) == 0;
 }
 
 /* Rel and Rela begin alike: r_offset, then r_info. */
@@ -140,16 +147,26 @@ table_refers_to(const struct dl_phdr_info *info,
     return found;
 }
 
+bool
+gssksp_object_refers_to(const struct dl_phdr_info *object,
+                        const char *symbol)
+{
+    struct dynamic dynamic = read_dynamic(object);
+    bool found = false;
+    size_t i;
+
+    for (i = 0; i < N_TABLES && !found; i++)
+        found = table_refers_to(object, &dynamic, i, symbol);
+    return found;
+}
+
 static int
 visit_object(struct dl_phdr_info *info, size_t size, void *data)
 {
     struct search *search = data;
-    struct dynamic dynamic = read_dynamic(info);
-    size_t i;
 
     (void)size;
-    for (i = 0; i < N_TABLES && !search->found; i++)
-        search->found = table_refers_to(info, &dynamic, i, search->symbol);
+    search->found = gssksp_object_refers_to(info, search->symbol);
     return search->found ? 1 : 0;
 }
 

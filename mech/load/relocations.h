@@ -3,7 +3,13 @@
 #ifndef MECH_LOAD_RELOCATIONS_H
 #define MECH_LOAD_RELOCATIONS_H
 
+#include <link.h>
 #include <stdbool.h>
+
+/* Whether one object does, which is loaded as the loader says: it may have
+ * anything in its memory. */
+bool gssksp_object_refers_to(const struct dl_phdr_info *object,
+                             const char *symbol);
 
 /*
  * Whether a loaded object needs the function `symbol` from another: its

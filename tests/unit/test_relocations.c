@@ -6,6 +6,9 @@
 #include <check.h>
 #include <dlfcn.h>
 #include <gssapi/gssapi.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "mech/load/relocations.h"
 #include "unit/unit.h"
@@ -46,6 +49,69 @@ START_TEST(test_telltale_is_defined)
 }
 END_TEST
 
+/* ---- an object that is made up --------------------------------------- */
+
+#define NAME "gss_krb5_import_cred"
+
+/* In memory it has nothing but what is looked for. */
+struct object {
+    ElfW(Dyn) dynamic[6];
+    ElfW(Sym) symbols[2];
+    ElfW(Rel) relocation;
+    char names[sizeof(NAME) + 1];
+};
+
+static void
+add(struct object *o, size_t i, ElfW(Sword) tag, size_t value)
+{
+    o->dynamic[i].d_tag = tag;
+    o->dynamic[i].d_un.d_val = value;
+}
+
+static void
+make_object(struct object *o)
+{
+    memset(o, 0, sizeof(*o));
+    add(o, 0, DT_SYMTAB, offsetof(struct object, symbols));
+    add(o, 1, DT_STRTAB, offsetof(struct object, names));
+    add(o, 2, DT_STRSZ, sizeof(o->names));
+    add(o, 3, DT_REL, offsetof(struct object, relocation));
+    add(o, 4, DT_RELSZ, sizeof(o->relocation));
+    o->symbols[1].st_name = 1;
+    o->relocation.r_info = sizeof(void *) == 8 ? (ElfW(Addr))1 << 31 << 1 :
+        1 << 8;
+    memcpy(o->names + 1, NAME, sizeof(NAME));
+}
+
+/* Wherever it lies: undefined behaviour ends the sanitized test. */
+START_TEST(test_anywhere)
+{
+    unsigned char *memory = malloc(sizeof(struct object) + 16);
+    ElfW(Phdr) segments[2];
+    struct dl_phdr_info info;
+    struct object object;
+
+    ck_assert_ptr_nonnull(memory);
+    make_object(&object);
+    memcpy(memory + _i, &object, sizeof(object));
+    memset(segments, 0, sizeof(segments));
+    segments[0].p_type = PT_LOAD;
+    segments[0].p_memsz = sizeof(object);
+    segments[1].p_type = PT_DYNAMIC;
+    segments[1].p_memsz = sizeof(object.dynamic);
+    memset(&info, 0, sizeof(info));
+    info.dlpi_addr = (ElfW(Addr))(memory + _i);
+    info.dlpi_phdr = segments;
+    info.dlpi_phnum = 2;
+    ck_assert(gssksp_object_refers_to(&info, NAME));
+    ck_assert(!gssksp_object_refers_to(&info, NAME "_"));
+    /* Less of it is there. */
+    segments[0].p_memsz = offsetof(struct object, names);
+    ck_assert(!gssksp_object_refers_to(&info, NAME));
+    free(memory);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -54,6 +120,7 @@ make_suite(void)
 
     tcase_add_loop_test(tc, test_references, 0, N_SYMBOLS);
     tcase_add_test(tc, test_telltale_is_defined);
+    tcase_add_loop_test(tc, test_anywhere, 0, 9);
     suite_add_tcase(suite, tc);
     return suite;
 }
