@@ -165,16 +165,19 @@ cfx_for_old(const struct pair *p)
         is_cfx(p->token, find_tok_id(p->token));
 }
 
-/* No encoder writes such lengths. */
+/* More bytes of it than any token needs, or a long form for that of the OID:
+ * no encoder writes such lengths. */
 static bool
 long_lengths(const struct pair *p)
 {
     const unsigned char *b = p->token->token.bytes;
+    size_t length = p->token->token.length, at;
 
-    return is_framed(p->token) && p->token->token.length > 4 &&
-        p->ours->major == GSS_S_DEFECTIVE_TOKEN &&
-        (b[1] > 0x82 || (b[1] == 0x82 && b[2] == 0) ||
-         (b[1] == 0x81 && b[2] < 0x80) || true);
+    if (!is_framed(p->token) || length < 4 ||
+        p->ours->major != GSS_S_DEFECTIVE_TOKEN)
+        return false;
+    at = 2 + ((b[1] & 0x80) != 0 ? b[1] & 0x7fu : 0);
+    return b[1] > 0x84 || (at + 1 < length && (b[at + 1] & 0x80) != 0);
 }
 
 static bool

@@ -24,6 +24,8 @@
  *   - An RC4 or DES3 token in framing whose length has more bytes than MIT can
  *     hold: krb5 1.21 passes over them and may take the token, ours says
  *     DEFECTIVE_TOKEN.
+ *   - An RC4 message whose number was changed to one that is more than 2^31
+ *     ahead: MIT takes it for a gap, ours for late (fuzz_gss_intended.c).
  *   - After 2^32 messages of an RC4 or DES3 context, see the man page.
  */
 #include "realm/diff/intended.h"
