@@ -296,8 +296,8 @@ START_TEST(test_memory_is_short)
 }
 END_TEST
 
-/* When keys are there a call leaves nothing behind, be its token a duplicate or
- * altered, and whichever allocation fails. */
+/* When keys are there a call leaves nothing behind, be its token a duplicate
+ * or altered, and whichever allocation fails. */
 START_TEST(test_nothing_is_left)
 {
     OM_uint32 minor, major;
@@ -321,6 +321,23 @@ START_TEST(test_nothing_is_left)
                 ((unsigned char *)token.value)[token.length - 1] ^= 1;
         }
         end();
+    }
+}
+END_TEST
+
+/* Nor does one that the package refuses, for it has not the context. */
+START_TEST(test_nothing_is_left_of_refused)
+{
+    OM_uint32 minor, major;
+    size_t c;
+
+    for (c = 0; c < N_CALLS; c++) {
+        begin(kinds[_i], c);
+        unit_ends_delete(&ends);
+        gave = false;
+        ck_assert_int_eq(left_by(c, &major, &minor), 0);
+        ck_assert(GSS_ERROR(major));
+        unit_release(&token);
     }
 }
 END_TEST
@@ -377,6 +394,7 @@ make_suite(void)
 
     tcase_add_loop_test(tc, test_memory_is_short, 0, N_KINDS);
     tcase_add_loop_test(tc, test_nothing_is_left, 0, N_KINDS);
+    tcase_add_loop_test(tc, test_nothing_is_left_of_refused, 0, N_KINDS);
     tcase_add_test(tc, test_list);
     tcase_add_test(tc, test_room);
     suite_add_tcase(suite, tc);
