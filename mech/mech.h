@@ -56,6 +56,7 @@ struct gssksp_ctx {
     bool callers_numbers;
     bool numbers_kept;
     bool rfc1964;           /* RC4 or DES3: tokens of RFC 1964, RFC 4757 */
+    bool stock_reads_anew;  /* messages/stock_reader.h */
     /* Lengths in bytes, of the package's tokens. */
     size_t mic;
     size_t block;           /* what a message is padded to */

@@ -10,6 +10,7 @@
 #include "ksp/winerror.h"
 #include "mech/contexts/hand_over.h"
 #include "mech/load/state.h"
+#include "mech/messages/stock_reader.h"
 
 /* What the adapters need to know of the package's tokens. */
 static void
@@ -86,6 +87,7 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
     if (status == SEC_E_OK)
         status = learn_lengths(ctx, ContextId);
     if (status == SEC_E_OK) {
+        ctx->stock_reads_anew = gssksp_stock_reads_anew(ctx->real);
         ctx->ContextId = ContextId;
         gssksp_state_count(GSSKSP_COUNT_OPENED);
         GSSKSP_PROBE2(hand_over, ContextId, ctx->initiator);

@@ -49,11 +49,17 @@ gssksp_genuine(OM_uint32 major, ULONG verdict)
         (major == GSS_S_BAD_MIC && verdict == KSP_SEQ_REFLECTED);
 }
 
-/* Of a genuine token. */
+/* Of a genuine token; one that was reflected krb5 1.22's gss_unwrap leaves
+ * without conf_state. */
 static inline void
-gssksp_receive_states(const struct gssksp_received *r, ULONG fQOP)
+gssksp_receive_states(const struct gssksp_ctx *ctx,
+                      const struct gssksp_received *r, OM_uint32 major,
+                      ULONG fQOP)
 {
-    if (r->conf_state != NULL)
+    bool left = GSS_ERROR(major) && ctx->stock_reads_anew &&
+        r->form == GSSKSP_WRAP;
+
+    if (r->conf_state != NULL && !left)
         *r->conf_state = gssksp_conf_state(fQOP);
     if (r->qop_state != NULL)
         *r->qop_state = GSS_C_QOP_DEFAULT;
@@ -82,7 +88,7 @@ gssksp_receive(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     if (GSS_ERROR(major))
         major = gssksp_stock_says(ctx, r, params->Verdict, major, minor);
     if (gssksp_genuine(major, params->Verdict))
-        gssksp_receive_states(r, fQOP);
+        gssksp_receive_states(ctx, r, major, fQOP);
     return major;
 }
 

@@ -7,6 +7,9 @@
 #define FLAG_SENT_BY_ACCEPTOR 0x01
 #define FLAG_SEALED 0x02
 
+/* Bytes, of RC4 and DES3. */
+#define RFC1964_CONFOUNDER 8
+
 /* ---- reading a header ----------------------------------------------- */
 
 static bool
@@ -103,9 +106,21 @@ wrong_lengths(const struct gssksp_ctx *ctx, const gss_buffer_desc *header,
 
 /* ---- before the package has the token ------------------------------- */
 
+/* Whether krb5 1.22's reader would have the token. */
+static bool
+read_anew(const struct gssksp_ctx *ctx, const struct gssksp_received *r)
+{
+    return ctx->stock_reads_anew &&
+        (r->form == GSSKSP_MIC || r->form == GSSKSP_WRAP);
+}
+
 static bool
 shows_qop(const struct gssksp_ctx *ctx, const struct gssksp_received *r)
 {
+    if (read_anew(ctx, r))
+        return true;
+    if (ctx->rfc1964)
+        return false;
     /* Stock does not look further at a stream that is too short. */
     return has_id(&r->token, RFC_4121_IDS) &&
         !(r->form == GSSKSP_STREAM && lacks_parts(ctx, &r->token));
@@ -114,7 +129,8 @@ shows_qop(const struct gssksp_ctx *ctx, const struct gssksp_received *r)
 static bool
 shows_conf(const struct gssksp_ctx *ctx, const struct gssksp_received *r)
 {
-    return r->form == GSSKSP_WRAP && has_header(&r->token, 0x05, 0x04) &&
+    return r->form == GSSKSP_WRAP && !ctx->rfc1964 &&
+        !ctx->stock_reads_anew && has_header(&r->token, 0x05, 0x04) &&
         from_peer(ctx, &r->token);
 }
 
@@ -122,8 +138,6 @@ void
 gssksp_stock_states(const struct gssksp_ctx *ctx,
                     const struct gssksp_received *r)
 {
-    if (ctx->rfc1964)
-        return;
     if (r->qop_state != NULL && shows_qop(ctx, r))
         *r->qop_state = GSS_C_QOP_DEFAULT;
     if (r->conf_state != NULL && shows_conf(ctx, r))
@@ -140,6 +154,14 @@ as_int(size_t length)
     return low <= INT32_MAX ? low : 0;
 }
 
+/* Framing for another mechanism; krb5 1.22 does not say so any more. */
+static enum gssksp_minor
+wrong_mech(const struct gssksp_ctx *ctx)
+{
+    return ctx->stock_reads_anew ? GSSKSP_MINOR_BAD_TOK_HEADER :
+        GSSKSP_MINOR_WRONG_MECH;
+}
+
 /* Why stock refuses a stream without looking for a TOK_ID. */
 static enum gssksp_minor
 why_refused(const struct gssksp_ctx *ctx, const gss_buffer_desc *stream,
@@ -149,7 +171,7 @@ why_refused(const struct gssksp_ctx *ctx, const gss_buffer_desc *stream,
     gss_buffer_desc content;
 
     if (gssksp_framed_for_other(ctx, stream))
-        why = GSSKSP_MINOR_WRONG_MECH;
+        why = wrong_mech(ctx);
     else if (gssksp_framing(ctx, stream, &content) && length >= 2)
         why = GSSKSP_MINOR_NO_REASON;
     return why;
@@ -270,7 +292,7 @@ defective_minor(const struct gssksp_ctx *ctx, const gss_buffer_desc *token,
     gss_buffer_desc inside = *token;
 
     if (gssksp_framed_for_other(ctx, token))
-        minor = gssksp_minor(GSSKSP_MINOR_WRONG_MECH);
+        minor = gssksp_minor(wrong_mech(ctx));
     else if ((!ctx->rfc1964 || gssksp_framing(ctx, token, &inside)) &&
              has_id(&inside, ALL_IDS))
         minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
@@ -383,9 +405,109 @@ stream_minor(const struct gssksp_ctx *ctx, const struct gssksp_received *r,
         whole_iov_minor(ctx, r, major, minor);
 }
 
+/* ---- krb5 1.22's reader of tokens in one piece ---------------------- */
+
+/* What is inside the framing; of other framing it takes none off. */
+static gss_buffer_desc
+read_inside(const struct gssksp_ctx *ctx, const struct gssksp_received *r)
+{
+    gss_buffer_desc inside;
+
+    if (!gssksp_framing(ctx, &r->token, &inside))
+        inside = r->token;
+    return inside;
+}
+
+/* It goes by the TOK_ID: RFC 4121's, or RFC 1964's. */
+static bool
+begins(const gss_buffer_desc *token, enum gssksp_form form, bool rfc1964)
+{
+    static const unsigned char ids[2][2][2] = {
+        [GSSKSP_MIC] = { { 0x04, 0x04 }, { 0x01, 0x01 } },
+        [GSSKSP_WRAP] = { { 0x05, 0x04 }, { 0x02, 0x01 } }
+    };
+
+    return token->length >= 2 &&
+        memcmp(token->value, ids[form][rfc1964], 2) == 0;
+}
+
+/* It wants the whole header of RFC 4121 in order, before the direction. */
+static bool
+rfc4121_in_order(const struct gssksp_ctx *ctx,
+                 const struct gssksp_received *r)
+{
+    static const unsigned char filler[] = { 0xff, 0xff, 0xff, 0xff };
+    const gss_buffer_desc *token = &r->token;
+    const unsigned char *p = token->value;
+
+    if (!begins(token, r->form, false) || token->length < GSSKSP_HEADER ||
+        p[3] != 0xff)
+        return false;
+    if (r->form == GSSKSP_MIC)
+        return memcmp(p + 4, filler, sizeof(filler)) == 0;
+    return !wrong_EC(ctx, token);
+}
+
+/* A MIC of RFC 1964 has one length; a wrap token has a confounder and a byte
+ * of padding behind as much. */
+static bool
+rfc1964_in_order(const struct gssksp_ctx *ctx,
+                 const struct gssksp_received *r)
+{
+    size_t mic = ctx->mic - (2 + 2 + ctx->mech->length);
+    gss_buffer_desc inside = read_inside(ctx, r);
+
+    if (!begins(&inside, r->form, true))
+        return false;
+    return r->form == GSSKSP_MIC ? inside.length == mic :
+        inside.length > mic + RFC1964_CONFOUNDER;
+}
+
+static OM_uint32
+anew_major(const struct gssksp_ctx *ctx, const struct gssksp_received *r,
+           ULONG verdict, OM_uint32 major)
+{
+    bool in_order = ctx->rfc1964 ? rfc1964_in_order(ctx, r) :
+        rfc4121_in_order(ctx, r);
+
+    if (!in_order && (major == GSS_S_BAD_MIC ||
+                      (major == GSS_S_FAILURE &&
+                       verdict == KSP_SEQ_UNALIGNED)))
+        major = GSS_S_DEFECTIVE_TOKEN;
+    return major;
+}
+
+/* Why a token of RFC 4121 with a good header is not genuine. */
+static enum gssksp_minor
+why_bad_anew(const struct gssksp_ctx *ctx, const struct gssksp_received *r)
+{
+    return from_peer(ctx, &r->token) && r->form == GSSKSP_MIC ?
+        GSSKSP_MINOR_NO_REASON : why_bad(ctx, &r->token);
+}
+
+/* It forgets that a wrap token of RFC 1964 was reflected. */
+static OM_uint32
+anew_minor(const struct gssksp_ctx *ctx, const struct gssksp_received *r,
+           OM_uint32 major, OM_uint32 minor)
+{
+    gss_buffer_desc inside = read_inside(ctx, r);
+
+    if (major == GSS_S_DEFECTIVE_TOKEN)
+        minor = gssksp_minor(begins(&inside, r->form, false) ||
+                             begins(&inside, r->form, true) ?
+                             GSSKSP_MINOR_NO_REASON :
+                             GSSKSP_MINOR_BAD_TOK_HEADER);
+    else if (major == GSS_S_BAD_MIC && !ctx->rfc1964)
+        minor = gssksp_minor(why_bad_anew(ctx, r));
+    else if (major == GSS_S_BAD_MIC && r->form == GSSKSP_WRAP &&
+             minor == gssksp_minor(GSSKSP_MINOR_BAD_DIRECTION))
+        minor = gssksp_minor(GSSKSP_MINOR_NO_REASON);
+    return minor;
+}
+
 /* ---- what differs between the forms --------------------------------- */
 
-static const struct {
+struct form {
     OM_uint32 (*major)(const struct gssksp_ctx *ctx,
                        const struct gssksp_received *r, ULONG verdict,
                        OM_uint32 major);
@@ -395,7 +517,9 @@ static const struct {
     /* Where memory is short stock says GSS_S_BAD_MIC: of a token of RFC 4121,
      * of one of RFC 1964. */
     bool hides_no_memory[2];
-} forms[] = {
+};
+
+static const struct form forms[] = {
     [GSSKSP_MIC] = { same_major, whole_minor, { false, true } },
     [GSSKSP_WRAP] = { same_major, whole_minor, { false, true } },
     [GSSKSP_MIC_IOV] = { mic_iov_major, whole_iov_minor, { true, true } },
@@ -403,13 +527,18 @@ static const struct {
     [GSSKSP_STREAM] = { wrap_iov_major, stream_minor, { false, false } },
 };
 
+/* In place of both forms in one piece. */
+static const struct form anew = { anew_major, anew_minor, { false, true } };
+
 OM_uint32
 gssksp_stock_says(const struct gssksp_ctx *ctx,
                   const struct gssksp_received *r, ULONG verdict,
                   OM_uint32 major, OM_uint32 *minor)
 {
-    major = forms[r->form].major(ctx, r, verdict, major);
-    *minor = forms[r->form].minor(ctx, r, major, *minor);
+    const struct form *form = read_anew(ctx, r) ? &anew : &forms[r->form];
+
+    major = form->major(ctx, r, verdict, major);
+    *minor = form->minor(ctx, r, major, *minor);
     return major;
 }
 

@@ -39,7 +39,8 @@ struct gssksp_received {
  * Before the package has the token: what stock tells the program of it
  * without knowing whether it is genuine.  Stock sets *qop_state when it has
  * seen a TOK_ID of RFC 4121, and gss_unwrap *conf_state when the header is in
- * order as well.
+ * order as well.  krb5 1.22's gss_unwrap and gss_verify_mic set *qop_state in
+ * any case, and *conf_state for a genuine token from the peer only.
  */
 void gssksp_stock_states(const struct gssksp_ctx *ctx,
                          const struct gssksp_received *r);
@@ -54,6 +55,10 @@ void gssksp_stock_states(const struct gssksp_ctx *ctx,
  * says of a token in the right direction whether a length was wrong or a
  * decryption failed.  It says nothing of a wrong checksum, nor of a token
  * with a known TOK_ID that it cannot take.
+ *
+ * krb5 1.22's gss_unwrap and gss_verify_mic (stock_reader.h) want all that a
+ * header has in order, the lengths too, before they look at anything else, and
+ * call a token defective that 1.20 finds altered.
  */
 OM_uint32 gssksp_stock_says(const struct gssksp_ctx *ctx,
                             const struct gssksp_received *r, ULONG verdict,

@@ -22,14 +22,14 @@ static const char any_RRC[] =
     "RFC 4121 4.2.5: any RRC; MIT takes one value for such buffers";
 static const char dce_key[] =
     "in DCE style MIT's acceptor does not know the checksum of the "
-    "initiator's key, and does not set conf_state";
+    "initiator's key, and does not set conf_state; krb5 1.22 says FAILURE";
 static const char framed_old[] =
     "ours has another minor status: it does not look into framing";
 static const char framed[] =
     "in lists MIT takes the framing for the header, but sets qop_state";
 static const char unsigned_bytes[] =
     "bytes behind the checksum of a MIC, which nobody has signed; MIT's "
-    "gss_verify_mic_iov refuses them, its gss_verify_mic does not";
+    "gss_verify_mic_iov refuses them, its gss_verify_mic from 1.22 on";
 static const char other_kind[] =
     "the checksum of DES3 does not tell a MIC from a wrap token, nor either "
     "from a deletion token, and MIT does not look at TOK_ID";
@@ -47,8 +47,10 @@ const struct intended_call intended_calls[] = {
     { "M3 filler", NULL, MIC_LIST, TAKEN, BAD, false, filler },
     { "W6 RRC", NULL, PARTS, DEFECTIVE, TAKEN, false, any_RRC },
     { "W6 RRC", NULL, PARTS, DEFECTIVE, BAD, false, any_RRC },
-    { "W9 the other key", "DCE style", 1u << CALL_UNWRAP, BAD, BAD, false,
+    { "W9 the other key", "DCE style", 1u << CALL_UNWRAP, BAD, BAD, true,
       dce_key },
+    { "W9 the other key", "DCE style", 1u << CALL_UNWRAP, GSS_S_FAILURE, BAD,
+      true, dce_key },
     { "F1 RFC 1964", NULL, MIC_LIST | PARTS, DEFECTIVE, DEFECTIVE, false,
       framed_old },
     { "F1 RFC 1964, length", NULL, STREAMS, DEFECTIVE, DEFECTIVE, true,
@@ -56,16 +58,18 @@ const struct intended_call intended_calls[] = {
     { "F3 nothing", NULL, STREAMS, DEFECTIVE, DEFECTIVE, true, framed_old },
     { "F2 framing", NULL, LISTS, DEFECTIVE, DEFECTIVE, false, framed },
     { "F2 framing", NULL, LISTS, BAD, DEFECTIVE, false, framed },
-    { "O1 MIC too long", NULL, 1u << CALL_VERIFY_MIC, TAKEN, DEFECTIVE, false,
+    { "O1 MIC too long", NULL, 1u << CALL_VERIFY_MIC, TAKEN, DEFECTIVE, true,
       unsigned_bytes },
     { "O4 TOK_ID of another kind", NULL, ~0u, TAKEN, DEFECTIVE, false,
       other_kind },
     { "O4 MIC as wrap", NULL, ~0u, TAKEN, DEFECTIVE, false, other_kind },
     { "O7 RFC 4121", NULL, SINGLE, TAKEN, DEFECTIVE, false, cfx },
     { "O7 RFC 4121", NULL, SINGLE, BAD, DEFECTIVE, false, cfx },
-    { "O7 RFC 4121", NULL, SINGLE, DEFECTIVE, DEFECTIVE, false, cfx },
-    { "O7 TOK_ID of RFC 4121", NULL, SINGLE, BAD, DEFECTIVE, false, cfx },
-    { "O7 TOK_ID of RFC 4121", NULL, SINGLE, DEFECTIVE, DEFECTIVE, false,
+    { "O7 RFC 4121", NULL, SINGLE, DEFECTIVE, DEFECTIVE, true, cfx },
+    { "O7 RFC 4121", "DCE style", 1u << CALL_UNWRAP, GSS_S_FAILURE, DEFECTIVE,
+      true, cfx },
+    { "O7 TOK_ID of RFC 4121", NULL, SINGLE, BAD, DEFECTIVE, true, cfx },
+    { "O7 TOK_ID of RFC 4121", NULL, SINGLE, DEFECTIVE, DEFECTIVE, true,
       cfx },
     { "D3 length of many bytes", NULL, MIC_LIST | PARTS, TAKEN, DEFECTIVE,
       false, many_bytes },
