@@ -54,6 +54,18 @@ fidelity_run()
         "$@" >"$REALM_DIR/$world.$enctype.fidelity"
 }
 
+# fidelity_lines WORLD ENCTYPE: what it printed, but for local names of
+# IAKERB's where krb5 1.22 has none, as these have no realm there.  Of a program
+# that names no mechanism the library asks the module by a name of krb5's.
+fidelity_lines()
+{
+    local which=none
+    ! grep -q "/ iakerb / accounts / localname: 00100000" \
+        "$REALM_DIR/stock.$2.fidelity" ||
+        which="[^/]* / iakerb / accounts / localname of any: "
+    grep -vE "(^|/ )$which" "$REALM_DIR/$1.$2.fidelity"
+}
+
 # fidelity_reason ENCTYPE: all that differs is that stock does not say why a
 # token in a STREAM is defective.  The reader of DER that came with krb5 1.21
 # (see realm/spnego_mic.h) passes over framing that says more bytes than there
@@ -63,8 +75,8 @@ fidelity_reason()
 {
     local where=unread
     [[ " $REALM_OLD_ENCTYPES " != *" $1 "* ]] || where="broken|expiry|unread"
-    local stock=$REALM_DIR/stock.$1.fidelity
-    local module=$REALM_DIR/module.$1.fidelity
+    local stock=$REALM_DIR/stock.$1.lines
+    local module=$REALM_DIR/module.$1.lines
     local why="Token header is malformed or corrupt" only
     only=$(diff --unchanged-line-format= --old-line-format=%L \
         --new-line-format= "$stock" "$module")
@@ -79,7 +91,9 @@ fidelity_reason()
 # fidelity_same ENCTYPE
 fidelity_same()
 {
-    diff "$REALM_DIR/stock.$1.fidelity" "$REALM_DIR/module.$1.fidelity" ||
+    fidelity_lines stock "$1" >"$REALM_DIR/stock.$1.lines"
+    fidelity_lines module "$1" >"$REALM_DIR/module.$1.lines"
+    diff "$REALM_DIR/stock.$1.lines" "$REALM_DIR/module.$1.lines" ||
         fidelity_reason "$1"
 }
 
