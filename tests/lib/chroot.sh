@@ -27,6 +27,8 @@ chroot_sources()
         'Created-By: Packages' | sed -nE \
         "s/^([^ ]+) ($codename|stable|oldstable)(|-updates|-security) main\$/\
 deb \1 $suite\3 main/p" | sort -u >"$file"
+    # What is never released has no updates.
+    [ "$suite" != sid ] || sed -i '/ sid-/d' "$file"
     grep -q " $suite main\$" "$file" || {
         echo "apt's sources have no Debian $codename" >&2; return 1; }
 }

@@ -16,7 +16,9 @@
 # no package can be in conflict with one of the host's.  The versions are
 # those of the host's Debian; signatures are checked.
 
-SYSROOT_TARGETS="arm64 aarch64-linux-gnu qemu-aarch64"
+SYSROOT_TARGETS="arm64 aarch64-linux-gnu qemu-aarch64
+armhf arm-linux-gnueabihf qemu-arm
+s390x s390x-linux-gnu qemu-s390x"
 SYSROOT_CONTENT="check libc6-dev libkrb5-dev nettle-dev"
 
 sysroot_packages()
