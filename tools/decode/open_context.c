@@ -89,10 +89,11 @@ open_part(struct decoding *d, const struct sealed *sealed,
     return code == 0;
 }
 
-/* What the library's acceptor says of it now; it looks at the clock too. */
+/* What the library's acceptor says of it now; it looks at the clock too.
+ * `why` is what has kept the ticket from being opened, if that was libkrb5. */
 static void
 print_acceptance(struct decoding *d, const struct span *message,
-                 bool opened)
+                 bool opened, krb5_error_code why)
 {
     krb5_data request = {
         .length = (unsigned int)message->length,
@@ -112,11 +113,14 @@ print_acceptance(struct decoding *d, const struct span *message,
         field(d, message, "acceptor", "refuses it now: %s", words);
     else
         complain(d, "the keytab does not open it: %s", words);
+    /* The acceptor could: it was no fault of the ticket's. */
+    if (code == 0 && why != 0)
+        complain_krb5(d, "the ticket", why);
     krb5_auth_con_free(krb5, auth);
 }
 
 static bool
-open_ticket(struct decoding *d, struct span in)
+open_ticket(struct decoding *d, struct span in, krb5_error_code *why)
 {
     krb5_context krb5 = d->keys->krb5;
     struct sealed sealed = { 0, { in.data, 0 } };
@@ -125,6 +129,7 @@ open_ticket(struct decoding *d, struct span in)
     krb5_error_code code;
     krb5_data der;
 
+    *why = 0;
     if (!span_find(in, 0xa3, &part) || !span_enter(part, TICKET, &place) ||
         !span_enter(place, SEQUENCE, &place) ||
         !find_sealed(place, 0xa3, &sealed))
@@ -140,23 +145,25 @@ open_ticket(struct decoding *d, struct span in)
         print_ticket_part(d, &sealed.cipher, ticket);
     }
     krb5_free_ticket(krb5, ticket);
+    *why = code;
     return code == 0;
 }
 
 void
 open_ap_req(struct decoding *d, struct span message, struct span in)
 {
+    krb5_error_code why;
     struct sealed sealed;
     bool opened;
 
     if (d->keys == NULL || d->keys->keytab == NULL)
         return;
-    opened = open_ticket(d, in);
+    opened = open_ticket(d, in, &why);
     if (opened && find_sealed(in, 0xa4, &sealed))
         (void)open_part(d, &sealed, KEY_SESSION, USAGE_AUTHENTICATOR,
                         AUTHENTICATOR, print_authenticator,
                         "the authenticator");
-    print_acceptance(d, &message, opened);
+    print_acceptance(d, &message, opened, why);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "ksp/sspi.h"
 #include "tools/decode/names.h"
+#include "tools/decode/outcome.h"
 #include "tools/decode/plain.h"
 
 #define SEQUENCE 0x30
@@ -105,12 +106,16 @@ print_client(struct decoding *d, const struct span *place,
              const krb5_ticket *ticket)
 {
     char *name = NULL;
+    krb5_error_code code;
 
-    if (krb5_unparse_name(d->keys->krb5, ticket->enc_part2->client,
-                          &name) == 0) {
+    code = krb5_unparse_name(d->keys->krb5, ticket->enc_part2->client,
+                             &name);
+    if (code == 0) {
         struct span text = { (const unsigned char *)name, strlen(name) };
 
         field_plain_text(d, place, &text, "client");
+    } else {
+        complain_krb5(d, "the client's name", code);
     }
     krb5_free_unparsed_name(d->keys->krb5, name);
 }
