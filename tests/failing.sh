@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# Whatever the module and the SSPI library ask of others fails once, in every
-# operation (see realm/failing/main.c): with nettle's ciphers, with libkrb5's
+# Whatever the module and the SSPI library ask of others fails once, or from
+# then on, and then the whole process has no memory, in every operation (see
+# realm/failing/main.c): with nettle's ciphers, with libkrb5's
 # and with those of RFC 4757; and in what a process does first, also where a
 # policy refuses the realm's enctype.
 
@@ -11,6 +12,8 @@
 . "$REALM_TESTS/lib/subtap.sh"
 
 FAILING=$KSP_BUILD/tests/realm/failing/failing
+NO_MEMORY=$KSP_BUILD/tests/realm/.libs/no_memory.so
+JOURNAL=${KSP_JOURNAL:-$KSP_BUILD/tests/realm/journal}
 AES=aes256-cts-hmac-sha1-96
 CAMELLIA=camellia128-cts-cmac
 RC4=arcfour-hmac
@@ -25,6 +28,9 @@ failing_env()
     cp "${KRB5CCNAME#FILE:}" "$REALM_DIR/tgt"
 }
 
+# What runs the program.
+FAILING_IN=()
+
 # failing NAME WORLD MESSAGES WHAT...
 failing()
 {
@@ -34,9 +40,12 @@ failing()
     # one more thing that can fail.
     case $2 in gss | sspi) trace= ;; esac
     in_world "$world" "$trace"
-    subtap "$name" "${IN_WORLD[@]}" "$FAILING" "$world" "$REALM_TARGET" \
+    subtap "$name" "${IN_WORLD[@]}" \
+        ${FAILING_IN[@]+"${FAILING_IN[@]}"} \
+        env "LD_PRELOAD=$NO_MEMORY" "$FAILING" "$world" "$REALM_TARGET" \
         "$REALM_DIR/tgt" "$@" >"$REALM_DIR/out"
     cat "$REALM_DIR/out"
+    cat "$REALM_DIR/out" >>"$REALM_DIR/out.all"
     grep "^# injected " "$REALM_DIR/out" >>"$REALM_DIR/injected"
 }
 
@@ -83,6 +92,40 @@ failing_proof()
         grep -q " policy .*: refuses .*cannot be read" "$module"
 }
 
+# The first calls, whose trace goes to a journal of the test's own.
+failing_journal()
+{
+    local journal=$REALM_DIR/journal own=$KRB5_CONFIG
+    cp "$KRB5_CONFIG" "$REALM_DIR/journal.conf"
+    cat >>"$REALM_DIR/journal.conf" <<CONF
+[appdefaults]
+    gss-ksp = {
+        trace = journal
+        trace_messages = failing
+    }
+CONF
+    # shellcheck disable=SC2016
+    FAILING_IN=(env -u GSSKSP_TRACE "KRB5_CONFIG=$REALM_DIR/journal.conf"
+        "$KSP_PRIVATE_MOUNTS" sh -c '
+        mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/journal && exec "$@"
+        ' sh "$JOURNAL" /run/systemd/journal/socket "$journal")
+    failing "AES, first calls, traced to the journal" module 70 load
+    FAILING_IN=()
+    KRB5_CONFIG=$own
+    more "$(grep -c '^GSSKSP_EVENT=InitContext' "$journal")" 1 \
+        "the journal: contexts"
+    more "$(grep -c '^GSSKSP_EVENT=SealMessage' "$journal")" 1 \
+        "the journal: messages"
+}
+
+# failing_processes: how many operations failed for want of memory anywhere
+failing_processes()
+{
+    more "$(sed -n 's/^# .* failures, \([0-9]*\) of the process:.*/\1/p' \
+        "$REALM_DIR/out.all" | awk '{ n += $1 } END { print n + 0 }')" 50 \
+        "processes without memory: operations failed"
+}
+
 need krb5kdc kadmin.local kdb5_util kinit
 realm_start || skip_all "no realm"
 : >"$REALM_DIR/injected"
@@ -93,6 +136,11 @@ if failing_env $AES; then
     failing "AES, SSPI alone" stock 70 sspi
     failing "AES, first calls" module 70 load
     failing "AES, first calls, SSPI alone" stock 70 load
+    if [ "$(id -u)" = 0 ]; then
+        failing_journal
+    else
+        skip "AES, first calls, traced to the journal" "needs root"
+    fi
 fi
 if failing_env $CAMELLIA; then
     failing "Camellia" module 2 gss sspi
@@ -106,5 +154,6 @@ if failing_env $RC4; then
     failing "RC4 refused, SSPI alone" stock 70 refused
 fi
 failing_totals
+failing_processes
 failing_proof
 tap_end

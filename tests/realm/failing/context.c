@@ -377,10 +377,11 @@ const struct failing_op failing_context[] = {
       OUT_BUFFER, 0 },
     { "stock's gss_unwrap", make_forwarded_in, act_unwrap, look_forwarded,
       OUT_BUFFER, 1 },
+    /* MIT's library leaves a length, but no memory. */
     { "stock's gss_wrap_aead", make_forwarded, act_wrap_aead, look_forwarded,
-      OUT_BUFFER, 0 },
+      OUT_BUFFER | NEEDS_MEMORY, 0 },
     { "stock's gss_unwrap_aead", make_forwarded_in, act_unwrap_aead,
-      look_forwarded, OUT_BUFFER, 1 },
+      look_forwarded, OUT_BUFFER | NEEDS_MEMORY, 1 },
     { "stock's gss_wrap_size_limit", make_forwarded, act_size_limit, NULL, 0,
       0 },
     { "stock's gss_get_mic_iov_length", make_forwarded, act_iov, NULL, 0,

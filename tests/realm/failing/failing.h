@@ -85,6 +85,10 @@ struct failing_scene {
  * mechanisms fails. */
 #define MAY_DIFFER 0x8000u
 
+/* It is not tried in a process without memory: the test itself needs some, for
+ * a thread, or what MIT's library then does is its own. */
+#define NEEDS_MEMORY 0x10000u
+
 struct failing_op {
     const char *name;
     void (*make)(struct failing_scene *s);
@@ -111,7 +115,7 @@ void must(bool good, const char *what);
 extern const struct failing_op failing_names[], failing_creds[],
     failing_legs[], failing_messages[], failing_taken[], failing_context[],
     failing_sspi_creds[], failing_sspi_legs[], failing_sspi_messages[],
-    failing_sspi_questions[];
+    failing_sspi_questions[], failing_sspi_identities[];
 
 /* failing_names.c: a name of the Kerberos mechanism */
 gss_name_t failing_krb5_name(const char *text, gss_OID type);

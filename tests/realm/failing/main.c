@@ -7,17 +7,24 @@
  *
  * Of each operation the first call that the module and the SSPI library make
  * to others fails, then the second alone, and so on until there is none; and
- * again with all later ones failing too.  Each time the operation says that it
- * has failed and has left nothing, or succeeds; called again it succeeds, and
- * all is as if nothing had failed.
+ * again with all later ones failing too.  Of what comes after establishment, and
+ * of identities, the whole process then has no memory, MIT's libraries too: none
+ * at all, where no_memory.c is preloaded, and no more than it has.  Before that
+ * it is MIT's functions that ask for most, and some of them say that they
+ * succeeded.  Each time the operation says that it has failed and
+ * has left nothing, or succeeds; called again it succeeds, and all is as if
+ * nothing had failed.
  */
 #include "realm/failing/failing.h"
 
 #include <dirent.h>
+#include <dlfcn.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "ksp/winerror.h"
 #include "realm/failing/fail_nth.h"
@@ -83,6 +90,75 @@ must(bool good, const char *what)
         fflush(stdout);
         exit(2);
     }
+}
+
+/* ---- what fails ----------------------------------------------------- */
+
+enum how {
+    ONE,                        /* the n-th call of the two objects */
+    REST,                       /* that and all later ones */
+    NO_MEMORY,                  /* whoever asks for memory */
+    NO_MORE                     /* whoever asks the kernel for it */
+};
+
+static const char *const how_names[] = {
+    [ONE] = "", [REST] = " and all later ones",
+    [NO_MEMORY] = " in a process without memory",
+    [NO_MORE] = " in a process that gets no more memory"
+};
+
+/* no_memory.c's; NULL if it is not there. */
+static int *no_memory;
+
+/* What the process may have from now on: no more than it has, or what it
+ * might before. */
+static void
+limit_memory(bool limited)
+{
+    static struct rlimit before;
+    static bool known;
+    struct rlimit now;
+    unsigned long pages = 0;
+    FILE *file;
+
+    if (!known)
+        must(getrlimit(RLIMIT_AS, &before) == 0, "no limit");
+    known = true;
+    now = before;
+    if (limited) {
+        file = fopen("/proc/self/statm", "r");
+        must(file != NULL && fscanf(file, "%lu", &pages) == 1, "no size");
+        fclose(file);
+        now.rlim_cur = pages * (rlim_t)sysconf(_SC_PAGESIZE);
+    }
+    must(setrlimit(RLIMIT_AS, &now) == 0, "no limit");
+}
+
+static void
+arm(enum how how, unsigned long n)
+{
+    if (how == NO_MORE)
+        limit_memory(true);
+    fail_arm(how <= REST ? n : 0, how == REST);
+    if (how == NO_MEMORY)
+        *no_memory = 1;
+}
+
+static unsigned long
+disarm(enum how how)
+{
+    if (how == NO_MEMORY)
+        *no_memory = 0;
+    if (how == NO_MORE)
+        limit_memory(false);
+    return fail_disarm();
+}
+
+/* Whether everything did. */
+static bool
+is_all(enum how how)
+{
+    return how != ONE;
 }
 
 /* ---- one attempt ---------------------------------------------------- */
@@ -256,24 +332,25 @@ look(struct failing_scene *s, uint32_t status)
  * one itself. */
 static void
 attempt(const struct failing_facts *facts, const struct failing_op *op,
-        unsigned long n, bool all, const char *outcome, uint32_t *expected,
-        struct verdict *v)
+        unsigned long n, enum how how, const char *outcome,
+        uint32_t *expected, struct verdict *v)
 {
     struct failing_scene s;
     uint32_t status;
 
     begin(&s, facts, op);
-    fail_arm(n, all);
+    arm(how, n);
     status = act(&s);
-    v->seen = fail_disarm();
-    v->failed = fail_struck() != NULL;
+    v->seen = disarm(how);
     v->wrong[0] = '\0';
     if (n == 0)
         *expected = status;
+    v->failed = how <= REST ? fail_struck() != NULL : status != *expected;
     if (v->failed && status != *expected) {
         want(&s, is_error(op, status), "neither success nor an error");
         check_outputs(&s);
-        if ((op->flags & ANEW) != 0 || (all && (op->flags & ANEW_IF_ALL))) {
+        if ((op->flags & ANEW) != 0 ||
+            (is_all(how) && (op->flags & ANEW_IF_ALL))) {
             note_wrong(v, &s, NULL, status);
             end(&s);
             begin(&s, facts, op);
@@ -331,13 +408,13 @@ static const struct {
 };
 
 static size_t
-allowed(const struct failing_op *op, bool all)
+allowed(const struct failing_op *op, enum how how)
 {
     size_t bytes = 0, i;
 
     for (i = 0; i < sizeof(lost_by_stock) / sizeof(lost_by_stock[0]); i++) {
         if (strcmp(lost_by_stock[i].op, op->name) == 0 &&
-            (all || lost_by_stock[i].struck == NULL ||
+            (is_all(how) || lost_by_stock[i].struck == NULL ||
              (fail_struck() != NULL &&
               strcmp(lost_by_stock[i].struck, fail_struck()) == 0)))
             bytes = lost_by_stock[i].bytes;
@@ -348,17 +425,17 @@ allowed(const struct failing_op *op, bool all)
 /* How many bytes, the last time. */
 static size_t
 leaks(const struct failing_facts *facts, const struct failing_op *op,
-      unsigned long n, bool all, const char *outcome, uint32_t *expected,
-      struct verdict *v)
+      unsigned long n, enum how how, const char *outcome,
+      uint32_t *expected, struct verdict *v)
 {
     size_t before, after, more = 1;
     int i;
 
     for (i = 0; i < TRIES && more > 0 && v->wrong[0] == '\0'; i++) {
         before = heap_in_use();
-        attempt(facts, op, n, all, outcome, expected, v);
+        attempt(facts, op, n, how, outcome, expected, v);
         after = heap_in_use();
-        more = after > before + allowed(op, all) ? after - before : 0;
+        more = after > before + allowed(op, how) ? after - before : 0;
     }
     return v->wrong[0] == '\0' ? more : 0;
 }
@@ -366,17 +443,17 @@ leaks(const struct failing_facts *facts, const struct failing_op *op,
 /* ---- an operation --------------------------------------------------- */
 
 static void
-complain(const struct failing_op *op, unsigned long n, bool all,
+complain(const struct failing_op *op, unsigned long n, enum how how,
          const char *struck, const char *what)
 {
     printf("# %s: call %lu, %s%s: %s\n", op->name, n, struck,
-           all ? " and all later ones" : "", what);
+           how_names[how], what);
 }
 
 /* True if all is well. */
 static bool
 try_all(const struct failing_facts *facts, const struct failing_op *op,
-        bool all, const char *outcome, uint32_t expected,
+        enum how how, const char *outcome, uint32_t expected,
         unsigned long *failed)
 {
     struct verdict v = { 0, true, "" };
@@ -385,53 +462,79 @@ try_all(const struct failing_facts *facts, const struct failing_op *op,
     size_t leak;
 
     for (n = 1; v.failed && n < CALLS_MAX; n++) {
-        attempt(facts, op, n, all, outcome, &expected, &v);
+        attempt(facts, op, n, how, outcome, &expected, &v);
         *failed += v.failed;
         if (v.failed && v.wrong[0] == '\0') {
-            leak = leaks(facts, op, n, all, outcome, &expected, &v);
+            leak = leaks(facts, op, n, how, outcome, &expected, &v);
             if (leak > 0)
                 snprintf(v.wrong, sizeof(v.wrong), "%zu bytes are lost",
                          leak);
         }
         if (v.wrong[0] != '\0')
-            complain(op, n, all, fail_struck() != NULL ? fail_struck() :
+            complain(op, n, how, fail_struck() != NULL ? fail_struck() :
                      "nothing", v.wrong);
         good = good && v.wrong[0] == '\0';
     }
     return good && n < CALLS_MAX;
 }
 
-static void
-test_op(const struct failing_facts *facts, const struct failing_op *op)
+/* The same of the process; what MIT's libraries lose is not ours. */
+static bool
+try_process(const struct failing_facts *facts, const struct failing_op *op,
+            enum how how, const char *outcome, uint32_t expected,
+            unsigned long *failed)
 {
-    unsigned long failed = 0;
+    struct verdict v = { 0, false, "" };
+
+    if ((op->flags & NEEDS_MEMORY) != 0)
+        return true;
+    attempt(facts, op, 1, how, outcome, &expected, &v);
+    *failed += v.failed;
+    if (v.wrong[0] != '\0')
+        complain(op, 1, how, "memory", v.wrong);
+    return v.wrong[0] == '\0';
+}
+
+static void
+test_op(const struct failing_facts *facts, const struct failing_op *op,
+        bool process)
+{
+    unsigned long failed = 0, failed_process = 0;
     struct verdict v = { 0, false, "" };
     uint32_t expected = 0;
     unsigned before;
     bool good;
     char outcome[FAILING_OUTCOME];
 
-    attempt(facts, op, 0, false, NULL, &expected, &v);
+    attempt(facts, op, 0, ONE, NULL, &expected, &v);
     must(fail_prepare(), "a function is not known");
-    attempt(facts, op, 0, false, NULL, &expected, &v);
+    attempt(facts, op, 0, ONE, NULL, &expected, &v);
     snprintf(outcome, sizeof(outcome), "%.*s", FAILING_OUTCOME - 1, v.wrong);
     before = descriptors();
-    good = try_all(facts, op, false, outcome, expected, &failed);
-    good = try_all(facts, op, true, outcome, expected, &failed) && good;
+    good = try_all(facts, op, ONE, outcome, expected, &failed);
+    good = try_all(facts, op, REST, outcome, expected, &failed) && good;
+    if (process && no_memory != NULL)
+        good = try_process(facts, op, NO_MEMORY, outcome, expected,
+                           &failed_process) && good;
+    if (process)
+        good = try_process(facts, op, NO_MORE, outcome, expected,
+                           &failed_process) && good;
     good = descriptors() == before && good;
     failing_test(good, "%s", op->name);
-    printf("# %lu failures: %s\n", failed, outcome);
+    printf("# %lu failures, %lu of the process: %s\n", failed,
+           failed_process, outcome);
     fflush(stdout);
 }
 
 static void
-test_ops(const struct failing_facts *facts, const struct failing_op *ops)
+test_ops(const struct failing_facts *facts, const struct failing_op *ops,
+         bool process)
 {
     const char *only = getenv("FAILING_ONLY");
 
     for (; ops->name != NULL; ops++) {
         if (only == NULL || strstr(ops->name, only) != NULL)
-            test_op(facts, ops);
+            test_op(facts, ops, process);
     }
 }
 
@@ -458,17 +561,18 @@ static void
 run(const struct failing_facts *facts, const char *what)
 {
     if (strcmp(what, "gss") == 0) {
-        test_ops(facts, failing_names);
-        test_ops(facts, failing_creds);
-        test_ops(facts, failing_legs);
-        test_ops(facts, failing_messages);
-        test_ops(facts, failing_taken);
-        test_ops(facts, failing_context);
+        test_ops(facts, failing_names, false);
+        test_ops(facts, failing_creds, false);
+        test_ops(facts, failing_legs, false);
+        test_ops(facts, failing_messages, true);
+        test_ops(facts, failing_taken, true);
+        test_ops(facts, failing_context, true);
     } else if (strcmp(what, "sspi") == 0) {
-        test_ops(facts, failing_sspi_creds);
-        test_ops(facts, failing_sspi_legs);
-        test_ops(facts, failing_sspi_messages);
-        test_ops(facts, failing_sspi_questions);
+        test_ops(facts, failing_sspi_creds, false);
+        test_ops(facts, failing_sspi_legs, false);
+        test_ops(facts, failing_sspi_messages, true);
+        test_ops(facts, failing_sspi_questions, true);
+        test_ops(facts, failing_sspi_identities, true);
     } else {
         failing_load(facts, strcmp(what, "refused") == 0);
     }
@@ -498,6 +602,7 @@ main(int argc, char **argv)
                 "WHAT...\n", argv[0]);
         return 2;
     }
+    no_memory = (int *)dlsym(RTLD_DEFAULT, "no_memory");
     setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
     service = service_of(argv[2]);
     facts.module = strcmp(argv[1], "module") == 0;

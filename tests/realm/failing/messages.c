@@ -363,7 +363,7 @@ const struct failing_op failing_messages[] = {
     { "gss_ksp_set_numbering", make_pair, act_numbering, failing_exchange, 0,
       0 },
     { "gss_ksp_set_number, in a new thread", make_numbered, act_thread,
-      look_thread, 0, 0 },
+      look_thread, NEEDS_MEMORY, 0 },
     { "gss_wrap, numbered", make_numbered, act_numbered, look_wrap,
       OUT_BUFFER, 1 },
     { "gss_ksp_last_message", make_last, act_last, NULL, 0, 0 },
