@@ -17,8 +17,8 @@ AES=aes256-cts-hmac-sha1-96
 # No more than so many attempts of each.
 ATTEMPTS=3000
 
-# short_run OUTPUT PREFIX...: the command SHORT with PREFIX in front; its status.
-# Of processes that come and go nothing is compared.
+# short_run OUTPUT PREFIX...: the command SHORT with PREFIX in front; its
+# status.  Of processes that come and go nothing is compared.
 short_run()
 {
     local output=$1 status

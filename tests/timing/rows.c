@@ -270,8 +270,8 @@ const struct row rows[] = {
     { "sealed: another header, its first byte or any", SUBJECT_SEALED,
       ROW_RFC4121, change_copy_place, SEC_E_INVALID_TOKEN, NULL },
     { "sealed: checksum, or copy of the header", SUBJECT_SEALED, ROW_RFC4121,
-      change_copy, ROW_EITHER, "the status says it, too; who altered the header in "
-      "the clear knows that it is not the copy" },
+      change_copy, ROW_EITHER, "the status says it, too; who altered the "
+      "header in the clear knows that it is not the copy" },
     { "sealed: RRC 0 or any", SUBJECT_SEALED, ROW_RFC4121, change_rrc,
       ALTERED, "RRC is in the clear, and its bytes are moved" },
     { NULL, SUBJECT_MIC, 0, NULL, 0, NULL }

@@ -7,11 +7,11 @@
  *
  * Of each operation the first call that the module and the SSPI library make
  * to others fails, then the second alone, and so on until there is none; and
- * again with all later ones failing too.  Of what comes after establishment, and
- * of identities, the whole process then has no memory, MIT's libraries too: none
- * at all, where no_memory.c is preloaded, and no more than it has.  Before that
- * it is MIT's functions that ask for most, and some of them say that they
- * succeeded.  Each time the operation says that it has failed and
+ * again with all later ones failing too.  Of what comes after establishment,
+ * and of identities, the whole process then has no memory, MIT's libraries
+ * too: none at all, where no_memory.c is preloaded, and no more than it has.
+ * Before that it is MIT's functions that ask for most, and some of them say
+ * that they succeeded.  Each time the operation says that it has failed and
  * has left nothing, or succeeds; called again it succeeds, and all is as if
  * nothing had failed.
  */
