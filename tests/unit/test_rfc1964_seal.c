@@ -245,6 +245,30 @@ START_TEST(test_longest)
 }
 END_TEST
 
+/* Without a place for the token, or with one in one piece, no number is
+ * used. */
+START_TEST(test_lists)
+{
+    struct unit_pair pair = unit_pair(DES3 + (size_t)_i / 2,
+                                      unit_detection(3), 1);
+    struct unit_state before = unit_state(pair.initiator);
+    struct unit_message m;
+
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_DATA, unit_text(), 5);
+    unit_add(&m, SECBUFFER_PADDING, NULL, 8);
+    if (_i % 2 != 0) {
+        unit_add(&m, SECBUFFER_TOKEN, NULL, 100);
+        unit_add(&m, SECBUFFER_STREAM, NULL, 100);
+    }
+    assert_status(unit_package()->Seal(pair.initiator, 0, &m.desc, 0),
+                  SEC_E_INVALID_TOKEN);
+    unit_assert_state(pair.initiator, &before);
+    unit_message_free(&m);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -259,6 +283,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_dce, 0, OLDER);
     tcase_add_loop_test(tc, test_dce_empty, 0, 2 * OLDER);
     tcase_add_loop_test(tc, test_longest, 0, OLDER);
+    tcase_add_loop_test(tc, test_lists, 0, 2 * OLDER);
     suite_add_tcase(suite, tc);
     return suite;
 }

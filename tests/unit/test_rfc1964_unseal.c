@@ -239,6 +239,40 @@ START_TEST(test_stream_lists)
 }
 END_TEST
 
+/* What these tokens do not have has no bytes: nothing is looked at before. */
+START_TEST(test_parts_lists)
+{
+    static const struct {
+        ULONG type;
+        size_t length;
+        NTSTATUS status;
+    } beside[] = {
+        { SECBUFFER_STREAM_TRAILER, 1, SEC_E_INVALID_TOKEN },
+        { SECBUFFER_STREAM_TRAILER, 0, SEC_E_OK },
+    };
+    struct unit_pair pair = unit_pair(DES3 + (size_t)_i, unit_detection(0), 1);
+    struct unit_message m;
+    SecBuffer *extra;
+    size_t i;
+
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, 100);
+    unit_add(&m, SECBUFFER_DATA, unit_text(), 5);
+    unit_add(&m, SECBUFFER_PADDING, NULL, 8);
+    assert_status(unit_package()->Seal(pair.initiator, 0, &m.desc, 0),
+                  SEC_E_OK);
+    extra = unit_add(&m, SECBUFFER_STREAM_TRAILER, NULL, 8);
+    for (i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+        extra->BufferType = beside[i].type;
+        extra->cbBuffer = (ULONG)beside[i].length;
+        assert_status(unit_package()->Unseal(pair.acceptor, &m.desc, 0,
+                                             NULL), beside[i].status);
+    }
+    unit_message_free(&m);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* A signature covers no PADDING: it has 0 bytes out, and in. */
 START_TEST(test_mic_padding)
 {
@@ -279,6 +313,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_reflected, 0, OLDER);
     tcase_add_loop_test(tc, test_copied, 0, OLDER);
     tcase_add_loop_test(tc, test_stream_lists, 0, OLDER);
+    tcase_add_loop_test(tc, test_parts_lists, 0, OLDER);
     tcase_add_loop_test(tc, test_mic_padding, 0, OLDER);
     suite_add_tcase(suite, tc);
     return suite;
