@@ -14,6 +14,7 @@ build_copy()
     tar -C "$1" --exclude=.git --exclude=autom4te.cache --exclude=.libs \
         --exclude=.deps --exclude='*.o' --exclude='*.lo' --exclude='*.la' \
         --exclude=./config.status --exclude=./config.h --exclude=./Makefile \
+        --exclude=./coverage \
         --exclude='*.trs' --exclude='*.log' --exclude='*.tar.gz' \
         -cf - . | tar -C "$2" -xf -
 }
