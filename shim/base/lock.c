@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The locks are in memory that is zero in a child, which is what an unlocked
- * mutex is.  So nothing has to be called in the child, but for fork(2) there
- * are handlers: they wait for those that other threads hold.
+ * A lock is one word, which says who has it: taking it and noting by whom is
+ * one step, so that a signal handler is never in doubt whether it has
+ * interrupted the holder.  Who waits sleeps in the kernel until it is woken.
+ *
+ * The words are in memory that is zero in a child, and that is a free lock.
+ * So nothing has to be called in the child, but for fork(2) there are
+ * handlers: they wait for those that other threads hold.
  *
  * A signal handler may fork, and what it has interrupted may hold a lock.
  * The fork does not wait for that one; in the child it is free already when
  * its holder goes on and gives it back.
  */
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <string.h>
 #include <time.h>
+
+#ifdef __linux__
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include "base/lock.h"
 #include "base/fork_wiped.h"
@@ -20,43 +29,35 @@
  * down. */
 #define CACHE_LINE 64
 
-/* A signal can come between a lock's taking and the noting of it. */
-#define LONGEST_WAIT 1 /* seconds */
+/* With the holder, which is the address of a thread and so leaves the lowest
+ * bits free. */
+#define FORKING ((uintptr_t)1)  /* a fork holds it */
+#define AWAITED ((uintptr_t)2)  /* somebody sleeps */
+
+/* How long a fork waits: a thread may be stopped by what waits for the
+ * fork.  First without giving up the processor, then asleep, each time twice
+ * as long as before.  0.7 s in all. */
+#define SPINS 2000
+#define FIRST_SLEEP 20000L      /* nanoseconds */
+#define LAST_SLEEP (FIRST_SLEEP << 14)
 
 struct padded_lock {
-    _Alignas(CACHE_LINE) pthread_mutex_t mutex;
-    _Atomic uintptr_t holder;   /* 0: nobody */
+    _Alignas(CACHE_LINE) _Atomic uintptr_t word;        /* 0: free */
 };
-
-#define UNLOCKED { PTHREAD_MUTEX_INITIALIZER, 0 }
-#define UNLOCKED_4 UNLOCKED, UNLOCKED, UNLOCKED, UNLOCKED
 
 /* Where the system has no memory of the other kind. */
-static struct padded_lock plain[KSP_LOCK_COUNT] = {
-    UNLOCKED, UNLOCKED_4, UNLOCKED_4, UNLOCKED_4, UNLOCKED_4
-};
+static struct padded_lock plain[KSP_LOCK_COUNT];
 
 static _Atomic(struct padded_lock *) locks;
 
 static atomic_bool handlers;
 
-/* Zeros are an unlocked mutex in most C libraries, not in all. */
-static bool
-zero_is_unlocked(void)
-{
-    static const pthread_mutex_t unlocked = PTHREAD_MUTEX_INITIALIZER;
-    static const char zeros[sizeof(unlocked)];
-
-    return memcmp(&unlocked, zeros, sizeof(unlocked)) == 0;
-}
-
 static struct padded_lock *
 make_locks(void)
 {
-    struct padded_lock *known = NULL, *made = NULL, *chosen;
+    struct padded_lock *known = NULL, *chosen;
+    struct padded_lock *made = ksp_fork_wiped_new(sizeof(plain));
 
-    if (zero_is_unlocked())
-        made = ksp_fork_wiped_new(sizeof(plain));
     chosen = made != NULL ? made : plain;
     if (!atomic_compare_exchange_strong(&locks, &known, chosen)) {
         ksp_fork_wiped_free(made, sizeof(plain));
@@ -91,58 +92,149 @@ self(void)
 static uintptr_t
 holder_of(const struct padded_lock *l)
 {
-    return atomic_load_explicit(&l->holder, memory_order_relaxed);
+    return atomic_load_explicit(&l->word, memory_order_relaxed) &
+        ~(FORKING | AWAITED);
+}
+
+static bool
+take(struct padded_lock *l, uintptr_t word)
+{
+    uintptr_t nobody = 0;
+
+    return atomic_compare_exchange_strong_explicit(&l->word, &nobody, word,
+                                                   memory_order_acquire,
+                                                   memory_order_relaxed);
+}
+
+/* ---- sleep ----------------------------------------------------------- */
+
+#if defined(__linux__) && defined(SYS_futex)
+
+/* As in linux/futex.h, which not every C library comes with. */
+#define FUTEX_WAIT_PRIVATE 128
+#define FUTEX_WAKE_PRIVATE 129
+
+/* The kernel looks at 32 bits: the lower half. */
+static void *
+lower_half(struct padded_lock *l)
+{
+    char *at = (char *)&l->word;
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    at += sizeof(l->word) - sizeof(uint32_t);
+#endif
+    return at;
 }
 
 static void
-set_holder(struct padded_lock *l, uintptr_t holder)
+sleep_while(struct padded_lock *l, uintptr_t word)
 {
-    atomic_store_explicit(&l->holder, holder, memory_order_relaxed);
+    int saved = errno;
+
+    (void)syscall(SYS_futex, lower_half(l), FUTEX_WAIT_PRIVATE,
+                  (uint32_t)word, NULL, NULL, 0);
+    errno = saved;
 }
+
+static void
+wake_one(struct padded_lock *l)
+{
+    int saved = errno;
+
+    (void)syscall(SYS_futex, lower_half(l), FUTEX_WAKE_PRIVATE, 1, NULL,
+                  NULL, 0);
+    errno = saved;
+}
+
+#else
+
+static void
+sleep_while(struct padded_lock *l, uintptr_t word)
+{
+    const struct timespec pause = { 0, FIRST_SLEEP };
+
+    if (atomic_load(&l->word) == word)
+        (void)nanosleep(&pause, NULL);
+}
+
+static void
+wake_one(struct padded_lock *l)
+{
+    (void)l;
+}
+
+#endif
+
+/* Who has slept cannot know whether others still do. */
+static void
+wait_and_take(struct padded_lock *l)
+{
+    uintptr_t word;
+
+    do {
+        word = atomic_load(&l->word);
+        if (word != 0 &&
+            ((word & AWAITED) != 0 ||
+             atomic_compare_exchange_strong(&l->word, &word,
+                                            word | AWAITED)))
+            sleep_while(l, word | AWAITED);
+    } while (!take(l, self() | AWAITED));
+}
+
+/* ---------------------------------------------------------------------- */
 
 void
 ksp_lock(unsigned int which)
 {
     struct padded_lock *l = find(which);
 
-    pthread_mutex_lock(&l->mutex);
-    set_holder(l, self());
+    if (!take(l, self()))
+        wait_and_take(l);
 }
 
-/* Nobody holds it any more in a child that was forked while we did. */
+bool
+ksp_lock_unless_held(unsigned int which)
+{
+    struct padded_lock *l = find(which);
+    bool taken = take(l, self());
+
+    if (!taken && holder_of(l) != self()) {
+        wait_and_take(l);
+        taken = true;
+    }
+    return taken;
+}
+
+/* It is not ours any more in a child that was forked while we had it. */
 void
 ksp_unlock(unsigned int which)
 {
     struct padded_lock *l = find(which);
 
-    if (holder_of(l) != 0) {
-        set_holder(l, 0);
-        pthread_mutex_unlock(&l->mutex);
-    }
+    if (holder_of(l) == self() &&
+        (atomic_exchange_explicit(&l->word, 0, memory_order_release) &
+         AWAITED) != 0)
+        wake_one(l);
 }
 
 /* ---- fork(2) --------------------------------------------------------- */
 
-/* One that a fork holds; threads are at even addresses. */
-static uintptr_t
-forking(void)
-{
-    return self() | 1;
-}
-
-/* What this fork holds already, it has by another registration. */
-static bool
+/* What this thread holds already, it has by another registration, or the
+ * fork has interrupted it. */
+static void
 wait_for(struct padded_lock *l)
 {
-    struct timespec until = { 0, 0 };
-    bool taken = pthread_mutex_trylock(&l->mutex) == 0;
+    struct timespec pause = { 0, FIRST_SLEEP };
+    uintptr_t word = self() | FORKING;
+    bool over = holder_of(l) == self() || take(l, word);
+    int i;
 
-    if (!taken && holder_of(l) != self() && holder_of(l) != forking()) {
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += LONGEST_WAIT;
-        taken = pthread_mutex_timedlock(&l->mutex, &until) == 0;
+    for (i = 0; i < SPINS && !over; i++)
+        over = take(l, word);
+    for (; pause.tv_nsec <= LAST_SLEEP && !over; pause.tv_nsec *= 2) {
+        (void)nanosleep(&pause, NULL);
+        over = take(l, word);
     }
-    return taken;
 }
 
 static void
@@ -150,10 +242,8 @@ before_fork(void)
 {
     unsigned int i;
 
-    for (i = 0; i < KSP_LOCK_COUNT; i++) {
-        if (wait_for(find(i)))
-            set_holder(find(i), forking());
-    }
+    for (i = 0; i < KSP_LOCK_COUNT; i++)
+        wait_for(find(i));
 }
 
 /* In both processes. */
@@ -161,9 +251,11 @@ static void
 after_fork(void)
 {
     unsigned int i;
+    uintptr_t word;
 
     for (i = KSP_LOCK_COUNT; i > 0; i--) {
-        if (holder_of(find(i - 1)) == forking())
+        word = atomic_load(&find(i - 1)->word);
+        if ((word & ~AWAITED) == (self() | FORKING))
             ksp_unlock(i - 1);
     }
 }

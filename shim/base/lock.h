@@ -26,6 +26,14 @@ unsigned int ksp_lock_for(uintptr_t number);
 void ksp_lock(unsigned int which);
 void ksp_unlock(unsigned int which);
 
+/*
+ * The same for who may be a signal handler: false, and nothing is to be given
+ * back, if this very thread has the lock, which the handler has interrupted.
+ * What the lock protects may be in the middle of a change then, and does not
+ * change by itself until the handler returns.
+ */
+bool ksp_lock_unless_held(unsigned int which);
+
 /* Arrange for forks; to be called before a context is made.  Any number of
  * times, any thread.  False if memory is too short for it. */
 bool ksp_lock_prepare_forks(void);

@@ -56,6 +56,7 @@ struct ksp_context {
     struct ksp_window window;
     bool closed;                            /* the window is another's now */
     unsigned int lock;
+    bool busy;                              /* see sequence.c */
 
     /* counts.h */
     uint64_t sent_before;                   /* what `sent` began with */

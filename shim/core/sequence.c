@@ -15,6 +15,39 @@
 
 #define SKIPPED_BITS 64
 
+/* ---- the context's lock ---------------------------------------------- */
+
+/*
+ * A signal handler may have interrupted one who has the lock.  Of another
+ * context it has the numbers all the same: nobody else is at them.  Those of
+ * the same context are in the middle of a change, and out of its reach.
+ */
+enum hold { HELD, HELD_BELOW, OUT_OF_REACH };
+
+static enum hold
+hold(struct ksp_context *c)
+{
+    enum hold how = HELD;
+
+    if (!ksp_lock_unless_held(c->lock))
+        how = c->busy ? OUT_OF_REACH : HELD_BELOW;
+    if (how != OUT_OF_REACH)
+        c->busy = true;
+    /* The handler must find it so. */
+    atomic_signal_fence(memory_order_seq_cst);
+    return how;
+}
+
+static void
+let_go(struct ksp_context *c, enum hold how)
+{
+    atomic_signal_fence(memory_order_seq_cst);
+    if (how != OUT_OF_REACH)
+        c->busy = false;
+    if (how == HELD)
+        ksp_unlock(c->lock);
+}
+
 /* The last number there is: with 32 bits the next would be the first one
  * again, and RC4 would use a key twice unasked. */
 static uint64_t
@@ -112,6 +145,18 @@ take_once(struct ksp_context *c, uint64_t wanted, uint64_t *number)
     return status;
 }
 
+static SECURITY_STATUS
+hold_and_take_once(struct ksp_context *c, uint64_t wanted, uint64_t *number)
+{
+    SECURITY_STATUS status = SEC_E_OUT_OF_SEQUENCE;
+    enum hold how = hold(c);
+
+    if (how != OUT_OF_REACH)
+        status = take_once(c, wanted, number);
+    let_go(c, how);
+    return status;
+}
+
 SECURITY_STATUS
 ksp_sequence_reserve(struct ksp_context *context, uint64_t wanted,
                      uint64_t *number, uint64_t *SND_SEQ)
@@ -120,9 +165,7 @@ ksp_sequence_reserve(struct ksp_context *context, uint64_t wanted,
 
     *number = wanted;
     if (context->each_once) {
-        ksp_lock(context->lock);
-        status = take_once(context, wanted, number);
-        ksp_unlock(context->lock);
+        status = hold_and_take_once(context, wanted, number);
     } else if (context->callers_numbers && wanted != 0) {
         status = take_wanted(context, wanted);
     } else {
@@ -138,11 +181,13 @@ void
 ksp_sequence_return(struct ksp_context *context, uint64_t number)
 {
     uint64_t taken = number;
+    enum hold how;
 
     if (context->each_once) {
-        ksp_lock(context->lock);
-        context->skipped |= skipped_bit(context, number);
-        ksp_unlock(context->lock);
+        how = hold(context);
+        if (how != OUT_OF_REACH)
+            context->skipped |= skipped_bit(context, number);
+        let_go(context, how);
     } else if (!context->callers_numbers) {
         (void)atomic_compare_exchange_strong(&context->sent, &taken,
                                              number - 1);
@@ -167,27 +212,29 @@ describe(const struct ksp_context *c, uint64_t sent, KSP_PACKED_CONTEXT *out)
 SECURITY_STATUS
 ksp_sequence_describe(struct ksp_context *context, KSP_PACKED_CONTEXT *out)
 {
-    uint64_t sent;
+    enum hold how = hold(context);
+    uint64_t sent = atomic_load(&context->sent);
 
-    ksp_lock(context->lock);
-    sent = atomic_load(&context->sent);
-    describe(context, sent, out);
-    ksp_unlock(context->lock);
-    return sent < CLOSED ? SEC_E_OK : SEC_E_INVALID_HANDLE;
+    if (how != OUT_OF_REACH)
+        describe(context, sent, out);
+    let_go(context, how);
+    return sent < CLOSED && how != OUT_OF_REACH ? SEC_E_OK :
+        SEC_E_INVALID_HANDLE;
 }
 
 SECURITY_STATUS
 ksp_sequence_close(struct ksp_context *context, KSP_PACKED_CONTEXT *out)
 {
-    bool closed;
+    enum hold how = hold(context);
+    bool closed = how == OUT_OF_REACH || context->closed;
 
-    ksp_lock(context->lock);
-    closed = context->closed;
-    context->closed = true;
-    describe(context, atomic_exchange(&context->sent, CLOSED), out);
+    if (how != OUT_OF_REACH) {
+        context->closed = true;
+        describe(context, atomic_exchange(&context->sent, CLOSED), out);
+    }
     if (!closed)
         context->sent_last = out->SendCount;
-    ksp_unlock(context->lock);
+    let_go(context, how);
     return closed ? SEC_E_INVALID_HANDLE : SEC_E_OK;
 }
 
@@ -202,13 +249,14 @@ ksp_sequence_sent(const struct ksp_context *context)
 bool
 ksp_sequence_close_unused(struct ksp_context *context)
 {
+    enum hold how = hold(context);
     uint64_t sent = 0;
-    bool unused;
+    bool unused = false;
 
-    ksp_lock(context->lock);
-    unused = atomic_compare_exchange_strong(&context->sent, &sent, CLOSED) ||
-        sent >= CLOSED;
-    ksp_unlock(context->lock);
+    if (how != OUT_OF_REACH)
+        unused = atomic_compare_exchange_strong(&context->sent, &sent,
+                                                CLOSED) || sent >= CLOSED;
+    let_go(context, how);
     return unused;
 }
 
@@ -264,6 +312,20 @@ is_wanted(const struct ksp_context *c, uint64_t relative, uint64_t wanted)
         wanted - 1 == relative;
 }
 
+static uint32_t
+hold_and_look(struct ksp_context *c, uint64_t *relative)
+{
+    uint32_t verdict = KSP_SEQ_OLD;
+    enum hold how = hold(c);
+
+    if (how != OUT_OF_REACH) {
+        verdict = look(c, relative);
+        count_locked(c, verdict);
+    }
+    let_go(c, how);
+    return verdict;
+}
+
 SECURITY_STATUS
 ksp_sequence_judge(struct ksp_context *context, uint64_t SND_SEQ,
                    uint64_t wanted, uint64_t *number, uint32_t *verdict)
@@ -277,10 +339,7 @@ ksp_sequence_judge(struct ksp_context *context, uint64_t SND_SEQ,
         !is_wanted(context, relative, wanted)) {
         *verdict = KSP_SEQ_MISMATCH;
     } else if (context->window.replay || context->window.sequence) {
-        ksp_lock(context->lock);
-        *verdict = look(context, &relative);
-        count_locked(context, *verdict);
-        ksp_unlock(context->lock);
+        *verdict = hold_and_look(context, &relative);
     } else {
         ksp_count_one(&context->taken);
     }

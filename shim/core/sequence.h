@@ -10,6 +10,10 @@
  *
  * Of a context that was closed nobody gets a number, and no number of a
  * message received is called in order.
+ *
+ * A signal handler may use other contexts than the one whose message it has
+ * interrupted.  The one that it has interrupted in the middle of a number is
+ * like a closed one to it.
  */
 #ifndef SHIM_CORE_SEQUENCE_H
 #define SHIM_CORE_SEQUENCE_H

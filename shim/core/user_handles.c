@@ -67,18 +67,22 @@ cleanup:
     return status;
 }
 
+/* A signal handler that has interrupted one who has the lock finds a whole
+ * chain all the same: it is changed by one word at a time. */
 LSA_SEC_HANDLE
 ksp_user_handles_find(LSA_SEC_HANDLE handle)
 {
     unsigned int lock = ksp_lock_for(bucket_of(handle));
     LSA_SEC_HANDLE ContextId = 0;
     struct pair **link;
+    bool taken;
 
-    ksp_lock(lock);
+    taken = ksp_lock_unless_held(lock);
     link = link_of(handle);
     if (*link != NULL)
         ContextId = (*link)->ContextId;
-    ksp_unlock(lock);
+    if (taken)
+        ksp_unlock(lock);
     return ContextId;
 }
 

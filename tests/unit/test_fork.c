@@ -309,6 +309,35 @@ START_TEST(test_apart)
 }
 END_TEST
 
+static void *
+take_unless_held(void *which)
+{
+    bool taken = ksp_lock_unless_held(*(const unsigned int *)which);
+
+    if (taken)
+        ksp_unlock(*(const unsigned int *)which);
+    return taken ? which : NULL;
+}
+
+/* Who has a lock is told so; another thread waits for it. */
+START_TEST(test_held)
+{
+    unsigned int which = (unsigned int)_i;
+    pthread_t thread;
+    void *result;
+
+    ck_assert(ksp_lock_unless_held(which));
+    ck_assert(!ksp_lock_unless_held(which));
+    ck_assert_int_eq(pthread_create(&thread, NULL, take_unless_held, &which),
+                     0);
+    usleep(20000);
+    ck_assert_int_eq(pthread_tryjoin_np(thread, &result), EBUSY);
+    ksp_unlock(which);
+    ck_assert_int_eq(pthread_join(thread, &result), 0);
+    ck_assert_ptr_eq(result, &which);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -320,6 +349,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_raw, 0, KSP_LOCK_COUNT);
     tcase_add_loop_test(tc, test_handler, 0, 4);
     tcase_add_test(tc, test_apart);
+    tcase_add_loop_test(tc, test_held, 0, KSP_LOCK_COUNT);
     suite_add_tcase(suite, tc);
     return suite;
 }
