@@ -99,32 +99,34 @@ release(struct pool *p, uint64_t word, uint64_t left)
                                                    memory_order_relaxed);
 }
 
+/* *refused: the system has nothing to give. */
 static bool
-take(struct pool *p, uint64_t word, unsigned char *out, size_t length)
+take(struct pool *p, uint64_t word, unsigned char *out, size_t length,
+     bool *refused)
 {
     uint64_t left = word & LEFT_MAX;
-    bool enough = true;
 
     if (left < length) {
-        enough = ksp_random(p->bytes, sizeof(p->bytes));
-        left = enough ? sizeof(p->bytes) : 0;
+        *refused = !ksp_random(p->bytes, sizeof(p->bytes));
+        left = *refused ? 0 : sizeof(p->bytes);
     }
-    if (enough) {
+    if (!*refused) {
         left -= length;
         memcpy(out, p->bytes + left, length);
         /* The C library's own: the test of this file forks in it. */
         explicit_bzero(p->bytes + left, length);
     }
-    return release(p, word, left) && enough;
+    return release(p, word, left) && !*refused;
 }
 
 bool
 ksp_confounder(unsigned char *out, size_t length)
 {
     uint64_t word = 0;
+    bool refused = false;
     struct pool *p;
 
     p = acquire(mark_of(&word), &word);
-    return (p != NULL && take(p, word, out, length)) ||
-        ksp_random(out, length);
+    return (p != NULL && take(p, word, out, length, &refused)) ||
+        (!refused && ksp_random(out, length));
 }

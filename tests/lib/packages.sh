@@ -26,9 +26,9 @@ PACKAGES_RUN="apache2 curl krb5-admin-server krb5-gss-samples krb5-kdc
 krb5-user libapache2-mod-auth-gssapi openssh-client openssh-server"
 PACKAGES_TEST="abigail-tools apparmor bind9 bind9-dnsutils binutils check
 clang cmake dpkg-dev g++ gcc-mingw-w64-x86-64 groff-base gss-ntlmssp gssproxy
-ldap-utils libclang-rt-dev libsasl2-modules-gssapi-mit libssl-dev llvm
-mandoc musl-tools postgresql python3-gssapi rsyslog-gssapi sasl2-bin slapd
-subversion systemtap-sdt-dev wine wine64 xz-utils"
+ldap-utils libclang-rt-dev libjemalloc2 libsasl2-modules-gssapi-mit
+libssl-dev llvm mandoc musl-tools postgresql python3-gssapi rsyslog-gssapi
+sasl2-bin slapd subversion systemtap-sdt-dev wine wine64 xz-utils"
 PACKAGES_PROGRAMS="default-jdk-headless libsasl2-modules-gssapi-mit postfix
 subversion"
 PACKAGES_STRANGERS="clang cmake default-jdk-headless dpkg-dev

@@ -23,7 +23,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "realm/diff/iov.h"
@@ -495,28 +494,6 @@ agree(const struct watch_report *stock, const struct watch_report *module)
     return same;
 }
 
-static bool
-no_more_calls(const struct watch_report *stock,
-              const struct watch_report *module)
-{
-    unsigned stage, call, more, less;
-    bool good = true;
-
-    for (stage = STAGE_COLD; stage < STAGES; stage++) {
-        for (call = 0; call < WATCH_CALLS; call++) {
-            more = module->calls[stage][call];
-            less = stock->calls[stage][call];
-            if (more == 0 || watch_is_memory(call) ||
-                (less > 0 && (call != SYS_getrandom || more <= less)))
-                continue;
-            printf("# %s: system call %u, %u times, in stock %u\n",
-                   stage_names[stage], call, more, less);
-            good = false;
-        }
-    }
-    return good;
-}
-
 static void
 compare(const struct way *way)
 {
@@ -527,7 +504,7 @@ compare(const struct way *way)
         ok(false, way->name, "can be traced");
     } else {
         ok(agree(&free_stock, &free_module), way->name, "the same is seen");
-        ok(no_more_calls(&free_stock, &free_module), way->name,
+        ok(watch_no_more(&free_stock, &free_module), way->name,
            "no system call that stock does not make");
     }
     run(way, true, FILTERED, &free_stock, &stock);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "realm/sandbox_watch.h"
 
+#include <dirent.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -138,17 +139,24 @@ shut_out(void)
 }
 
 static void
+be_traced(void)
+{
+    ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+    raise(SIGSTOP);
+}
+
+static void
 run_child(enum confinement how, const struct watch_story *story,
           const struct watch_report *allowed, struct watched *seen)
 {
     /* From the beginning, so that every thread is traced. */
-    if (how == TRACED) {
-        ptrace(PTRACE_TRACEME, 0, NULL, NULL);
-        raise(SIGSTOP);
-    }
+    if (how == TRACED)
+        be_traced();
     if (!story->prepare(story->arg, seen))
         exit(3);
-    if (how == FILTERED)
+    if (how == WATCHED)
+        be_traced();
+    else if (how == FILTERED)
         filter_calls(allowed);
     else if (how == SHUT_OUT)
         shut_out();
@@ -182,6 +190,22 @@ take_down(struct watch_report *report, pid_t child, pid_t thread)
     report->calls[stage][call]++;
 }
 
+static int
+count_descriptors(pid_t child)
+{
+    char path[64];
+    int count = 0;
+    DIR *dir;
+
+    snprintf(path, sizeof(path), "/proc/%d/fd", (int)child);
+    dir = opendir(path);
+    while (dir != NULL && readdir(dir) != NULL)
+        count++;
+    if (dir != NULL)
+        closedir(dir);
+    return count - 2;           /* . and .. */
+}
+
 /* True when the child itself has ended. */
 static bool
 follow(struct watch_report *report, pid_t child)
@@ -197,6 +221,9 @@ follow(struct watch_report *report, pid_t child)
     } else if (pid > 0) {
         if (WSTOPSIG(status) == (SIGTRAP | 0x80))
             take_down(report, child, pid);
+        else if (pid == child &&
+                 status >> 8 == (SIGTRAP | PTRACE_EVENT_EXIT << 8))
+            report->descriptors = count_descriptors(child);
         else if (WSTOPSIG(status) != SIGTRAP && WSTOPSIG(status) != SIGSTOP)
             signal = WSTOPSIG(status);
         ptrace(PTRACE_SYSCALL, pid, NULL, (void *)(intptr_t)signal);
@@ -213,7 +240,8 @@ trace(struct watch_report *report, pid_t child)
         WIFSTOPPED(report->status)) {
         traced = ptrace(PTRACE_SETOPTIONS, child, NULL,
                         PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE |
-                        PTRACE_O_EXITKILL) == 0 &&
+                        PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+                        PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL) == 0 &&
             ptrace(PTRACE_SYSCALL, child, NULL, NULL) == 0;
         if (!traced)
             kill(child, SIGKILL);
@@ -241,11 +269,33 @@ watch_run(enum confinement how, const struct watch_story *story,
         run_child(how, story, allowed, report->seen);
     if (child < 0)
         die("fork");
-    if (how == TRACED)
+    if (how == TRACED || how == WATCHED)
         run = trace(report, child);
     else
         waitpid(child, &report->status, 0);
     return run;
+}
+
+bool
+watch_no_more(const struct watch_report *less,
+              const struct watch_report *more)
+{
+    unsigned stage, call, has, may;
+    bool good = true;
+
+    for (stage = STAGE_COLD; stage < STAGES; stage++) {
+        for (call = 0; call < WATCH_CALLS; call++) {
+            has = more->calls[stage][call];
+            may = less->calls[stage][call];
+            if (has == 0 || watch_is_memory(call) ||
+                (may > 0 && (call != SYS_getrandom || has <= may)))
+                continue;
+            printf("# %s: system call %u, %u times, in stock %u\n",
+                   stage_names[stage], call, has, may);
+            good = false;
+        }
+    }
+    return good;
 }
 
 void

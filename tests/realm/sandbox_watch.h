@@ -38,6 +38,8 @@ enum confinement {
     FILTERED,               /* what is not in `allowed` kills the process */
     SHUT_OUT,               /* without a descriptor, an environment or (as
                              * root) a file */
+    WATCHED,                /* as TRACED, from the point on; one thread is
+                             * there then */
 };
 
 /* Shared with the child. */
@@ -54,6 +56,7 @@ struct watched {
 struct watch_report {
     struct watched *seen;
     int status;             /* as from waitpid */
+    int descriptors;        /* open at the end; of a traced run */
     uint32_t calls[STAGES][WATCH_CALLS];
 };
 
@@ -77,6 +80,11 @@ bool watch_run(enum confinement how, const struct watch_story *story,
                const struct watch_report *allowed,
                struct watch_report *report);
 void watch_forget(struct watch_report *report);
+
+/* True if `more` has no system call that `less` has not in the same stage, and
+ * draws random numbers no more often.  Prints what it has, as a comment. */
+bool watch_no_more(const struct watch_report *less,
+                   const struct watch_report *more);
 
 /* Asking for memory and giving it back: when, is nobody's business. */
 bool watch_is_memory(unsigned call);

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What can happen to a process that has contexts: it is locked in, divides,
+ * is interrupted, ends.  Each row is told by a process in stock Kerberos and
+ * one with the module, and by a program of SSPI with either; the module's and
+ * SSPI's say what stock's says, end as it ends with as many descriptors, and
+ * make no system call that it does not make at that stage.  Prints TAP, and
+ * what both did in comments.
+ *
+ * usage: processes --target SERVICE --stock CONF --module CONF [--jemalloc]
+ *                  [--row TEXT]
+ *
+ * CONF is a file for GSS_MECH_CONFIG; TEXT a part of the names of the rows to
+ * be told; --jemalloc says that memory is jemalloc's.
+ */
+#include <dlfcn.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "realm/processes/life.h"
+#include "realm/sspi_tap.h"
+
+/* What takes longer is stuck. */
+#define SECONDS 60
+
+static struct {
+    const char *target;
+    const char *config[2];          /* stock, module */
+    const char *row;
+    bool jemalloc;
+} options;
+
+static const struct row *const tables[] = {
+    rows_confined, rows_forks, rows_threads, rows_signals, rows_exits
+};
+
+/* ---- one telling ----------------------------------------------------- */
+
+struct telling {
+    const struct row *row;
+    const struct talk_face *face;
+    bool module;
+    struct proof *proof;
+    struct life life;
+};
+
+static bool
+prepare(void *arg, struct watched *seen)
+{
+    struct telling *t = arg;
+    struct life *life = &t->life;
+    bool good = true;
+    int i;
+
+    alarm(SECONDS);
+    world_enter(options.config[t->module ? 1 : 0]);
+    life->face = t->face;
+    life->target = options.target;
+    life->seen = seen;
+    life->proof = t->proof;
+    if (t->row->early != NULL)
+        t->row->early(life);
+    for (i = 0; i < TALKS; i++)
+        good = talk_open(&life->talks[i], t->face, options.target) && good;
+    life->state = module_state();
+    return good && (life->state != NULL) == t->module;
+}
+
+static void
+tell(void *arg, struct watched *seen)
+{
+    struct telling *t = arg;
+
+    (void)seen;
+    t->row->tell(&t->life);
+}
+
+static bool
+run(struct telling *t, struct watch_report *report)
+{
+    struct watch_story story = { prepare, tell, t };
+
+    memset(t->proof, 0, sizeof(*t->proof));
+    return watch_run(WATCHED, &story, NULL, report);
+}
+
+/* ---- comparison ------------------------------------------------------ */
+
+static void
+show(const char *who, const struct watch_report *report)
+{
+    const char *line = report->seen->text, *end;
+
+    printf("# %s: status %x, descriptors %d, in %s\n", who,
+           (unsigned)report->status, report->descriptors,
+           stage_names[report->seen->stage]);
+    for (; *line != '\0'; line = *end == '\0' ? end : end + 1) {
+        end = strchrnul(line, '\n');
+        printf("# %s: %.*s\n", who, (int)(end - line), line);
+    }
+}
+
+static bool
+crashed_in_library(const struct watch_report *report)
+{
+    return WIFEXITED(report->status) &&
+        WEXITSTATUS(report->status) == ROW_LIBRARY_CRASHED;
+}
+
+static bool
+same(const struct row *row, const struct watch_report *a,
+     const struct watch_report *b)
+{
+    if (row->racing)
+        return watch_ended_well(b) || crashed_in_library(b);
+    return a->seen->begun && b->seen->begun && a->status == b->status &&
+        a->seen->finished == b->seen->finished &&
+        a->descriptors == b->descriptors &&
+        strcmp(a->seen->text, b->seen->text) == 0;
+}
+
+static bool
+proven(const struct telling *t)
+{
+    return !t->module ||
+        (t->proof->loaded && t->proof->calls > 0 &&
+         t->proof->calls == t->proof->counted);
+}
+
+static void
+judge(struct telling *t, const struct watch_report *stock, const char *who)
+{
+    static struct watch_report report;
+    char name[200];
+    bool told = run(t, &report), alike;
+
+    alike = told && same(t->row, stock, &report);
+    snprintf(name, sizeof(name), "%s, %s: as in stock", t->row->name, who);
+    if (!alike)
+        show("stock", stock);
+    show(who, &report);
+    tap_ok(alike, name);
+    snprintf(name, sizeof(name), "%s, %s: no system call that stock does "
+             "not make", t->row->name, who);
+    tap_ok(t->row->racing || t->row->apart ||
+           watch_no_more(stock, &report), name);
+    if (t->module) {
+        snprintf(name, sizeof(name), "%s, %s: %llu messages are the "
+                 "module's", t->row->name, who,
+                 (unsigned long long)t->proof->counted);
+        tap_ok(proven(t), name);
+    }
+    watch_forget(&report);
+}
+
+static void
+compare(const struct row *row, struct proof *proof)
+{
+    static struct watch_report stock;
+    /* Not on the stack: a row may end the first thread. */
+    static struct telling t;
+
+    memset(&t, 0, sizeof(t));
+    t.row = row;
+    t.face = &talk_gss;
+    t.proof = proof;
+    if (run(&t, &stock)) {
+        t.module = true;
+        judge(&t, &stock, "GSS with the module");
+        t.face = &talk_sspi;
+        judge(&t, &stock, "SSPI with the module");
+        t.module = false;
+        judge(&t, &stock, "SSPI alone");
+    } else {
+        tap_ok(false, row->name);
+    }
+    watch_forget(&stock);
+}
+
+/* ---------------------------------------------------------------------- */
+
+static const struct option long_options[] = {
+    { "target", required_argument, NULL, 't' },
+    { "stock", required_argument, NULL, 'S' },
+    { "module", required_argument, NULL, 'M' },
+    { "jemalloc", no_argument, NULL, 'j' },
+    { "row", required_argument, NULL, 'r' },
+    { NULL, 0, NULL, 0 }
+};
+
+static bool
+read_options(int argc, char **argv)
+{
+    int option;
+
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+        if (option == 't')
+            options.target = optarg;
+        else if (option == 'S')
+            options.config[0] = optarg;
+        else if (option == 'M')
+            options.config[1] = optarg;
+        else if (option == 'r')
+            options.row = optarg;
+        else if (option == 'j')
+            options.jemalloc = true;
+    }
+    return options.target != NULL && options.config[0] != NULL &&
+        options.config[1] != NULL;
+}
+
+static bool
+is_wanted(const struct row *row)
+{
+    return (options.row == NULL || strstr(row->name, options.row) != NULL) &&
+        (!row->root || geteuid() == 0);
+}
+
+int
+main(int argc, char **argv)
+{
+    const struct row *row;
+    struct proof *proof;
+    size_t i;
+
+    if (!read_options(argc, argv)) {
+        fprintf(stderr, "usage: processes --target SERVICE --stock CONF "
+                "--module CONF [--jemalloc] [--row TEXT]\n");
+        return 2;
+    }
+    proof = mmap(NULL, sizeof(*proof), PROT_READ | PROT_WRITE,
+                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (proof == MAP_FAILED)
+        return 2;
+    tap_ok((dlsym(RTLD_DEFAULT, "mallctl") != NULL) == options.jemalloc,
+           "whose the memory is");
+    for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+        for (row = tables[i]; row->name != NULL; row++) {
+            if (is_wanted(row))
+                compare(row, proof);
+        }
+    }
+    return tap_end();
+}
