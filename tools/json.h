@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * JSON (RFC 8259) to standard output, written as it comes.  `name` is NULL in
- * an array.  Bytes that are no ASCII are written as the characters of their
- * number: names of files have no character set.
+ * an array.  What is UTF-8 stays so; of other bytes, which names of files may
+ * have, each is written as U+FFFD.
  */
 #ifndef TOOLS_JSON_H
 #define TOOLS_JSON_H
