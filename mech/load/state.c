@@ -72,6 +72,12 @@ note_trace(void)
                    gssksp_trace_text());
 }
 
+bool
+gssksp_state_only_look(void)
+{
+    return load(&gss_ksp_state.look) != 0;
+}
+
 void
 gssksp_state_offered(const char *reason)
 {

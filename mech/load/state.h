@@ -8,6 +8,9 @@
 
 #include <stdbool.h>
 
+/* Whoever has loaded the module only looks at it. */
+bool gssksp_state_only_look(void);
+
 /* The mechglue has asked, and got an offer, or nothing for a reason.  An
  * offer is not taken back by what happens under another OID. */
 void gssksp_state_offered(const char *reason);

@@ -43,6 +43,7 @@ static const char *face = "gss";
 static char program[PATH_MAX];
 static char text[TEXT_MAX] = "off";
 static uint64_t *lost_lines;
+static bool only_look;
 
 /* ---- opening --------------------------------------------------------- */
 
@@ -99,6 +100,13 @@ say(const char *format, ...)
     }
 }
 
+static void
+say_place(const struct place *place, const char *name)
+{
+    say("%.80s, %s", name, place->level == GSSKSP_TRACE_MESSAGES ?
+        "messages" : "decisions");
+}
+
 /* The descriptor for a name of a place; or why there is none. */
 static void
 take(struct place *place, int fd, const char *name, const char *why)
@@ -106,8 +114,7 @@ take(struct place *place, int fd, const char *name, const char *why)
     if (fd < 0)
         say("off: %.80s: %s", name, why);
     else if (gssksp_sink_open(&place->sink, fd))
-        say("%.80s, %s", name, place->level == GSSKSP_TRACE_MESSAGES ?
-            "messages" : "decisions");
+        say_place(place, name);
     else
         say("off: %.80s: no descriptor left", name);
 }
@@ -123,21 +130,58 @@ open_own(const char *name)
 }
 
 /* A relative path would be another file for each program. */
+#define NO_PLACE "neither \"" GSSKSP_TRACE_JOURNAL "\" nor an absolute path"
+
 static void
-open_hosts(const struct gssksp_trace_settings *settings)
+open_hosts(const char *name)
 {
-    const char *why = "neither \"" GSSKSP_TRACE_JOURNAL
-        "\" nor an absolute path";
+    const char *why = NO_PLACE;
     int fd = -1;
 
+    if (HOSTS->journal)
+        fd = gssksp_trace_journal_open(GSSKSP_JOURNAL_SOCKET, &why);
+    else if (name[0] == '/')
+        fd = gssksp_trace_file_open(name, &why);
+    take(HOSTS, fd, name, why);
+}
+
+/* To be connected to the journal says nothing to it. */
+static bool
+is_journal_there(const char **why)
+{
+    int fd = gssksp_trace_journal_open(GSSKSP_JOURNAL_SOCKET, why);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+static void
+judge_hosts(const char *name)
+{
+    const char *why = NO_PLACE;
+    bool fit = false;
+
+    if (HOSTS->journal)
+        fit = is_journal_there(&why);
+    else if (name[0] == '/')
+        fit = gssksp_trace_file_is_fit(name, &why);
+    if (fit)
+        say_place(HOSTS, name);
+    else
+        say("off: %.80s: %s", name, why);
+}
+
+static void
+take_hosts(const struct gssksp_trace_settings *settings)
+{
     HOSTS->level = settings->messages ? GSSKSP_TRACE_MESSAGES :
         GSSKSP_TRACE_DECISIONS;
     HOSTS->journal = strcmp(settings->place, GSSKSP_TRACE_JOURNAL) == 0;
-    if (HOSTS->journal)
-        fd = gssksp_trace_journal_open(GSSKSP_JOURNAL_SOCKET, &why);
-    else if (settings->place[0] == '/')
-        fd = gssksp_trace_file_open(settings->place, &why);
-    take(HOSTS, fd, settings->place, why);
+    if (only_look)
+        judge_hosts(settings->place);
+    else
+        open_hosts(settings->place);
 }
 
 static void
@@ -149,7 +193,13 @@ read_settings(void)
     if (settings.why != NULL)
         say("off: %s", settings.why);
     else if (settings.place[0] != '\0')
-        open_hosts(&settings);
+        take_hosts(&settings);
+}
+
+void
+gssksp_trace_look(void)
+{
+    only_look = true;
 }
 
 void
@@ -160,7 +210,7 @@ gssksp_trace_open(enum gssksp_face whose)
     face = whose == GSSKSP_FACE_SSPI ? "sspi" : "gss";
     if (program[0] == '\0')
         read_program();
-    if (name != NULL && name[0] != '\0' && !OWN->tried) {
+    if (name != NULL && name[0] != '\0' && !OWN->tried && !only_look) {
         OWN->tried = true;
         open_own(name);
     }

@@ -37,6 +37,10 @@ enum gssksp_trace_level {
  * a time. */
 void gssksp_trace_open(enum gssksp_face face);
 
+/* Before that: this is no run of a program.  What is asked for is judged and
+ * not opened, and that of the environment not looked at. */
+void gssksp_trace_look(void);
+
 /* What came of that, for people: "off", or each place with its level, or why
  * it could not be opened.  Static memory. */
 const char *gssksp_trace_text(void);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +11,9 @@
 
 #include "bridge/trace_file.h"
 #include "bridge/trace_sink.h"
+
+#define FLAGS (O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | \
+               O_NONBLOCK)
 
 /* A second name may be a link somebody else has made, to have a file of ours
  * written to. */
@@ -43,15 +47,43 @@ open_present(const char *path, int flags, const char **why)
 int
 gssksp_trace_file_open(const char *path, const char **why)
 {
-    int flags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW |
-        O_NONBLOCK;
-    int fd = open(path, flags | O_CREAT | O_EXCL, 0600);
+    int fd = open(path, FLAGS | O_CREAT | O_EXCL, 0600);
 
     if (fd < 0 && errno == EEXIST)
-        fd = open_present(path, flags, why);
+        fd = open_present(path, FLAGS, why);
     else if (fd < 0)
         *why = gssksp_sink_error(errno);
     return fd;
+}
+
+/* Whether a file could be made there. */
+static bool
+may_create(const char *path, const char **why)
+{
+    const char *slash = strrchr(path, '/');
+    char directory[PATH_MAX];
+    bool may;
+
+    (void)snprintf(directory, sizeof(directory), "%.*s/.",
+                   slash != NULL ? (int)(slash - path) : 0, path);
+    may = faccessat(AT_FDCWD, directory, W_OK | X_OK, AT_EACCESS) == 0;
+    if (!may)
+        *why = gssksp_sink_error(errno);
+    return may;
+}
+
+bool
+gssksp_trace_file_is_fit(const char *path, const char **why)
+{
+    struct stat status;
+    int fd;
+
+    if (lstat(path, &status) != 0 && errno == ENOENT)
+        return may_create(path, why);
+    fd = open_present(path, FLAGS, why);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
 }
 
 /* A pipe or terminal of the program's, opened anew: whether one waits is a

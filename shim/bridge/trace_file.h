@@ -14,8 +14,14 @@
 #ifndef SHIM_BRIDGE_TRACE_FILE_H
 #define SHIM_BRIDGE_TRACE_FILE_H
 
+#include <stdbool.h>
+
 /* The first kind alone. */
 int gssksp_trace_file_open(const char *path, const char **why);
+
+/* Whether that would open an absolute path; none is created, and nothing
+ * changes. */
+bool gssksp_trace_file_is_fit(const char *path, const char **why);
 
 /* Either. */
 int gssksp_trace_name_open(const char *name, const char **why);

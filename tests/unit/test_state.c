@@ -31,7 +31,9 @@ START_TEST(test_layout)
     ck_assert_uint_eq(offsetof(struct gss_ksp_state, trace), 616);
     ck_assert_uint_eq(offsetof(struct gss_ksp_state, degraded), 776);
     ck_assert_uint_eq(offsetof(struct gss_ksp_state, messages), 936);
-    ck_assert_uint_eq(sizeof(struct gss_ksp_state), 1016);
+    ck_assert_uint_eq(offsetof(struct gss_ksp_state, trace_lost), 1008);
+    ck_assert_uint_eq(offsetof(struct gss_ksp_state, look), 1016);
+    ck_assert_uint_eq(sizeof(struct gss_ksp_state), 1024);
 }
 END_TEST
 

@@ -8,7 +8,7 @@
  * probe.  It is found through the module's dynamic symbols and read from the
  * memory of the process (process_vm_readv(2), /proc/PID/mem); it holds no
  * pointers, so one read is enough.  Nothing is to be linked, and nobody but
- * the module writes to it.
+ * the module writes to it, but for `look`.
  *
  * A reader checks `magic`, then takes the first `size` bytes, or as many as it
  * knows: fields are added at the end, and a field that is there keeps its
@@ -91,6 +91,11 @@ struct gss_ksp_state {
     struct gss_ksp_messages messages;
     uint64_t trace_lost;        /* lines of the trace that could not be
                                  * written */
+    uint32_t look;              /* a program that loads the module to look at
+                                 * it, before the module is asked for what it
+                                 * offers, writes 1 here: no trace is written
+                                 * then, and `trace` is where it would go */
+    uint32_t unused;            /* 0 */
 };
 
 #ifdef __cplusplus
