@@ -151,6 +151,30 @@ START_TEST(test_others)
 }
 END_TEST
 
+/* A file may say that it is as large as it likes. */
+START_TEST(test_large)
+{
+    char path[] = "/tmp/ksp-elf.XXXXXX";
+    struct elf_file *file;
+    unsigned char *bytes;
+    size_t length;
+    int fd;
+
+    bytes = read_self(&length);
+    fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    write_file(path, bytes, length);
+    free(bytes);
+    ck_assert_int_eq(ftruncate(fd, (off_t)1 << 42), 0);
+    close(fd);
+    file = elf_file_open(path);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_ptr_nonnull(file);
+    ck_assert(elf_file_wants(file, "__libc_start_main"));
+    elf_file_close(file);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -162,6 +186,7 @@ make_suite(void)
     tcase_add_test(tc, test_cut);
     tcase_add_loop_test(tc, test_changed, 0, 10);
     tcase_add_loop_test(tc, test_others, 0, 4);
+    tcase_add_test(tc, test_large);
     suite_add_tcase(suite, tc);
     return suite;
 }

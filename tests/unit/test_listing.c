@@ -2,9 +2,11 @@
 /* tools/status/listing.c: lines as MIT's library takes them, and what nobody
  * would write.  tests/status.sh holds them against the library. */
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tools/status/listing.h"
@@ -152,6 +154,52 @@ START_TEST(test_no_file)
 }
 END_TEST
 
+/* More than anybody has: it is not read to its end. */
+START_TEST(test_long)
+{
+    size_t length = LISTING_BYTES + 4096;
+    char *text = malloc(length);
+    struct listing *l;
+
+    ck_assert_ptr_nonnull(text);
+    memset(text, '#', length);
+    text[length - 1] = '\n';
+    l = read_text(text, length);
+    ck_assert(l->files[0].cut);
+    free(l);
+    memset(text, '\0', length);
+    l = read_text(text, length);
+    ck_assert(l->files[0].cut);
+    free(l);
+    l = read_text(text, 4096);
+    ck_assert(!l->files[0].cut);
+    free(l);
+    free(text);
+}
+END_TEST
+
+/* No more than a name: nobody may make the command wait for it. */
+START_TEST(test_other_kinds)
+{
+    char path[] = "/tmp/ksp-listing.XXXXXX";
+    struct listing *l;
+
+    ck_assert_ptr_nonnull(mkdtemp(path));
+    setenv("GSS_MECH_CONFIG", path, 1);
+    l = listing_read(&host);
+    ck_assert_ptr_nonnull(l);
+    ck_assert_int_eq(l->files[0].error, EISDIR);
+    free(l);
+    ck_assert_int_eq(rmdir(path), 0);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    l = listing_read(&host);
+    ck_assert_ptr_nonnull(l);
+    ck_assert_int_eq(l->files[0].error, EINVAL);
+    free(l);
+    ck_assert_int_eq(unlink(path), 0);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -162,6 +210,8 @@ make_suite(void)
     tcase_add_test(tc, test_many);
     tcase_add_loop_test(tc, test_noise, 0, 20);
     tcase_add_test(tc, test_no_file);
+    tcase_add_test(tc, test_long);
+    tcase_add_test(tc, test_other_kinds);
     suite_add_tcase(suite, tc);
     return suite;
 }

@@ -2,81 +2,107 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include <fcntl.h>
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tools/status/elf_head.h"
 #include "tools/status/elf_file.h"
+#include "tools/status/regular.h"
 
 #define SECTIONS_MAX 4096
+#define PART_MAX (64 * 1024 * 1024)     /* bytes of names, or of symbols */
 
-/* Part of the file, all of which is there. */
+/* Part of the file, all of which was there: a copy, as the file may be changed
+ * while it is looked at.  What the file says of its size is not believed. */
 struct part {
-    const unsigned char *data;
+    unsigned char *data;
     size_t size;
 };
 
-/* A copy: the file may be cut while it is looked at. */
 struct elf_file {
-    unsigned char *data;
-    size_t size;
     struct part symbols, symbol_names;
     struct part dynamic, dynamic_names;
 };
 
-static struct part
-part_of(const struct elf_file *file, const ElfW(Shdr) *section)
-{
-    struct part part = { NULL, 0 };
-
-    if (section->sh_type != SHT_NOBITS && section->sh_offset <= file->size &&
-        section->sh_size <= file->size - section->sh_offset) {
-        part.data = file->data + section->sh_offset;
-        part.size = section->sh_size;
-    }
-    return part;
-}
-
 static bool
-read_section(const struct elf_file *file, const ElfW(Ehdr) *head, size_t i,
-             ElfW(Shdr) *section)
+read_at(int fd, void *to, size_t size, uint64_t at)
 {
-    uint64_t at = head->e_shoff + i * sizeof(*section);
-    bool ok = i < head->e_shnum && head->e_shoff <= file->size &&
-        at <= file->size && sizeof(*section) <= file->size - at;
+    size_t got = 0;
+    ssize_t n = 1;
 
-    if (ok)
-        memcpy(section, file->data + at, sizeof(*section));
-    return ok;
+    while (at <= INT64_MAX - size && n > 0 && got < size) {
+        n = pread(fd, (char *)to + got, size - got, (off_t)(at + got));
+        got += n > 0 ? (size_t)n : 0;
+    }
+    return got == size;
 }
 
 static void
-find_parts(struct elf_file *file)
+free_part(struct part *part)
+{
+    free(part->data);
+    part->data = NULL;
+    part->size = 0;
+}
+
+/* In place of the one before; empty if it cannot be had. */
+static void
+take_part(int fd, const ElfW(Shdr) *section, struct part *part)
+{
+    free_part(part);
+    if (section->sh_type == SHT_NOBITS || section->sh_size == 0 ||
+        section->sh_size > PART_MAX)
+        return;
+    part->data = malloc(section->sh_size);
+    part->size = part->data != NULL ? section->sh_size : 0;
+    if (part->data != NULL &&
+        !read_at(fd, part->data, part->size, section->sh_offset))
+        free_part(part);
+}
+
+static bool
+read_section(int fd, const ElfW(Ehdr) *head, size_t i, ElfW(Shdr) *section)
+{
+    return i < head->e_shnum &&
+        head->e_shoff <= INT64_MAX - i * sizeof(*section) &&
+        read_at(fd, section, sizeof(*section),
+                head->e_shoff + i * sizeof(*section));
+}
+
+static void
+take_pair(int fd, const ElfW(Shdr) *section, const ElfW(Shdr) *names,
+          struct part *part, struct part *part_names)
+{
+    take_part(fd, section, part);
+    take_part(fd, names, part_names);
+}
+
+static void
+find_parts(int fd, const ElfW(Ehdr) *head, struct elf_file *file)
 {
     ElfW(Shdr) section, names;
-    ElfW(Ehdr) head;
+    bool symbols = false, dynamic = false;
     size_t i;
 
-    memcpy(&head, file->data, sizeof(head));
-    if (head.e_shentsize != sizeof(section))
+    if (head->e_shentsize != sizeof(section))
         return;
-    for (i = 0; i < head.e_shnum && i < SECTIONS_MAX; i++) {
-        if (!read_section(file, &head, i, &section) ||
+    for (i = 0; i < head->e_shnum && i < SECTIONS_MAX; i++) {
+        if (!read_section(fd, head, i, &section) ||
             (section.sh_type != SHT_DYNSYM &&
              section.sh_type != SHT_DYNAMIC) ||
-            !read_section(file, &head, section.sh_link, &names))
+            !read_section(fd, head, section.sh_link, &names))
             continue;
-        if (section.sh_type == SHT_DYNSYM) {
-            file->symbols = part_of(file, &section);
-            file->symbol_names = part_of(file, &names);
-        } else {
-            file->dynamic = part_of(file, &section);
-            file->dynamic_names = part_of(file, &names);
-        }
+        /* There is one of each; who has more may not make us read on. */
+        if (section.sh_type == SHT_DYNSYM && !symbols)
+            take_pair(fd, &section, &names, &file->symbols,
+                      &file->symbol_names);
+        else if (section.sh_type == SHT_DYNAMIC && !dynamic)
+            take_pair(fd, &section, &names, &file->dynamic,
+                      &file->dynamic_names);
+        symbols = symbols || section.sh_type == SHT_DYNSYM;
+        dynamic = dynamic || section.sh_type == SHT_DYNAMIC;
     }
 }
 
@@ -92,52 +118,33 @@ name_at(const struct part *names, uint64_t at)
     return name;
 }
 
-static unsigned char *
-read_all(int fd, size_t *size)
-{
-    unsigned char *data = NULL;
-    struct stat status;
-    size_t got = 0;
-    ssize_t n = 1;
-
-    *size = 0;
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-        status.st_size >= (off_t)sizeof(ElfW(Ehdr)))
-        data = malloc((size_t)status.st_size);
-    while (data != NULL && n > 0 && got < (size_t)status.st_size) {
-        n = read(fd, data + got, (size_t)status.st_size - got);
-        got += n > 0 ? (size_t)n : 0;
-    }
-    *size = got;
-    return data;
-}
-
 struct elf_file *
 elf_file_open(const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     struct elf_file *file = NULL;
+    ElfW(Ehdr) head;
+    int error, fd;
 
-    if (fd >= 0 && elf_head_wrong(path) == NULL)
+    fd = regular_open(path, &error);
+    if (fd >= 0 && elf_head_wrong(path) == NULL &&
+        read_at(fd, &head, sizeof(head), 0))
         file = calloc(1, sizeof(*file));
     if (file != NULL)
-        file->data = read_all(fd, &file->size);
+        find_parts(fd, &head, file);
     if (fd >= 0)
         (void)close(fd);
-    if (file != NULL && file->size >= sizeof(ElfW(Ehdr))) {
-        find_parts(file);
-    } else {
-        elf_file_close(file);
-        file = NULL;
-    }
     return file;
 }
 
 void
 elf_file_close(struct elf_file *file)
 {
-    if (file != NULL)
-        free(file->data);
+    if (file == NULL)
+        return;
+    free_part(&file->symbols);
+    free_part(&file->symbol_names);
+    free_part(&file->dynamic);
+    free_part(&file->dynamic_names);
     free(file);
 }
 

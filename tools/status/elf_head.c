@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tools/status/elf_head.h"
+#include "tools/status/regular.h"
 
 #define SEGMENTS_MAX 64
 
@@ -78,13 +79,11 @@ judge(int fd)
 const char *
 elf_head_wrong(const char *path)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     const char *wrong = NULL;
-    struct stat status;
+    int error, fd = regular_open(path, &error);
 
     if (fd >= 0) {
-        if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-            wrong = judge(fd);
+        wrong = judge(fd);
         (void)close(fd);
     }
     return wrong;

@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "bridge/oids.h"
 #include "tools/status/listing.h"
 #include "tools/status/module_file.h"
+#include "tools/status/regular.h"
 
 #define NAME "gss-ksp"
 #define INTERPOSER "interposer"
@@ -375,18 +375,21 @@ note_line(struct listing *l, unsigned int number, char *text,
 
 /* ---- files ----------------------------------------------------------- */
 
-static void
+/* False if there is more than is read. */
+static bool
 read_lines(struct listing *l, FILE *file, const struct host_library *host)
 {
     char buffer[BUFSIZ];
     unsigned int number = 0;
     bool whole = true;
 
-    while (fgets(buffer, sizeof(buffer), file) != NULL) {
+    while (ftello(file) < LISTING_BYTES &&
+           fgets(buffer, sizeof(buffer), file) != NULL) {
         number += whole ? 1 : 0;
         whole = strchr(buffer, '\n') != NULL;
         note_line(l, number, buffer, host);
     }
+    return ftello(file) < LISTING_BYTES;
 }
 
 /* The library passes over what it cannot follow or open. */
@@ -395,8 +398,7 @@ read_file(struct listing *l, const char *path,
           const struct host_library *host)
 {
     struct listing_file *entry;
-    struct stat status;
-    FILE *file = NULL;
+    FILE *file;
 
     if (l->n_files == LISTING_FILES) {
         l->left_out++;
@@ -404,17 +406,9 @@ read_file(struct listing *l, const char *path,
     }
     entry = &l->files[l->n_files++];
     (void)snprintf(entry->path, sizeof(entry->path), "%s", path);
-    errno = 0;
-    if (stat(path, &status) == 0) {
-        if (S_ISREG(status.st_mode))
-            file = fopen(path, "re");
-        else
-            errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
-    }
-    entry->error = errno;
+    file = regular_stream(path, &entry->error);
     if (file != NULL) {
-        entry->error = 0;
-        read_lines(l, file, host);
+        entry->cut = !read_lines(l, file, host);
         (void)fclose(file);
     }
 }

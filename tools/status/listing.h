@@ -21,6 +21,7 @@
 #define LISTING_FILES 128
 #define LISTING_LINES 256
 #define LISTING_ENTRIES 64
+#define LISTING_BYTES (1024 * 1024)     /* of one file */
 
 #define LISTING_OID 64          /* bytes of an encoded object identifier */
 
@@ -28,6 +29,7 @@
 struct listing_file {
     char path[PATH_MAX];
     int error;                  /* errno; 0 if it was read */
+    bool cut;                   /* ... no further than LISTING_BYTES */
 };
 
 struct listing_line {

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "tools/status/listing_unread.h"
+#include "tools/status/regular.h"
 
 /* A file of mechanisms is small, and others are not for us. */
 #define SIZE_MAX_BYTES (64 * 1024)
@@ -25,17 +25,15 @@ static bool
 lists_module(const char *path)
 {
     char line[BUFSIZ];
-    struct stat status;
     bool ours = false;
     FILE *file;
+    int error;
 
-    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) ||
-        status.st_size > SIZE_MAX_BYTES)
-        return false;
-    file = fopen(path, "re");
+    file = regular_stream(path, &error);
     if (file == NULL)
         return false;
-    while (!ours && fgets(line, sizeof(line), file) != NULL)
+    while (!ours && ftello(file) < SIZE_MAX_BYTES &&
+           fgets(line, sizeof(line), file) != NULL)
         ours = line[0] != '#' && listing_text_is_ours(line);
     (void)fclose(file);
     return ours;

@@ -91,6 +91,7 @@ put_files(const struct host *host)
         json_begin(NULL, '{');
         json_text("path", l->files[i].path);
         put_error(l->files[i].error);
+        json_bool("cut", l->files[i].cut);
         put_lines(l, i);
         json_end('}');
     }

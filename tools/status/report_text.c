@@ -87,6 +87,9 @@ say_listing(const struct host *host)
             l->files[i].error != 0 ? ": " : "",
             l->files[i].error != 0 ? strerror(l->files[i].error) : "");
         say_lines(l, i);
+        if (l->files[i].cut)
+            say("    (and more: only the first %d bytes were read)",
+                LISTING_BYTES);
     }
     for (i = 0; i < host->unread->n; i++)
         say("  %s: %s", host->unread->files[i].path,
