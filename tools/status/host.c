@@ -1,22 +1,60 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/status/cpu.h"
 #include "tools/status/host.h"
+#include "tools/status/trusted.h"
+
+/* The files that decide what is loaded, and what it does: all of them, as the
+ * library reads them again. */
+static void
+trust_files(struct host *host)
+{
+    const struct listing *l = host->listing;
+    const char *krb5 = getenv("KRB5_CONFIG");
+    char *why = host->untrusted;
+    size_t size = sizeof(host->untrusted), i;
+    bool ok = krb5 == NULL || trusted_files(krb5, host->caller, why, size);
+
+    for (i = 0; ok && i < l->n_files; i++)
+        ok = trusted_file(l->files[i].path, host->caller, why, size);
+}
+
+static void
+try_module(struct host *host, size_t i, bool may)
+{
+    const struct listing_entry *entry = &host->listing->entries[i];
+    char why[sizeof(host->untrusted)];
+
+    if (host->look == HOST_LOOK_ALL) {
+        module_try(entry, &host->tries[i]);
+    } else if (!may) {
+        module_try_not(entry, host->untrusted, &host->tries[i]);
+    } else if (trusted_file(entry->library, host->caller, why,
+                            sizeof(why))) {
+        module_try(entry, &host->tries[i]);
+    } else {
+        module_try_not(entry, why, &host->tries[i]);
+        memcpy(host->untrusted, why, sizeof(why));
+    }
+}
 
 /* The library asks them in this order, and the first that offers has it. */
 static void
 try_modules(struct host *host)
 {
     const struct listing *l = host->listing;
+    bool may = host->untrusted[0] == '\0';
     size_t i;
 
     for (i = 0; i < l->n_entries; i++) {
         if (!l->entries[i].interposer)
             continue;
-        module_try(&l->entries[i], &host->tries[i]);
-        if (host->first == HOST_NONE && host->tries[i].kerberos)
+        try_module(host, i, may);
+        if (host->first == HOST_NONE &&
+            (host->tries[i].kerberos || host->tries[i].untried))
             host->first = i;
     }
 }
@@ -36,26 +74,57 @@ find_ours(const struct listing *l)
     return ours;
 }
 
-bool
-host_read(struct host *host, bool context)
+/* The library loads what is listed without a question. */
+static void
+ask_library(struct host *host, bool context)
 {
+    const struct module_tries tries = { host->listing, host->tries };
+
+    if (host->untrusted[0] == '\0') {
+        host->who = who_interposes(&tries);
+        if (context)
+            own_context_make(&tries, &host->context);
+    } else if (context) {
+        host->context.tried = true;
+        (void)snprintf(host->context.error, sizeof(host->context.error),
+                       "not tried: %.240s", host->untrusted);
+    }
+}
+
+static void
+look_at(struct host *host, bool context)
+{
+    host->ours = find_ours(host->listing);
+    if (host->look == HOST_LOOK_TRUSTED)
+        trust_files(host);
+    try_modules(host);
+    ask_library(host, context);
+}
+
+bool
+host_read(struct host *host, enum host_look look, uid_t caller, bool context)
+{
+    bool nothing = look == HOST_LOOK_NOTHING;
+
     memset(host, 0, sizeof(*host));
-    host->first = HOST_NONE;
+    host->look = look;
+    host->caller = caller;
+    host->first = host->ours = HOST_NONE;
     host_library_find(&host->library);
-    host->listing = listing_read(&host->library);
+    host->listing = nothing ? calloc(1, sizeof(*host->listing)) :
+        listing_read(&host->library);
     if (host->listing == NULL)
         return false;
-    host->unread = listing_find_unread(&host->library, host->listing);
+    host->unread = nothing ? calloc(1, sizeof(*host->unread)) :
+        listing_find_unread(&host->library, host->listing);
     host->tries = calloc(host->listing->n_entries + 1,
                          sizeof(host->tries[0]));
     if (host->unread == NULL || host->tries == NULL)
         return false;
-    host->ours = find_ours(host->listing);
-    try_modules(host);
-    host->who = who_interposes();
+    /* Before others take all the time that children have. */
     self_test_run(&host->self_test);
-    if (context)
-        own_context_make(&host->context);
+    if (!nothing)
+        look_at(host, context);
     cpu_features(host->cpu, sizeof(host->cpu));
     return true;
 }

@@ -132,7 +132,9 @@ judge_load(const struct host *host, struct verdict *v)
     const struct module_try *try = &host->tries[host->ours];
     const struct listing_line *line = &host->listing->lines[entry->last];
 
-    if (entry->relative)
+    if (try->untried)
+        say(v, HOST_UNKNOWN, "%s: %s", entry->library, try->error);
+    else if (entry->relative)
         say(v, HOST_BROKEN, "%s, where %s:%u has a name without a path: %s",
             entry->library, file_of(host, entry->last), line->number,
             try->error);
@@ -180,9 +182,12 @@ judge_listed(const struct host *host, struct verdict *v)
         judge_aside(host, v);
     } else if (host->first != host->ours) {
         first = &host->listing->entries[host->first];
-        say(v, HOST_OFF, "another interposer comes first: %s, %s:%u",
-            first->name, file_of(host, first->first),
-            number_of(host, first->first));
+        say(v, host->tries[host->first].untried ? HOST_UNKNOWN : HOST_OFF,
+            "another interposer comes first: %s, %s:%u%s%s", first->name,
+            file_of(host, first->first), number_of(host, first->first),
+            host->tries[host->first].untried ? ": " : "",
+            host->tries[host->first].untried ?
+            host->tries[host->first].error : "");
     } else {
         judge_in_front(host, v);
     }
@@ -194,7 +199,9 @@ host_judge(const struct host *host, char *why, size_t size)
     struct verdict v = { HOST_ON, why, size };
 
     why[0] = '\0';
-    if (host->ours == HOST_NONE)
+    if (host->look == HOST_LOOK_NOTHING)
+        say(&v, HOST_UNKNOWN, "nothing was looked at");
+    else if (host->ours == HOST_NONE)
         judge_unlisted(host, &v);
     else
         judge_listed(host, &v);

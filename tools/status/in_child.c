@@ -3,34 +3,26 @@
 #define _GNU_SOURCE
 #endif
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "tools/status/bare.h"
 #include "tools/status/in_child.h"
 
-/* A module that asks a daemon may take a while. */
-#define SECONDS 10
+#define SHORTEST_NAP 500000L    /* nanoseconds */
+#define LONGEST_NAP 20000000L
 
-static void
-be_quiet(void)
+static long long
+now(void)
 {
-    static const struct rlimit no_core = { 0, 0 };
-    int null = open("/dev/null", O_RDWR);
+    struct timespec time;
 
-    (void)setrlimit(RLIMIT_CORE, &no_core);
-    if (null >= 0) {
-        (void)dup2(null, STDIN_FILENO);
-        (void)dup2(null, STDOUT_FILENO);
-        (void)dup2(null, STDERR_FILENO);
-    }
-    (void)signal(SIGALRM, SIG_DFL);
-    (void)alarm(SECONDS);
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
 static enum child_end
@@ -41,10 +33,101 @@ end_of(int status, int *detail)
     *detail = 0;
     if (WIFSIGNALED(status)) {
         *detail = WTERMSIG(status);
-        end = *detail == SIGALRM ? CHILD_TIMEOUT : CHILD_SIGNAL;
+        end = *detail == SIGXCPU ? CHILD_TIMEOUT : CHILD_SIGNAL;
     } else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         end = CHILD_NONE;
     }
+    return end;
+}
+
+/* The child stays, as a zombie, and with it its number. */
+static bool
+has_ended(pid_t child)
+{
+    siginfo_t info = { 0 };
+
+    return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) !=
+        0 || info.si_pid == child;
+}
+
+/* How long the child takes is not the child's to say. */
+static bool
+wait_until(pid_t child, long long deadline)
+{
+    struct timespec nap = { 0, SHORTEST_NAP };
+    bool ended = has_ended(child);
+
+    while (!ended && now() < deadline) {
+        (void)nanosleep(&nap, NULL);
+        nap.tv_nsec = nap.tv_nsec * 2 < LONGEST_NAP ? nap.tv_nsec * 2 :
+            LONGEST_NAP;
+        ended = has_ended(child);
+    }
+    return ended;
+}
+
+/* With all that it has started. */
+static enum child_end
+take_end(pid_t child, long long deadline, int *detail)
+{
+    enum child_end end = CHILD_NONE;
+    int status;
+    bool ended;
+
+    ended = wait_until(child, deadline);
+    (void)kill(-child, SIGKILL);
+    (void)kill(child, SIGKILL);
+    while (waitpid(child, &status, 0) != child) {
+        if (errno != EINTR)
+            return CHILD_NONE;
+    }
+    if (ended)
+        end = end_of(status, detail);
+    else
+        end = CHILD_TIMEOUT;
+    return end;
+}
+
+static void
+run(void (*work)(const void *argument, void *found), const void *argument,
+    void *shared, pid_t parent)
+{
+    if (!bare_become(parent, CHILDREN_SECONDS))
+        _exit(1);
+    work(argument, shared);
+    _exit(0);
+}
+
+enum child_end
+in_child_for(unsigned int seconds,
+             void (*work)(const void *argument, void *found),
+             const void *argument, void *found, size_t size, int *detail)
+{
+    static long long left = CHILDREN_SECONDS * 1000000000LL;
+    long long start = now(), most = seconds * 1000000000LL;
+    enum child_end end = CHILD_NONE;
+    pid_t child, parent = getpid();
+    void *shared;
+
+    memset(found, 0, size);
+    *detail = ETIME;
+    if (left <= 0)
+        return CHILD_NONE;
+    /* What a child that dies has found so far is there. */
+    shared = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    *detail = errno;
+    if (shared == MAP_FAILED)
+        return CHILD_NONE;
+    child = fork();
+    if (child == 0)
+        run(work, argument, shared, parent);
+    *detail = errno;
+    if (child > 0)
+        end = take_end(child, start + (most < left ? most : left), detail);
+    memcpy(found, shared, size);
+    (void)munmap(shared, size);
+    left -= now() - start;
     return end;
 }
 
@@ -52,30 +135,20 @@ enum child_end
 in_child(void (*work)(const void *argument, void *found),
          const void *argument, void *found, size_t size, int *detail)
 {
-    enum child_end end = CHILD_NONE;
-    void *shared;
-    int status;
-    pid_t child;
+    return in_child_for(CHILD_SECONDS, work, argument, found, size, detail);
+}
 
-    memset(found, 0, size);
-    *detail = 0;
-    /* What a child that dies has found so far is there. */
-    shared = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED) {
-        *detail = errno;
-        return CHILD_NONE;
-    }
-    child = fork();
-    if (child == 0) {
-        be_quiet();
-        work(argument, shared);
-        _exit(0);
-    }
-    *detail = errno;
-    if (child > 0 && waitpid(child, &status, 0) == child)
-        end = end_of(status, detail);
-    memcpy(found, shared, size);
-    (void)munmap(shared, size);
-    return end;
+void
+in_child_settle(bool *found)
+{
+    unsigned char byte;
+
+    memcpy(&byte, found, sizeof(byte));
+    *found = byte != 0;
+}
+
+void
+in_child_end(char *text, size_t size)
+{
+    text[size - 1] = '\0';
 }

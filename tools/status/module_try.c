@@ -4,17 +4,21 @@
 #endif
 #include <dlfcn.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bridge/oids.h"
 #include "tools/status/elf_head.h"
 #include "tools/status/in_child.h"
 #include "tools/status/module_try.h"
+#include "tools/status/state_check.h"
 
 /* Those of the library. */
 #define FLAGS (RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)
+#define LOOK_END (offsetof(struct gss_ksp_state, look) + sizeof(uint32_t))
 #define FUNCTION "gss_mech_interposer"
 
 typedef gss_OID_set (*interposer_fn)(gss_OID mech_type);
@@ -31,17 +35,50 @@ note_offer(struct module_try *result, const gss_OID_set_desc *set)
     }
 }
 
+static struct gss_ksp_state *
+find_state(void *handle)
+{
+    struct gss_ksp_state *state = dlsym(handle, GSS_KSP_STATE_SYMBOL);
+
+    if (state != NULL && !state_is_known(state))
+        state = NULL;
+    return state;
+}
+
 static void
 note_state(struct module_try *result, void *handle)
 {
-    const struct gss_ksp_state *state = dlsym(handle, GSS_KSP_STATE_SYMBOL);
+    const struct gss_ksp_state *state = find_state(handle);
 
-    result->has_state = state != NULL &&
-        memcmp(state->magic, GSS_KSP_STATE_MAGIC, sizeof(state->magic)) ==
-            0 && state->version == GSS_KSP_STATE_VERSION;
+    result->has_state = state != NULL;
     if (result->has_state) {
         memcpy(&result->state, state, state->size < sizeof(*state) ?
                state->size : sizeof(*state));
+    }
+}
+
+/* It is not asked yet, and will write no trace. */
+static void
+only_look(void *handle)
+{
+    struct gss_ksp_state *state = find_state(handle);
+
+    if (state != NULL && state->size >= LOOK_END)
+        state->look = 1;
+}
+
+void
+module_tries_look(const struct module_tries *tries)
+{
+    const struct listing *l = tries->listing;
+    void *handle;
+    size_t i;
+
+    for (i = 0; i < l->n_entries; i++) {
+        handle = tries->tries[i].has_state ?
+            dlopen(l->entries[i].library, FLAGS) : NULL;
+        if (handle != NULL)
+            only_look(handle);
     }
 }
 
@@ -68,8 +105,6 @@ work(const void *argument, void *found)
     gss_OID_set set;
     void *handle;
 
-    /* This is no run of a program. */
-    (void)unsetenv("GSSKSP_TRACE");
     handle = dlopen(entry->library, FLAGS);
     if (handle == NULL) {
         note_error(result, entry->library, dlerror());
@@ -82,6 +117,7 @@ work(const void *argument, void *found)
         return;
     }
     result->loads = true;
+    only_look(handle);
     set = ask(&oid);
     result->asked = true;
     if (set != GSS_C_NO_OID_SET)
@@ -106,6 +142,7 @@ note_end(struct module_try *result, enum child_end end, int detail)
     else
         (void)snprintf(result->error, sizeof(result->error),
                        "it could not be tried: %s", strerror(detail));
+    result->untried = end == CHILD_NONE;
 }
 
 /* The loader has the same words for a file of another machine as for none,
@@ -123,6 +160,22 @@ explain(struct module_try *result, const char *path, bool dies)
                    dies ? ": " : "", dies ? said : "");
 }
 
+/* What may be anything. */
+static void
+check(struct module_try *result)
+{
+    in_child_settle(&result->untried);
+    in_child_settle(&result->loads);
+    in_child_settle(&result->asked);
+    in_child_settle(&result->kerberos);
+    in_child_settle(&result->has_state);
+    in_child_end(result->error, sizeof(result->error));
+    result->untried = false;
+    result->has_state = result->has_state &&
+        state_is_known(&result->state);
+    state_end_texts(&result->state);
+}
+
 void
 module_try(const struct listing_entry *entry, struct module_try *result)
 {
@@ -130,6 +183,25 @@ module_try(const struct listing_entry *entry, struct module_try *result)
     int detail;
 
     end = in_child(work, entry, result, sizeof(*result), &detail);
+    check(result);
     note_end(result, end, detail);
     explain(result, entry->library, end == CHILD_SIGNAL);
+}
+
+/* As the loader would say it. */
+void
+module_try_not(const struct listing_entry *entry, const char *why,
+               struct module_try *result)
+{
+    memset(result, 0, sizeof(*result));
+    if (access(entry->library, R_OK) != 0)
+        (void)snprintf(result->error, sizeof(result->error),
+                       "cannot open shared object file: %s",
+                       strerror(errno));
+    else
+        explain(result, entry->library, false);
+    result->untried = result->error[0] == '\0';
+    if (result->untried)
+        (void)snprintf(result->error, sizeof(result->error),
+                       "not tried: %s", why);
 }

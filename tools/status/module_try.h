@@ -12,6 +12,8 @@
 #include "tools/status/listing.h"
 
 struct module_try {
+    bool untried;               /* nobody has loaded it, for `error`; whether
+                                 * it can be is not known */
     bool loads;                 /* it is in memory, and has the function */
     char error[512];            /* why not */
     bool asked;                 /* it came back from that function */
@@ -23,5 +25,22 @@ struct module_try {
 
 /* In a child, with this process's environment and rights. */
 void module_try(const struct listing_entry *entry, struct module_try *result);
+
+/* What is known without loading it, which is not to be done because of
+ * `why`. */
+void module_try_not(const struct listing_entry *entry, const char *why,
+                    struct module_try *result);
+
+/*
+ * In a child that is about to let the library load what is listed: the module
+ * is only looked at there, and writes no trace.  `tries` are of each entry of
+ * the listing; another module than ours is not touched.
+ */
+struct module_tries {
+    const struct listing *listing;
+    const struct module_try *tries;
+};
+
+void module_tries_look(const struct module_tries *tries);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <gssapi/gssapi.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "gssapi/gssapi_ksp.h"
@@ -37,8 +36,7 @@ work(const void *argument, void *found)
     OM_uint32 minor;
     int ours = 0;
 
-    (void)argument;
-    (void)unsetenv("GSSKSP_TRACE");
+    module_tries_look(argument);
     result->tried = true;
     result->made = own_ends_establish(&ends) &&
         send_message(&ends, ends.initiator, ends.acceptor) &&
@@ -51,12 +49,18 @@ work(const void *argument, void *found)
 }
 
 void
-own_context_make(struct own_context *result)
+own_context_make(const struct module_tries *tries,
+                 struct own_context *result)
 {
     int detail;
 
-    if (in_child(work, NULL, result, sizeof(*result), &detail) != CHILD_DONE)
+    if (in_child(work, tries, result, sizeof(*result), &detail) !=
+        CHILD_DONE)
         (void)snprintf(result->error, sizeof(result->error),
                        "the program that makes it does not come to its end");
     result->tried = true;
+    in_child_settle(&result->made);
+    in_child_settle(&result->ours);
+    in_child_end(result->peer, sizeof(result->peer));
+    in_child_end(result->error, sizeof(result->error));
 }

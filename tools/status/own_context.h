@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 
+#include "tools/status/module_try.h"
+
 struct own_context {
     bool tried;
     bool made;                  /* and a message went each way */
@@ -18,6 +20,7 @@ struct own_context {
 };
 
 /* In a child, with this process's environment and rights. */
-void own_context_make(struct own_context *result);
+void own_context_make(const struct module_tries *tries,
+                      struct own_context *result);
 
 #endif

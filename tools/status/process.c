@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "tools/status/module_file.h"
 #include "tools/status/process.h"
 #include "tools/status/remote_symbol.h"
+#include "tools/status/state_check.h"
 
 #define PROXY_FILE "proxymech.so"
 #define LIBRARY "libgssapi_krb5.so"
@@ -62,27 +64,6 @@ was_replaced(pid_t pid, const struct mapping *mapping)
     return stat(path, &status) == 0 && status.st_ino != mapping->inode;
 }
 
-static void
-end_texts(struct gss_ksp_state *state)
-{
-    state->module[sizeof(state->module) - 1] = '\0';
-    state->krb5[sizeof(state->krb5) - 1] = '\0';
-    state->provider[sizeof(state->provider) - 1] = '\0';
-    state->reason[sizeof(state->reason) - 1] = '\0';
-    state->refuses[sizeof(state->refuses) - 1] = '\0';
-    state->trace[sizeof(state->trace) - 1] = '\0';
-    state->degraded[sizeof(state->degraded) - 1] = '\0';
-}
-
-static bool
-is_state(const struct gss_ksp_state *state)
-{
-    return memcmp(state->magic, GSS_KSP_STATE_MAGIC,
-                  sizeof(state->magic)) == 0 &&
-        state->version == GSS_KSP_STATE_VERSION &&
-        state->size >= STATE_HEAD;
-}
-
 /* As many bytes as both sides know: the module may be older, or newer. */
 static bool
 read_known(pid_t pid, uint64_t address, struct gss_ksp_state *state)
@@ -91,7 +72,7 @@ read_known(pid_t pid, uint64_t address, struct gss_ksp_state *state)
 
     if (!remote_read(pid, address, state, STATE_HEAD))
         return false;
-    if (!is_state(state))
+    if (!state_is_known(state))
         return true;
     if (state->size < size)
         size = state->size;
@@ -109,8 +90,8 @@ read_state(struct process *process, uint64_t base)
     address = remote_symbol(process->pid, base, GSS_KSP_STATE_SYMBOL);
     ok = address != 0 && read_known(process->pid, address, state);
     process->state_error = ok ? 0 : errno;
-    end_texts(state);
-    if (ok && is_state(state))
+    state_end_texts(state);
+    if (ok && state_is_known(state))
         process->module = PROCESS_STATE;
 }
 
@@ -157,69 +138,70 @@ read_program(struct process *process)
     (void)snprintf(process->program, sizeof(process->program), "[%s]", name);
 }
 
+/* Whether what that name of the process's stands for is not ours; also where
+ * it may not be seen.  A kernel without such namespaces has no such name. */
 static bool
-has_other_root(pid_t pid)
+differs(pid_t pid, const char *name)
 {
     struct stat own, other;
     char path[64];
 
-    (void)snprintf(path, sizeof(path), "/proc/%ld/root/.", (long)pid);
-    return stat("/.", &own) == 0 && stat(path, &other) == 0 &&
-        (own.st_dev != other.st_dev || own.st_ino != other.st_ino);
-}
-
-static bool
-has_other_mounts(pid_t pid)
-{
-    struct stat own, other;
-    char path[64];
-
-    (void)snprintf(path, sizeof(path), "/proc/%ld/ns/mnt", (long)pid);
-    return stat("/proc/self/ns/mnt", &own) == 0 && stat(path, &other) == 0 &&
+    (void)snprintf(path, sizeof(path), "/proc/self/%s", name);
+    if (stat(path, &own) != 0)
+        return errno != ENOENT;
+    (void)snprintf(path, sizeof(path), "/proc/%ld/%s", (long)pid, name);
+    return stat(path, &other) != 0 || own.st_dev != other.st_dev ||
         own.st_ino != other.st_ino;
 }
 
-/* "Uid:" and "Gid:" are followed by the real, the effective and other
- * numbers. */
-static void
-note_identity(struct process *process, const char *line)
-{
-    unsigned int real, effective;
-
-    if (sscanf(line, "Uid: %u %u", &real, &effective) == 2)
-        process->user = effective;
-    else if (sscanf(line, "Gid: %u %u", &real, &effective) == 2)
-        process->group = effective;
-}
-
+/* As root here, one is not root there. */
 static bool
-read_identity(struct process *process)
+is_elsewhere(pid_t pid)
 {
-    char line[256];
-    FILE *file;
-
-    (void)snprintf(line, sizeof(line), "/proc/%ld/status",
-                   (long)process->pid);
-    file = fopen(line, "re");
-    if (file == NULL)
-        return false;
-    while (fgets(line, sizeof(line), file) != NULL)
-        note_identity(process, line);
-    (void)fclose(file);
-    return true;
+    return differs(pid, "root/.") || differs(pid, "ns/mnt") ||
+        differs(pid, "ns/user");
 }
 
+const char *
+process_apart(const struct process *process)
+{
+    const char *why = NULL;
+
+    if (process->changed)
+        why = "it changed while it was looked at";
+    else if (process->elsewhere)
+        why = "its files are not those seen here";
+    else if (process->identity.more)
+        why = "it has more groups than can be taken over";
+    return why;
+}
+
+void
+process_name_user(struct process *process)
+{
+    const struct passwd *entry = getpwuid(process->user);
+
+    (void)snprintf(process->user_name, sizeof(process->user_name), "%s",
+                   entry != NULL ? entry->pw_name : "?");
+}
+
+/* What is read between two looks at who it is belongs together. */
 bool
 process_read(pid_t pid, struct process *process)
 {
+    struct identity after;
+
     memset(process, 0, sizeof(*process));
     process->pid = pid;
-    if (!read_identity(process))
+    if (!identity_read(pid, &process->identity))
         return false;
-    process->other_mounts = has_other_mounts(pid);
-    process->other_root = has_other_root(pid);
+    process->user = process->identity.users[1];
+    process->elsewhere = is_elsewhere(pid);
     read_program(process);
     read_memory(process);
     surroundings_read(pid, &process->surroundings);
+    process->surroundings.secure = identity_is_secure(&process->identity);
+    process->changed = !identity_read(pid, &after) ||
+        !identity_same(&process->identity, &after);
     return true;
 }

@@ -20,13 +20,15 @@ enum process_module {
 
 struct process {
     pid_t pid;
-    uid_t user;
-    gid_t group;
+    struct identity identity;
+    uid_t user;                 /* the effective one, and its name */
+    char user_name[64];
     char program[PATH_MAX];     /* its file, or its name in brackets */
     int error;                  /* errno: its memory's map cannot be read */
-    bool other_root;            /* its files are not those that are seen here
-                                 * (chroot, container) */
-    bool other_mounts;          /* some may not be (a mount namespace) */
+    bool elsewhere;             /* its files or users are not those that are
+                                 * seen here, or may not be (chroot,
+                                 * container, mounts of its own) */
+    bool changed;               /* it was not the same throughout */
     enum process_module module;
     char path[PATH_MAX];        /* of the module */
     bool proxy;                 /* gssproxy's module is loaded too */
@@ -37,8 +39,16 @@ struct process {
     struct surroundings surroundings;
 };
 
-/* All of it; false if there is no such process. */
+/* All of it but the user's name; false if there is no such process. */
 bool process_read(pid_t pid, struct process *process);
+
+/* "?" if it has none.  Asks whoever knows the host's users: not with the
+ * process's surroundings. */
+void process_name_user(struct process *process);
+
+/* Why one must not do as the process would, with its variables and rights;
+ * NULL if one may. */
+const char *process_apart(const struct process *process);
 
 /*
  * What it comes to, as a verdict (verdict.h): "on" or "off" and the reason in

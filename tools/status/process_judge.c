@@ -98,21 +98,23 @@ judge_loaded(const struct process *process, char *why, size_t size)
     return verdict;
 }
 
+#define NOT_LOADED "the module is not loaded"
+
 static enum process_verdict
 judge_stock(const struct process *process, char *why, size_t size)
 {
     const char *config = process->surroundings.value[VARIABLE_CONFIG];
 
-    add(why, size, "the module is not loaded: the process was started before "
-        "it was listed, or has not called GSS-API yet");
+    if (process_apart(process) != NULL) {
+        add(why, size, "%s; " NOT_LOADED, process_apart(process));
+        return PROCESS_UNKNOWN;
+    }
+    add(why, size, NOT_LOADED ": the process was started before it was "
+        "listed, or has not called GSS-API yet");
     if (has(process, VARIABLE_CONFIG))
         add(why, size, "it reads GSS_MECH_CONFIG=%.128s", config);
     if (!process->surroundings.known)
         add(why, size, "its environment cannot be read");
-    if (process->other_root)
-        add(why, size, "its files are not those seen here");
-    else if (process->other_mounts)
-        add(why, size, "it has mounts of its own");
     return PROCESS_OFF;
 }
 
@@ -125,6 +127,10 @@ process_judge(const struct process *process, char *why, size_t size)
     if (process->error != 0) {
         add(why, size, "what it has in memory cannot be read: %s",
             strerror(process->error));
+        return verdict;
+    }
+    if (process->changed) {
+        add(why, size, "%s", process_apart(process));
         return verdict;
     }
     switch (process->module) {

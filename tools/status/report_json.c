@@ -123,6 +123,7 @@ put_interposers(const struct host *host)
         json_text("name", entry->name);
         json_text("oid", entry->text);
         json_text("library", entry->library);
+        json_bool("tried", !try->untried);
         json_bool("loads", try->loads);
         json_text("error", try->error[0] != '\0' ? try->error : NULL);
         json_number("mechanisms", try->mechanisms);
@@ -153,6 +154,8 @@ put_host(const struct host *host)
     put_files(host);
     put_interposers(host);
     json_text("uses", who[host->who]);
+    json_text("not_asked", host->untrusted[0] != '\0' ? host->untrusted :
+              NULL);
     json_begin("self_test", '{');
     json_number("enctypes", host->self_test.enctypes);
     json_text("failed", host->self_test.failed[0] != '\0' ?

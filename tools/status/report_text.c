@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "config.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -79,6 +78,8 @@ say_listing(const struct host *host)
     const struct listing *l = host->listing;
     size_t i;
 
+    if (host->look == HOST_LOOK_NOTHING)
+        return;
     say("%s", "");
     say("What the library reads%s:",
         l->only != NULL ? " (GSS_MECH_CONFIG)" : "");
@@ -131,6 +132,8 @@ say_tries(const struct host *host)
     };
     size_t i;
 
+    if (host->look == HOST_LOOK_NOTHING)
+        return;
     say("%s", "");
     say("What a program loads:");
     for (i = 0; i < host->listing->n_entries; i++) {
@@ -138,7 +141,10 @@ say_tries(const struct host *host)
             say_try(&host->listing->entries[i], &host->tries[i],
                     i == host->first);
     }
-    say("  by the library's own word it uses: %s", who[host->who]);
+    if (host->untrusted[0] != '\0')
+        say("  the library itself was not asked: %s", host->untrusted);
+    else
+        say("  by the library's own word it uses: %s", who[host->who]);
 }
 
 /* Of contexts that live nothing is known, but what they refused. */
@@ -178,13 +184,12 @@ say_process(const struct process *process)
     static const char *const words[] = {
         [PROCESS_ON] = "on", [PROCESS_OFF] = "off", [PROCESS_UNKNOWN] = "?"
     };
-    const struct passwd *user = getpwuid(process->user);
     enum process_verdict verdict;
     char why[1024];
 
     verdict = process_judge(process, why, sizeof(why));
     say("  %-7ld %-10s %-4s %s%s%s", (long)process->pid,
-        user != NULL ? user->pw_name : "?", words[verdict],
+        process->user_name, words[verdict],
         process->program, why[0] != '\0' ? ": " : "", why);
     if (process->module == PROCESS_STATE)
         say_state(process);

@@ -222,6 +222,7 @@ self_test_run(struct self_test *result)
     int detail;
 
     end = in_child(work, NULL, result, sizeof(*result), &detail);
+    in_child_end(result->failed, sizeof(result->failed));
     if (end != CHILD_DONE)
         (void)snprintf(result->failed, sizeof(result->failed),
                        "it does not come to its end");

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +29,8 @@ static const char help[] =
     "  PID          for that process, with its environment and as its user\n"
     "  PROGRAM      for a program that is started now (a path, or a name\n"
     "               that is looked for), and for those that run it\n"
-    "  --user NAME  as that user: files that root can read, others may not\n"
+    "  --user NAME  as that user: files that root can read, others may not;\n"
+    "               not with a PID, which has a user of its own\n"
     "  --context    make a context with oneself, from the ticket and the\n"
     "               keytab at hand; asks the KDC for a ticket\n"
     "  --json       for programs\n"
@@ -92,17 +92,54 @@ find_subjects(struct status *s)
         command_cannot("status", strerror(ENOMEM));
 }
 
+/* Now: later they would be asked for in another's surroundings. */
+static void
+name_users(struct processes *all)
+{
+    size_t i;
+
+    for (i = 0; i < all->n; i++)
+        process_name_user(&all->list[i]);
+}
+
 static int
 become(const char *name)
 {
-    const struct passwd *user = getpwnam(name);
-
-    if (user == NULL)
-        return command_cannot(name, "there is no such user");
-    if (user->pw_uid == geteuid())
+    if (surroundings_be_user(name))
         return 0;
-    if (!surroundings_be(user->pw_uid, user->pw_gid))
-        return command_cannot(name, strerror(errno));
+    return command_cannot(name, errno == ENOENT ? "there is no such user" :
+                          strerror(errno));
+}
+
+/* Nobody but the caller can have had a hand in it. */
+static bool
+is_callers(const struct process *process, uid_t caller)
+{
+    const struct identity *identity = &process->identity;
+    bool own = true;
+    size_t i;
+
+    for (i = 0; i < IDENTITY_NUMBERS; i++)
+        own = own && identity->users[i] == caller;
+    return own;
+}
+
+/* The rights first: what is set afterwards root does not see any more. */
+static int
+enter_process(struct status *s)
+{
+    const struct process *process = &s->processes->list[0];
+
+    if (process_apart(process) != NULL) {
+        s->look = HOST_LOOK_NOTHING;
+        return 0;
+    }
+    if (!is_callers(process, s->caller))
+        s->look = HOST_LOOK_TRUSTED;
+    if (geteuid() == 0 && !identity_is_root(&process->identity) &&
+        !surroundings_be(&process->identity))
+        return command_cannot(s->subject, strerror(errno));
+    surroundings_enter(&process->surroundings);
     return 0;
 }
 
@@ -110,15 +147,13 @@ become(const char *name)
 static int
 enter(struct status *s)
 {
-    const struct process *process = &s->processes->list[0];
+    int status = 0;
 
-    if (s->is_process) {
-        surroundings_enter(&process->surroundings);
-        if (s->user == NULL && geteuid() == 0 && process->user != 0 &&
-            !surroundings_be(process->user, process->group))
-            return command_cannot(s->subject, strerror(errno));
-    }
-    return s->user != NULL ? become(s->user) : 0;
+    if (s->is_process)
+        status = enter_process(s);
+    else if (s->user != NULL)
+        status = become(s->user);
+    return status;
 }
 
 /* A set-user-id program looks at no variable, and no more do we then. */
@@ -143,7 +178,7 @@ look(struct status *s, const struct wanted *wanted)
 {
     if (s->subject != NULL && !s->is_process)
         read_program(s);
-    if (!host_read(&s->host, wanted->context))
+    if (!host_read(&s->host, s->look, s->caller, wanted->context))
         return command_cannot("status", strerror(ENOMEM));
     status_judge(s);
     if (wanted->json)
@@ -163,10 +198,13 @@ run(const struct wanted *wanted)
         return command_cannot("status", strerror(ENOMEM));
     s->user = wanted->user;
     s->subject = wanted->subject;
+    s->caller = geteuid();
     /* As whoever calls: what processes have in memory is not for all. */
     status = find_subjects(s);
-    if (status == 0)
+    if (status == 0) {
+        name_users(s->processes);
         status = enter(s);
+    }
     if (status == 0)
         status = look(s, wanted);
     host_free(&s->host);
@@ -210,5 +248,11 @@ status_command(int argc, char **argv)
         return command_usage("status");
     if (optind < argc)
         wanted.subject = argv[optind];
+    if (wanted.user != NULL && wanted.subject != NULL &&
+        process_of(wanted.subject) != 0) {
+        fputs("gss-ksp: a process has a user of its own: --user does not go "
+              "with a PID\n", stderr);
+        return command_usage("status");
+    }
     return run(&wanted);
 }

@@ -16,6 +16,8 @@ struct status {
     const char *user;           /* as whom; NULL for whoever calls */
     const char *subject;        /* PID or PROGRAM as it was given, or NULL */
     bool is_process;            /* it is a PID: processes has that one */
+    enum host_look look;
+    uid_t caller;               /* who asks */
     struct program_file program;        /* if it is a PROGRAM */
     struct processes *processes;
     struct host host;

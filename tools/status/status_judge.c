@@ -8,7 +8,8 @@
 static const enum verdict of_host[] = {
     [HOST_ON] = VERDICT_ON,
     [HOST_OFF] = VERDICT_OFF,
-    [HOST_BROKEN] = VERDICT_BROKEN
+    [HOST_BROKEN] = VERDICT_BROKEN,
+    [HOST_UNKNOWN] = VERDICT_UNKNOWN
 };
 
 static const enum verdict of_process[] = {
@@ -31,6 +32,22 @@ judge_host(struct status *s)
     s->verdict = of_host[host_judge(&s->host, s->why, sizeof(s->why))];
 }
 
+/* What the host says of a process that has not loaded the module: that it
+ * would is no answer. */
+static void
+take_host(struct status *s, enum host_verdict host, const char *why)
+{
+    size_t length = strlen(s->why);
+
+    if (host == HOST_OFF || host == HOST_BROKEN) {
+        s->verdict = of_host[host];
+        (void)snprintf(s->why, sizeof(s->why), "%s", why);
+    } else if (host == HOST_UNKNOWN) {
+        (void)snprintf(s->why + length, sizeof(s->why) - length, "; %s",
+                       why);
+    }
+}
+
 /* A process without the module finds what a program that is started in its
  * environment finds. */
 static void
@@ -42,12 +59,12 @@ judge_process(struct status *s)
     const char *word;
 
     s->verdict = of_process[process_judge(process, s->why, sizeof(s->why))];
+    if (process->error != 0 || process->changed)
+        return;
     if (process->module == PROCESS_STOCK) {
         host = host_judge(&s->host, why, sizeof(why));
-        if (host != HOST_ON && !process->other_root) {
-            s->verdict = of_host[host];
-            memcpy(s->why, why, sizeof(s->why));
-        }
+        if (process_apart(process) == NULL)
+            take_host(s, host, why);
     } else if (process->module == PROCESS_STATE &&
                process->state.policy == GSS_KSP_POLICY_DOUBT) {
         word = strstr(process->state.refuses, ": ");

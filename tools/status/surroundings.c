@@ -2,21 +2,20 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
-#include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <link.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "tools/status/remote_environ.h"
 #include "tools/status/surroundings.h"
 
 #define ENVIRONMENT_MAX (1024 * 1024)
-#define AUXV_MAX 64
 
 static const char *const names[VARIABLE_COUNT] = {
     [VARIABLE_CONFIG] = "GSS_MECH_CONFIG",
@@ -50,30 +49,62 @@ note(void *data, const char *text)
     }
 }
 
+/* Each text that ends within; what does not is left out. */
+static bool
+note_texts(const char *text, size_t length, struct surroundings *s)
+{
+    bool whole = true, first = true;
+    const char *end;
+
+    while ((end = memchr(text, '\0', length)) != NULL) {
+        whole = whole && (!first || strchr(text, '=') != NULL);
+        first = false;
+        note(s, text);
+        length -= (size_t)(end + 1 - text);
+        text = end + 1;
+    }
+    return whole && (!first || length == 0);
+}
+
+/* How much there is.  The size is not the process's to
+ * choose. */
+static size_t
+read_texts(pid_t pid, char *text, bool *known)
+{
+    size_t length = 0;
+    char path[64];
+    ssize_t n = 1;
+    int fd;
+
+    (void)snprintf(path, sizeof(path), "/proc/%ld/environ", (long)pid);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    *known = fd >= 0;
+    while (*known && n > 0 && length < ENVIRONMENT_MAX) {
+        n = read(fd, text + length, ENVIRONMENT_MAX - length);
+        length += n > 0 ? (size_t)n : 0;
+    }
+    /* What does not fit may be what counts. */
+    *known = *known && n == 0;
+    if (fd >= 0)
+        (void)close(fd);
+    return length;
+}
+
 /* As the kernel has it.  False if a title was written over it: its first word
  * is no "NAME=VALUE" then, or all of it was blanked. */
 static bool
 read_file(pid_t pid, struct surroundings *s)
 {
-    char path[64], *text = NULL;
-    size_t size = 0, total = 0;
+    char *text = malloc(ENVIRONMENT_MAX);
     bool whole = true;
-    ssize_t length;
-    FILE *file;
+    size_t length;
 
-    (void)snprintf(path, sizeof(path), "/proc/%ld/environ", (long)pid);
-    file = fopen(path, "re");
-    if (file == NULL)
+    if (text == NULL)
         return true;
-    s->known = true;
-    while (total < ENVIRONMENT_MAX &&
-           (length = getdelim(&text, &size, '\0', file)) > 0) {
-        whole = whole && (total > 0 || strchr(text, '=') != NULL);
-        total += (size_t)length;
-        note(s, text);
-    }
+    length = read_texts(pid, text, &s->known);
+    if (s->known)
+        whole = note_texts(text, length, s);
     free(text);
-    (void)fclose(file);
     return whole;
 }
 
@@ -88,35 +119,11 @@ read_environment(pid_t pid, struct surroundings *s)
     }
 }
 
-static bool
-is_secure(pid_t pid)
-{
-    ElfW(auxv_t) vector[AUXV_MAX];
-    bool secure = false;
-    ssize_t length = -1;
-    char path[64];
-    size_t i;
-    int fd;
-
-    (void)snprintf(path, sizeof(path), "/proc/%ld/auxv", (long)pid);
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        length = read(fd, vector, sizeof(vector));
-        (void)close(fd);
-    }
-    for (i = 0; length > 0 && i < (size_t)length / sizeof(vector[0]); i++) {
-        if (vector[i].a_type == AT_SECURE)
-            secure = vector[i].a_un.a_val != 0;
-    }
-    return secure;
-}
-
 void
 surroundings_read(pid_t pid, struct surroundings *s)
 {
     memset(s, 0, sizeof(*s));
     read_environment(pid, s);
-    s->secure = is_secure(pid);
 }
 
 void
@@ -124,21 +131,46 @@ surroundings_enter(const struct surroundings *s)
 {
     size_t i;
 
-    for (i = 0; s->known && i < VARIABLE_COUNT; i++) {
-        if (s->set[i] && !s->secure)
+    for (i = 0; i < VARIABLE_COUNT; i++) {
+        if (s->known && s->set[i] && !s->secure)
             (void)setenv(names[i], s->value[i], 1);
         else
             (void)unsetenv(names[i]);
     }
 }
 
-bool
-surroundings_be(uid_t user, gid_t group)
+/* What root had in memory is not for that user, whatever the system says of
+ * processes that have given up rights. */
+static bool
+hide(void)
 {
-    const struct passwd *entry = getpwuid(user);
-    int failed;
+    return prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) == 0;
+}
 
-    failed = entry != NULL ? initgroups(entry->pw_name, group) :
-        setgroups(0, NULL);
-    return failed == 0 && setgid(group) == 0 && setuid(user) == 0;
+bool
+surroundings_be_user(const char *name)
+{
+    const struct passwd *entry = getpwnam(name);
+    bool ok = false;
+
+    errno = 0;
+    if (entry == NULL)
+        errno = ENOENT;
+    else
+        ok = entry->pw_uid == geteuid() ||
+            (initgroups(entry->pw_name, entry->pw_gid) == 0 &&
+             setgid(entry->pw_gid) == 0 && setuid(entry->pw_uid) == 0 &&
+             hide());
+    return ok;
+}
+
+bool
+surroundings_be(const struct identity *identity)
+{
+    gid_t group = identity->groups[IDENTITY_NUMBERS - 1];
+    uid_t user = identity_user(identity);
+
+    return setgroups(identity->n_further, identity->further) == 0 &&
+        setresgid(group, group, group) == 0 &&
+        setresuid(user, user, user) == 0 && hide();
 }

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "tools/status/identity.h"
+
 /* The variables that decide about the module. */
 enum variable {
     VARIABLE_CONFIG,            /* GSS_MECH_CONFIG */
@@ -23,22 +25,28 @@ enum variable {
 
 struct surroundings {
     bool known;                 /* the environment could be read */
-    bool secure;                /* it runs with other rights than its caller's
-                                 * (AT_SECURE), and looks at none of these */
+    bool secure;                /* it looks at none of these
+                                 * (identity_is_secure) */
     bool set[VARIABLE_COUNT];
     char value[VARIABLE_COUNT][VARIABLE_MAX];
 };
 
 const char *surroundings_name(enum variable variable);
 
-/* Those that a process was started with. */
+/* Those that a process was started with; but for `secure`. */
 void surroundings_read(pid_t pid, struct surroundings *s);
 
-/* This process has them from now on, but for LD_LIBRARY_PATH, which the loader
- * has read already. */
+/*
+ * This process has them from now on, and no others of these, but for
+ * LD_LIBRARY_PATH, which the loader has read already.  After the two below:
+ * what looks up names must not find them.
+ */
 void surroundings_enter(const struct surroundings *s);
 
-/* This process is that user's from now on; for root only.  False: errno. */
-bool surroundings_be(uid_t user, gid_t group);
+/* This process is that user's from now on, or has the rights of that process,
+ * of which no name is looked up; for root only.  False: errno, ENOENT if
+ * there is no such user. */
+bool surroundings_be_user(const char *name);
+bool surroundings_be(const struct identity *identity);
 
 #endif

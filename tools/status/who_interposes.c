@@ -2,7 +2,6 @@
 #include <gssapi/gssapi.h>
 #include <gssapi/gssapi_ext.h>
 #include <gssapi/gssapi_krb5.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bridge/oids.h"
@@ -31,13 +30,12 @@ work(const void *argument, void *found)
 {
     gss_buffer_desc text = { strlen(PRINCIPAL), (void *)PRINCIPAL };
     gss_name_t name = GSS_C_NO_NAME, made = GSS_C_NO_NAME;
-    enum interposing *who = found;
+    unsigned int *who = found;
     gss_OID mech = GSS_C_NO_OID;
     OM_uint32 major, minor;
     int is_made;
 
-    (void)argument;
-    (void)unsetenv("GSSKSP_TRACE");
+    module_tries_look(argument);
     major = gss_import_name(&minor, &text, GSS_KRB5_NT_PRINCIPAL_NAME,
                             &name);
     if (major == GSS_S_COMPLETE)
@@ -48,14 +46,16 @@ work(const void *argument, void *found)
 }
 
 enum interposing
-who_interposes(void)
+who_interposes(const struct module_tries *tries)
 {
-    enum interposing who = INTERPOSING_UNKNOWN;
+    unsigned int who = INTERPOSING_UNKNOWN;
     enum child_end end;
     int detail;
 
-    end = in_child(work, NULL, &who, sizeof(who), &detail);
+    end = in_child(work, tries, &who, sizeof(who), &detail);
     if (end == CHILD_SIGNAL || end == CHILD_TIMEOUT)
         who = INTERPOSING_DIES;
-    return who;
+    else if (who > INTERPOSING_DIES)
+        who = INTERPOSING_UNKNOWN;
+    return (enum interposing)who;
 }

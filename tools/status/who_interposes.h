@@ -8,6 +8,8 @@
 #ifndef TOOLS_STATUS_WHO_INTERPOSES_H
 #define TOOLS_STATUS_WHO_INTERPOSES_H
 
+#include "tools/status/module_try.h"
+
 enum interposing {
     INTERPOSING_UNKNOWN,        /* no name could be made */
     INTERPOSING_NOBODY,         /* stock Kerberos */
@@ -16,6 +18,6 @@ enum interposing {
     INTERPOSING_DIES            /* the program that asks does not survive */
 };
 
-enum interposing who_interposes(void);
+enum interposing who_interposes(const struct module_tries *tries);
 
 #endif
