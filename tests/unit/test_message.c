@@ -9,7 +9,9 @@
 #include "unit/unit_gss.h"
 
 #define TEXT "Rumpelstiltskin"
+#if SIZE_MAX > UINT32_MAX
 #define LONG ((size_t)UINT32_MAX + 1)
+#endif
 
 /* Of every kind of token one. */
 static const size_t kinds[] = { AES128_SHA1, AES256_SHA2, DES3, RC4 };
@@ -154,6 +156,7 @@ START_TEST(test_another_qop)
 }
 END_TEST
 
+#ifdef LONG
 /* What SSPI has no length for: nothing is read, and no number is used. */
 START_TEST(test_messages_too_long)
 {
@@ -201,6 +204,7 @@ START_TEST(test_messages_too_long)
     unit_ends_delete(&ends);
 }
 END_TEST
+#endif
 
 /* The limit's message has a token that fits, one byte more has not. */
 START_TEST(test_size_limit)
@@ -372,7 +376,9 @@ make_suite(void)
     tcase_add_loop_test(tc, test_wrap_and_what_comes_out, 0, N_KINDS);
     tcase_add_loop_test(tc, test_states_are_not_asked_for, 0, N_KINDS);
     tcase_add_loop_test(tc, test_another_qop, 0, N_KINDS);
+#ifdef LONG
     tcase_add_loop_test(tc, test_messages_too_long, 0, N_KINDS);
+#endif
     tcase_add_loop_test(tc, test_size_limit, 0, N_KINDS);
     tcase_add_loop_test(tc, test_limit_of_no_room, 0, N_KINDS);
     tcase_add_loop_test(tc, test_cut_tokens, 0, N_KINDS);
