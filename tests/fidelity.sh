@@ -55,8 +55,8 @@ fidelity_run()
 }
 
 # fidelity_lines WORLD ENCTYPE: what it printed, but for local names of
-# IAKERB's where krb5 1.22 has none, as these have no realm there.  Of a program
-# that names no mechanism the library asks the module by a name of krb5's.
+# IAKERB's where krb5 1.22 has none, as these have no realm there.  Of a
+# program that names no mechanism the library asks the module by a name of krb5's.
 fidelity_lines()
 {
     local which=none

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* fuzz_gss.h: tokens for gss_verify_mic and gss_verify_mic_iov, with the module
- * and without.
+/* fuzz_gss.h: tokens for gss_verify_mic and gss_verify_mic_iov, with the
+ * module and without.
  *
  * libFuzzer: -max_len=256
  */

@@ -2,8 +2,8 @@
 /*
  * mech/messages/stock_reader.c: what the two readers of tokens in one piece,
  * krb5 1.20's and 1.22's, say of what the package has refused, by
- * stock_status.c.  That they do say it the scripts show, which run stock beside
- * the module.
+ * stock_status.c.  That they do say it the scripts show, which run stock
+ * beside the module.
  */
 #include <check.h>
 #include <gssapi/gssapi_krb5.h>

@@ -1414,8 +1414,8 @@ const CHAR *SEC_ENTRY KspStatusText(SECURITY_STATUS status);
  * the Kerberos database), SEC_E_NO_AUTHENTICATING_AUTHORITY (no KDC answers,
  * or none is known), SEC_E_KDC_UNKNOWN_ETYPE; with a password
  * SEC_E_LOGON_DENIED (it is wrong, or the KDC has no such user or does not
- * let it in), SEC_E_TIME_SKEW (the KDC's clock differs too much).  The same credential may
- * be tried again after any.
+ * let it in), SEC_E_TIME_SKEW (the KDC's clock differs too much).  The same
+ * credential may be tried again after any.
  */
 SECURITY_STATUS SEC_ENTRY
 InitializeSecurityContextW(PCredHandle phCredential, PCtxtHandle phContext,
