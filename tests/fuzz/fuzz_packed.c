@@ -76,12 +76,12 @@ judge_keys(const unsigned char *in, size_t length, size_t at)
     size_t count = (size_t)le(in + KEY_COUNT, 4), i;
     NTSTATUS status = SEC_E_OK;
     const struct ksp_enctype *et;
-    uint64_t bytes;
+    size_t bytes;
 
     for (i = 0; i < count; i++) {
         if (length - at < KEY_HEAD)
             return SEC_E_INVALID_TOKEN;
-        bytes = le(in + at + 4, 4);
+        bytes = (size_t)le(in + at + 4, 4);
         et = ksp_enctype_find((int32_t)(uint32_t)le(in + at, 4));
         at += KEY_HEAD;
         if (bytes > 32 || bytes > length - at)
