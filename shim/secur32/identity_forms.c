@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * SEC_WINNT_AUTH_IDENTITY in its five forms.  A struct that begins with a
- * version is of a longer kind, as on Windows: no pointer has that value.
+ * version is of a longer kind, as on Windows.
  */
 #include <stdint.h>
 #include <string.h>
@@ -171,16 +171,31 @@ leave_out(struct sspi_identity_parts *p)
         p->domain = none;
 }
 
+/* What follows a version is the length of a struct; the other half of a
+ * pointer whose lower half looks like one, in a short identity, is more. */
+#define STRUCT_MAX 4096
+
+static ULONG
+version_of(const void *auth_data)
+{
+    const unsigned char *at = auth_data;
+    ULONG version;
+    USHORT low;
+
+    memcpy(&version, at, sizeof(version));
+    memcpy(&low, at + sizeof(version), sizeof(low));
+    return sizeof(void *) == sizeof(version) || low < STRUCT_MAX ? version : 0;
+}
+
 SECURITY_STATUS
 sspi_identity_parts_read(const void *auth_data,
                          struct sspi_identity_parts *p)
 {
     SECURITY_STATUS status = SEC_E_OK;
-    ULONG version;
+    ULONG version = version_of(auth_data);
 
     memset(p, 0, sizeof(*p));
     /* A and W have the same layout. */
-    memcpy(&version, auth_data, sizeof(version));
     if (version == SEC_WINNT_AUTH_IDENTITY_VERSION)
         status = read_long(auth_data, p);
     else if (version == SEC_WINNT_AUTH_IDENTITY_VERSION_2)

@@ -5,6 +5,7 @@
 #include <krb5.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include "core/package.h"
@@ -355,6 +356,32 @@ START_TEST(test_packed_identity)
 }
 END_TEST
 
+/* A user whose address looks like the version of another form, in the half
+ * where that has it: nothing but its upper half tells. */
+START_TEST(test_identity_address)
+{
+#if UINTPTR_MAX > 0xffffffffu && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    static const char user[] = "user";
+    SEC_WINNT_AUTH_IDENTITY_A *id = calloc(1, sizeof(*id));
+    char *page = mmap((void *)0x7a0000000000, 4096, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct sspi_identity_texts t;
+
+    ck_assert_ptr_nonnull(id);
+    ck_assert_ptr_ne(page, MAP_FAILED);
+    memcpy(page + 0x200 + _i, user, sizeof(user));
+    id->User = (void *)(page + 0x200 + _i);
+    id->UserLength = 4;
+    id->Flags = SEC_WINNT_AUTH_IDENTITY_ANSI;
+    ck_assert_int_eq(sspi_identity_texts_read(id, &t), SEC_E_OK);
+    ck_assert_str_eq(t.user, user);
+    sspi_identity_texts_wipe(&t);
+    free(id);
+    munmap(page, 4096);
+#endif
+}
+END_TEST
+
 int
 main(void)
 {
@@ -376,6 +403,7 @@ main(void)
     tcase_add_test(tc, test_time);
     tcase_add_test(tc, test_local_time);
     tcase_add_test(tc, test_packed_identity);
+    tcase_add_loop_test(tc, test_identity_address, 0, 2);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
