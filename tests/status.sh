@@ -775,6 +775,9 @@ status_hostile()
         "GSS_MECH_CONFIG=$dir/evil.conf" "KRB5_CONFIG=$KRB5_CONFIG"
     status_hostile_row "a module of nobody's" \
         "GSS_MECH_CONFIG=$REALM_DIR/evil.conf" "KRB5_CONFIG=$KRB5_CONFIG"
+    echo "evil $FOREIGN $dir/evil.so" >"$REALM_DIR/plain.conf"
+    status_hostile_row "a mechanism of nobody's" \
+        "GSS_MECH_CONFIG=$REALM_DIR/plain.conf" "KRB5_CONFIG=$KRB5_CONFIG"
     status_hostile_row "a krb5.conf of nobody's" \
         "GSS_MECH_CONFIG=$REALM_DIR/spy.conf" "KRB5_CONFIG=$dir/krb5.conf"
     status_hostile_user
@@ -792,7 +795,7 @@ status_hostile_row()
     status_process "$name: a process of nobody's" 1 "$(status_stock_why "$@")"
     label="$name: a process of nobody's"
     check "$name: nothing of it is run" test ! -e "$REALM_DIR/nobody/seen"
-    more "$(grep -c "not tried: $REALM_DIR/nobody is not root's\$" \
+    more "$(grep -cE "not (tried|asked): $REALM_DIR/nobody is not root's\$" \
         "$REALM_DIR/${label// /_}.said")" 1 \
         "$name: it says that it was not tried, and why"
     daemon_stop "$HELD_PID"

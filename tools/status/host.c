@@ -7,6 +7,18 @@
 #include "tools/status/host.h"
 #include "tools/status/trusted.h"
 
+/* What is beyond the limits nobody has looked at, but the library reads it. */
+static bool
+is_whole(const struct listing *l)
+{
+    bool whole = l->left_out == 0;
+    size_t i;
+
+    for (i = 0; i < l->n_files; i++)
+        whole = whole && !l->files[i].cut;
+    return whole;
+}
+
 /* The files that decide what is loaded, and what it does: all of them, as the
  * library reads them again. */
 static void
@@ -20,25 +32,44 @@ trust_files(struct host *host)
 
     for (i = 0; ok && i < l->n_files; i++)
         ok = trusted_file(l->files[i].path, host->caller, why, size);
+    if (ok && !is_whole(l))
+        (void)snprintf(why, size, "more is listed than was looked at");
+}
+
+/* Whether one module may be loaded; what may not keeps the library from being
+ * asked, also if it interposes nothing. */
+static bool
+trust_module(struct host *host, const struct listing_entry *entry,
+             char *why, size_t size)
+{
+    bool ok = trusted_file(entry->library, host->caller, why, size);
+
+    if (!ok && host->untrusted[0] == '\0')
+        (void)snprintf(host->untrusted, sizeof(host->untrusted), "%s", why);
+    return ok;
 }
 
 static void
-try_module(struct host *host, size_t i, bool may)
+try_trusted(struct host *host, size_t i, bool may)
 {
     const struct listing_entry *entry = &host->listing->entries[i];
     char why[sizeof(host->untrusted)];
+    bool trusted = trust_module(host, entry, why, sizeof(why));
 
-    if (host->look == HOST_LOOK_ALL) {
+    if (!entry->interposer)
+        return;
+    if (may && trusted)
         module_try(entry, &host->tries[i]);
-    } else if (!may) {
-        module_try_not(entry, host->untrusted, &host->tries[i]);
-    } else if (trusted_file(entry->library, host->caller, why,
-                            sizeof(why))) {
-        module_try(entry, &host->tries[i]);
-    } else {
-        module_try_not(entry, why, &host->tries[i]);
-        memcpy(host->untrusted, why, sizeof(why));
-    }
+    else
+        module_try_not(entry, may ? why : host->untrusted, &host->tries[i]);
+}
+
+static void
+note_first(struct host *host, size_t i)
+{
+    if (host->first == HOST_NONE &&
+        (host->tries[i].kerberos || host->tries[i].untried))
+        host->first = i;
 }
 
 /* The library asks them in this order, and the first that offers has it. */
@@ -50,12 +81,11 @@ try_modules(struct host *host)
     size_t i;
 
     for (i = 0; i < l->n_entries; i++) {
-        if (!l->entries[i].interposer)
-            continue;
-        try_module(host, i, may);
-        if (host->first == HOST_NONE &&
-            (host->tries[i].kerberos || host->tries[i].untried))
-            host->first = i;
+        if (host->look == HOST_LOOK_TRUSTED)
+            try_trusted(host, i, may);
+        else if (l->entries[i].interposer)
+            module_try(&l->entries[i], &host->tries[i]);
+        note_first(host, i);
     }
 }
 
