@@ -846,6 +846,60 @@ START_TEST(test_load_and_use)
 }
 END_TEST
 
+/* ---- looked at -------------------------------------------------------- */
+
+/* `other` is a krb5.conf whose trace is at `path`. */
+static void
+look(void)
+{
+    FILE *conf = fopen(other, "w");
+
+    ck_assert_ptr_nonnull(conf);
+    fprintf(conf, "[appdefaults]\n gss-ksp = {\n trace = %s\n }\n", path);
+    ck_assert_int_eq(fclose(conf), 0);
+    setenv("KRB5_CONFIG", other, 1);
+    setenv("GSSKSP_TRACE", path, 1);
+    gssksp_trace_look();
+    gssksp_trace_open(GSSKSP_FACE_GSS);
+    ck_assert(!is_on());
+    say();
+}
+
+static void
+assert_text(const char *end)
+{
+    char want[256];
+
+    snprintf(want, sizeof(want), end, path);
+    ck_assert_str_eq(gssksp_trace_text(), want);
+}
+
+START_TEST(test_look)
+{
+    look();
+    assert_text("%s, decisions");
+    ck_assert_int_ne(access(path, F_OK), 0);
+}
+END_TEST
+
+START_TEST(test_look_at_file)
+{
+    write_file(path);
+    look();
+    assert_text("%s, decisions");
+    ck_assert_str_eq(contents(path), BEGINNING);
+}
+END_TEST
+
+START_TEST(test_look_at_directory)
+{
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    look();
+    assert_text("off: %s: no file with a single name, of this user's or "
+                "root's");
+}
+END_TEST
+
 START_TEST(test_not_asked_for)
 {
     unsetenv("GSSKSP_TRACE");
@@ -890,6 +944,9 @@ make_suite(void)
     tcase_add_test(tc, test_processes);
     tcase_add_test(tc, test_load_and_use);
     tcase_add_test(tc, test_not_asked_for);
+    tcase_add_test(tc, test_look);
+    tcase_add_test(tc, test_look_at_file);
+    tcase_add_test(tc, test_look_at_directory);
     suite_add_tcase(suite, tc);
     return suite;
 }
