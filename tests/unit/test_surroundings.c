@@ -22,6 +22,25 @@
 #define PART (64 * 1024)        /* of a variable; the kernel has a limit */
 #define PARTS_MAX 64
 
+/* The parent of a vfork goes on when there is a new program, but perhaps no
+ * environment yet. */
+static void
+wait_for_texts(pid_t child)
+{
+    char path[64], byte;
+    ssize_t n = 0;
+    int fd;
+
+    (void)snprintf(path, sizeof(path), "/proc/%ld/environ", (long)child);
+    while (n == 0) {
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+        ck_assert_int_ge(fd, 0);
+        n = read(fd, &byte, 1);
+        (void)close(fd);
+    }
+    ck_assert_int_eq(n, 1);
+}
+
 /* A process with that many further variables, and one of ours behind them; it
  * waits for the pipe's end. */
 static pid_t
@@ -48,6 +67,7 @@ start(size_t parts, int *pipe_end)
         _exit(1);
     }
     ck_assert_int_gt(child, 0);
+    wait_for_texts(child);
     (void)close(ends[0]);
     *pipe_end = ends[1];
     return child;
