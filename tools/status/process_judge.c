@@ -106,8 +106,9 @@ judge_stock(const struct process *process, char *why, size_t size)
     const char *config = process->surroundings.value[VARIABLE_CONFIG];
 
     if (process_apart(process) != NULL) {
-        add(why, size, "%s; " NOT_LOADED, process_apart(process));
-        return PROCESS_UNKNOWN;
+        add(why, size, NOT_LOADED "; why cannot be told: %s",
+            process_apart(process));
+        return PROCESS_OFF;
     }
     add(why, size, NOT_LOADED ": the process was started before it was "
         "listed, or has not called GSS-API yet");
