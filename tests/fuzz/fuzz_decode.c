@@ -187,6 +187,17 @@ is_seen(void)
     return strstr(shown, "the message that") != NULL;
 }
 
+/* Eight bytes of the key, which the input may have put into the token. */
+static bool
+holds_key(const struct fuzz_token *t)
+{
+    static const unsigned char part[] = {
+        'Z', 'Z', 'Z', 'Z', 'Z', 'Z', 'Z', 'Z'
+    };
+
+    return memmem(t->bytes, t->length, part, sizeof(part)) != NULL;
+}
+
 static void
 try_genuine(struct fuzz_input *in)
 {
@@ -199,7 +210,7 @@ try_genuine(struct fuzz_input *in)
     enctype = ksp_enctype_at(fuzz_byte(in) % enctypes());
     key.Enctype = enctype->enctype;
     key.Length = enctype->key_length;
-    memset(key.Contents, 0x5a, key.Length);
+    memset(key.Contents, 'Z', key.Length);
     make(mic);
     made = token;
     while (in->left > 0)
@@ -214,7 +225,7 @@ try_genuine(struct fuzz_input *in)
     show(token.bytes, token.length, &keys);
 
     must(changed || mic || is_seen(), "a genuine one does not open");
-    must(strstr(shown, "5a5a5a5a5a5a5a5a") == NULL,
+    must(holds_key(&token) || strstr(shown, "5a5a5a5a5a5a5a5a") == NULL,
          "a key is shown");
     keys_free(&keys);
 }
