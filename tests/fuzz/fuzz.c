@@ -107,14 +107,6 @@ same_state(const struct round *r, const SecBuffer *before)
 
 /* ---- a genuine token ------------------------------------------------- */
 
-static void
-append(struct fuzz_token *token, const SecBuffer *b)
-{
-    if (b->cbBuffer > 0)
-        memcpy(token->bytes + token->length, b->pvBuffer, b->cbBuffer);
-    token->length += b->cbBuffer;
-}
-
 /* TOKEN, DATA, PADDING, STREAM_TRAILER: the layout with RRC 0. */
 static void
 make(struct round *r, enum kind kind, struct fuzz_token *token)
@@ -138,15 +130,15 @@ make(struct round *r, enum kind kind, struct fuzz_token *token)
         b[2] = b[4];
         desc.cBuffers = 3;
         status = r->package->Sign(r->sender, 0, &desc, 0);
-        append(token, &b[0]);
+        fuzz_append(token, &b[0]);
         b[2].cbBuffer = b[3].cbBuffer = 0;
     } else {
         status = r->package->Seal(r->sender, kind == SEALED ? 0 :
                                   SECQOP_WRAP_NO_ENCRYPT, &desc, 0);
-        append(token, &b[0]);
-        append(token, &b[1]);
-        append(token, &b[2]);
-        append(token, &b[3]);
+        fuzz_append(token, &b[0]);
+        fuzz_append(token, &b[1]);
+        fuzz_append(token, &b[2]);
+        fuzz_append(token, &b[3]);
     }
     must(r, status == SEC_E_OK, "no token");
     r->front = b[0].cbBuffer;
@@ -253,17 +245,11 @@ put(struct delivery *d, const struct round *r, ULONG type,
     return b;
 }
 
-static size_t
-smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 static void
 put_parts(struct delivery *d, struct round *r)
 {
-    size_t front = smaller(r->front, r->token.length);
-    size_t back = smaller(r->back, r->token.length - front);
+    size_t front = fuzz_smaller(r->front, r->token.length);
+    size_t back = fuzz_smaller(r->back, r->token.length - front);
     size_t data = r->token.length - front - back;
 
     put(d, r, SECBUFFER_TOKEN, r->token.bytes, front);
@@ -306,7 +292,7 @@ static bool
 starts_with(const void *bytes, size_t length, const unsigned char *what,
             size_t what_length)
 {
-    size_t n = smaller(length, what_length);
+    size_t n = fuzz_smaller(length, what_length);
 
     return n == 0 || memcmp(bytes, what, n) == 0;
 }

@@ -25,12 +25,6 @@ fuzz_number(struct fuzz_input *in)
     return high << 8 | fuzz_byte(in);
 }
 
-static size_t
-smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* A place in the token; one more than the last where `end`. */
 static size_t
 place(const struct fuzz_token *token, struct fuzz_input *in, bool end)
@@ -44,7 +38,7 @@ static void
 insert(struct fuzz_token *token, size_t at, const unsigned char *bytes,
        size_t length)
 {
-    length = smaller(length, FUZZ_TOKEN_MAX - token->length);
+    length = fuzz_smaller(length, FUZZ_TOKEN_MAX - token->length);
     memmove(token->bytes + at + length, token->bytes + at,
             token->length - at);
     if (length > 0)
@@ -55,10 +49,19 @@ insert(struct fuzz_token *token, size_t at, const unsigned char *bytes,
 static void
 erase(struct fuzz_token *token, size_t at, size_t length)
 {
-    length = smaller(length, token->length - at);
+    length = fuzz_smaller(length, token->length - at);
     memmove(token->bytes + at, token->bytes + at + length,
             token->length - at - length);
     token->length -= length;
+}
+
+void
+fuzz_append(struct fuzz_token *token, const SecBuffer *buffer)
+{
+    if (buffer->cbBuffer > 0)
+        memcpy(token->bytes + token->length, buffer->pvBuffer,
+               buffer->cbBuffer);
+    token->length += buffer->cbBuffer;
 }
 
 void
@@ -159,7 +162,7 @@ add_bytes(struct fuzz_token *token, struct fuzz_input *in,
     size_t at = place(token, in, true), length = 1 + fuzz_byte(in) % 32;
 
     (void)other;
-    length = smaller(length, in->left);
+    length = fuzz_smaller(length, in->left);
     insert(token, at, in->next, length);
     in->next += length;
     in->left -= length;
@@ -195,7 +198,7 @@ repeat(struct fuzz_token *token, struct fuzz_input *in,
 
     (void)other;
     insert(token, at, copy.bytes + from,
-           smaller(fuzz_byte(in), copy.length - from));
+           fuzz_smaller(fuzz_byte(in), copy.length - from));
 }
 
 /* The outer length, in one to five bytes, right or nearly. */

@@ -6,7 +6,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "ksp/sspi.h"
+
 #define FUZZ_TOKEN_MAX 2048
+
+static inline size_t
+fuzz_smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
 struct fuzz_input {
     const unsigned char *next;
@@ -21,6 +29,9 @@ struct fuzz_token {
     unsigned char bytes[FUZZ_TOKEN_MAX];
     size_t length;
 };
+
+/* The bytes of a buffer behind those that are there. */
+void fuzz_append(struct fuzz_token *token, const SecBuffer *buffer);
 
 /* Bring the last `by` bytes behind an RFC 4121 header to its front. */
 void fuzz_rotate(struct fuzz_token *token, size_t by);

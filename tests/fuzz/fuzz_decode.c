@@ -149,14 +149,6 @@ enctypes(void)
 }
 
 static void
-append(const SecBuffer *b)
-{
-    if (b->cbBuffer > 0)
-        memcpy(token.bytes + token.length, b->pvBuffer, b->cbBuffer);
-    token.length += b->cbBuffer;
-}
-
-static void
 make(bool mic)
 {
     unsigned char header[256], padding[256], data[] = SECRET;
@@ -173,10 +165,10 @@ make(bool mic)
     token.length = 0;
     must((mic ? table->Sign : table->Seal)(handle, 0, &list, 0) == SEC_E_OK,
          "no token");
-    append(&b[0]);
+    fuzz_append(&token, &b[0]);
     if (!mic) {
-        append(&b[1]);
-        append(&b[2]);
+        fuzz_append(&token, &b[1]);
+        fuzz_append(&token, &b[2]);
     }
     table->DeleteContext(handle, NULL);
 }

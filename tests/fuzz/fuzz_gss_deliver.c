@@ -11,12 +11,6 @@ struct list {
     int count;
 };
 
-static size_t
-smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Just as long: what reads further is found out. */
 static void *
 copy_of(const void *bytes, size_t length)
@@ -62,7 +56,7 @@ add_data(struct list *l, const struct gss_shape *s,
     size_t first = length;
 
     if (s->pieces > 0)
-        first = smaller(s->pieces, length);
+        first = fuzz_smaller(s->pieces, length);
     add(l, GSS_IOV_BUFFER_TYPE_DATA | s->flags, bytes, first);
     if (first < length)
         add(l, GSS_IOV_BUFFER_TYPE_DATA, bytes + first, length - first);
@@ -81,8 +75,8 @@ add_parts(struct list *l, const struct gss_shape *s,
           const struct gss_token *t)
 {
     const unsigned char *bytes = t->token.bytes;
-    size_t front = smaller(t->front, t->token.length);
-    size_t back = smaller(t->back, t->token.length - front);
+    size_t front = fuzz_smaller(t->front, t->token.length);
+    size_t back = fuzz_smaller(t->back, t->token.length - front);
     size_t data = t->token.length - front - back;
 
     add(l, GSS_IOV_BUFFER_TYPE_HEADER | s->flags, bytes, front);
@@ -193,7 +187,7 @@ take_message(struct gss_said *said, gss_buffer_t message)
     OM_uint32 minor;
 
     said->null = message->value == NULL;
-    said->length = smaller(message->length, GSS_SAID_MAX);
+    said->length = fuzz_smaller(message->length, GSS_SAID_MAX);
     if (said->length > 0)
         memcpy(said->message, message->value, said->length);
     /* Stock gives a message of no bytes as memory. */

@@ -77,12 +77,6 @@ static const struct {
 };
 
 static size_t
-smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-static size_t
 cksum(const struct round *r)
 {
     return r->p->enctype->cksum_length;
@@ -257,7 +251,7 @@ make(struct round *r)
             r->p->enctype->block_size;
 
         if (odd != 0)
-            r->padding_length = smaller(r->padding_length - odd +
+            r->padding_length = fuzz_smaller(r->padding_length - odd +
                 r->p->enctype->block_size, PADDING_MAX);
     }
     if (r->mic_shape)
@@ -338,7 +332,7 @@ change_way(struct round *r)
     case 3:
         at %= 8;
         memset(r->token + r->token_length, byte, at);
-        r->token_length = smaller(r->token_length + at, TOKEN_MAX - 8);
+        r->token_length = fuzz_smaller(r->token_length + at, TOKEN_MAX - 8);
         break;
     case 4:
         r->front = at;
@@ -728,8 +722,8 @@ deliver(struct round *r)
     NTSTATUS status;
     bool plain;
 
-    r->front = smaller(r->front, r->token_length);
-    r->back = smaller(r->back, r->token_length - r->front);
+    r->front = fuzz_smaller(r->front, r->token_length);
+    r->back = fuzz_smaller(r->back, r->token_length - r->front);
     expect(r, &e);
     list_start(&d.l, (fuzz_byte(&r->in) & 1) != 0,
                r->gss_wrap ? KSP_MESSAGE_GSS_WRAP : 0, r->numbers.wanted);

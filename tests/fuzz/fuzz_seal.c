@@ -63,12 +63,6 @@ struct round {
 };
 
 static size_t
-smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-static size_t
 cksum(const struct round *r)
 {
     return r->p->enctype->cksum_length;
@@ -204,7 +198,7 @@ add_spans(const struct beside *beside, unsigned char *bytes, size_t length,
     size_t done = 0, n = 0, at, i;
 
     for (i = 0; i < 2; i++) {
-        at = smaller(beside->at[i], length);
+        at = fuzz_smaller(beside->at[i], length);
         at = at > done ? at : done;
         spans[n++] = (struct ksp_span){ bytes + done, at - done,
                                         KSP_SPAN_SEAL, NULL };
@@ -295,7 +289,7 @@ lay_out(struct round *r)
     if (r->form == FRONT || (turn & 1) != 0) {
         RRC = r->form == FRONT ? behind : fuzz_number(&r->in);
         if (r->form == FRONT && r->dce && !r->gss_wrap && r->sealed)
-            RRC -= smaller(RRC, ksp_load_be16(r->header + 4));
+            RRC -= fuzz_smaller(RRC, ksp_load_be16(r->header + 4));
         ksp_store_be16(r->header + 6, (uint16_t)RRC);
     }
     by = rotation(r, r->header) + ((turn & 2) != 0 ? off : 0);
@@ -335,7 +329,7 @@ change_way(struct round *r)
     case 3:
         at %= 9;
         memset(r->token + r->token_length, byte, at);
-        r->token_length += smaller(at, sizeof(r->token) - 16 -
+        r->token_length += fuzz_smaller(at, sizeof(r->token) - 16 -
                                    r->token_length);
         break;
     case 4:
@@ -355,7 +349,7 @@ change_way(struct round *r)
         break;
     default:
         r->room += at % 32 - 16;
-        r->room = smaller(r->room, MESSAGE_MAX);
+        r->room = fuzz_smaller(r->room, MESSAGE_MAX);
     }
 }
 
@@ -473,7 +467,7 @@ measure_stream(const struct round *r, struct expected *e, size_t EC)
         return SEC_E_MESSAGE_ALTERED;
     e->no_copy = e->tail > e->length - edges;
     if (e->no_copy)
-        e->tail = smaller(e->length - edges, HEADER);
+        e->tail = fuzz_smaller(e->length - edges, HEADER);
     e->data = e->length - edges - e->tail;
     return r->form == COPY && r->room < e->data ? SEC_E_BUFFER_TOO_SMALL :
         SEC_E_OK;
@@ -540,7 +534,7 @@ put_parts(struct round *r, struct delivery *d)
 
     list_put(&d->l, SECBUFFER_TOKEN, r->token, r->front);
     for (i = 0; i < 2; i++) {
-        at = smaller(r->came_beside.at[i], length);
+        at = fuzz_smaller(r->came_beside.at[i], length);
         at = at > done ? at : done;
         if (at > done)
             d->data[d->count++] = list_put(&d->l, SECBUFFER_DATA,
@@ -636,9 +630,9 @@ deliver(struct round *r)
     ULONG QOP = 77;
     NTSTATUS status;
 
-    r->front = smaller(r->front, r->token_length);
+    r->front = fuzz_smaller(r->front, r->token_length);
     r->back = r->form == PARTS ?
-        smaller(r->back, r->token_length - r->front) : 0;
+        fuzz_smaller(r->back, r->token_length - r->front) : 0;
     if (r->form > FRONT) {
         r->came_beside.at[0] = 0;
         r->came_beside.at[1] = SIZE_MAX;

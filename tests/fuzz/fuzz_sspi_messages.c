@@ -128,14 +128,6 @@ state_of(PCtxtHandle handle)
 /* ---- a genuine token ------------------------------------------------- */
 
 static void
-append(struct fuzz_token *token, const SecBuffer *b)
-{
-    if (b->cbBuffer > 0)
-        memcpy(token->bytes + token->length, b->pvBuffer, b->cbBuffer);
-    token->length += b->cbBuffer;
-}
-
-static void
 make_token(struct round *r)
 {
     unsigned char header[256], padding[256], data[LENGTH_MAX];
@@ -151,13 +143,13 @@ make_token(struct round *r)
     if (r->mic) {
         must(MakeSignature(&r->sender, 0, &list, 0) == SEC_E_OK,
              "no signature");
-        append(&r->token, &b[0]);
+        fuzz_append(&r->token, &b[0]);
     } else {
         must(EncryptMessage(&r->sender, 0, &list, 0) == SEC_E_OK,
              "no message");
-        append(&r->token, &b[0]);
-        append(&r->token, &b[1]);
-        append(&r->token, &b[2]);
+        fuzz_append(&r->token, &b[0]);
+        fuzz_append(&r->token, &b[1]);
+        fuzz_append(&r->token, &b[2]);
     }
 }
 

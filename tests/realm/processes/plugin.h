@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A shared object that a program opens when it needs it, and with it the
- * library of one face: plugin_gss.c or plugin_sspi.c.
+ * library of one face: plugin_gss.so or plugin_sspi.so.
  */
 #ifndef TESTS_REALM_PROCESSES_PLUGIN_H
 #define TESTS_REALM_PROCESSES_PLUGIN_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "realm/processes/plugin.h"
-
+/* Of the face that the build says: PLUGIN_TALKS. */
 #include <stddef.h>
+
+#include "realm/processes/plugin.h"
 
 PLUGIN_EXPORT plugin_face_function plugin_face;
 PLUGIN_EXPORT plugin_at_end_function plugin_at_end;
@@ -11,7 +12,7 @@ static void (*last)(void);
 const struct talk_face *
 plugin_face(void)
 {
-    return &talk_sspi;
+    return &PLUGIN_TALKS;
 }
 
 void
