@@ -86,13 +86,18 @@ be_deaf(void)
     return ok;
 }
 
+#ifdef __GLIBC__
+typedef __rlimit_resource_t resource;
+#else
+typedef int resource;
+#endif
+
 static bool
-limit(int what, rlim_t most)
+limit(resource what, rlim_t most)
 {
     struct rlimit own = { most, most }, had;
 
-    if (getrlimit(what, &had) == 0 &&
-        had.rlim_max < most)
+    if (getrlimit(what, &had) == 0 && had.rlim_max < most)
         own.rlim_cur = own.rlim_max = had.rlim_max;
     return setrlimit(what, &own) == 0;
 }
