@@ -847,7 +847,8 @@ status_hostile_elsewhere()
         "GSS_MECH_CONFIG=$REALM_DIR/spy.conf" "$HELD" "$REALM_TARGET" wait
     rm -f "$REALM_DIR/nobody/seen"
     status_process "elsewhere" 1 "off for PID: the module is not loaded; why \
-cannot be told: its files are not those seen here"
+cannot be told: its files are not those seen here; it reads GSS_MECH_CONFIG=\
+$REALM_DIR/spy.conf"
     check "elsewhere: nothing is loaded" test ! -e "$REALM_DIR/nobody/seen"
     daemon_stop "$HELD_PID"
     status_start elsewhere env "GSS_MECH_CONFIG=$(world_config module)" \

@@ -105,13 +105,12 @@ judge_stock(const struct process *process, char *why, size_t size)
 {
     const char *config = process->surroundings.value[VARIABLE_CONFIG];
 
-    if (process_apart(process) != NULL) {
+    if (process_apart(process) != NULL)
         add(why, size, NOT_LOADED "; why cannot be told: %s",
             process_apart(process));
-        return PROCESS_OFF;
-    }
-    add(why, size, NOT_LOADED ": the process was started before it was "
-        "listed, or has not called GSS-API yet");
+    else
+        add(why, size, NOT_LOADED ": the process was started before it was "
+            "listed, or has not called GSS-API yet");
     if (has(process, VARIABLE_CONFIG))
         add(why, size, "it reads GSS_MECH_CONFIG=%.128s", config);
     if (!process->surroundings.known)

@@ -25,6 +25,7 @@ static const struct fail_way ways[] = {
     { "mmap", FAIL_MEMORY, FAIL_MINUS_ONE, ENOMEM, "" },
 
     FILE_CALL("connect", ECONNREFUSED),
+    FILE_CALL("faccessat", EACCES),
     FILE_CALL("fcntl", EMFILE),
     FILE_CALL("fstat", EIO),
     FILE_CALL("lstat", EACCES),
@@ -44,7 +45,8 @@ static const struct fail_way ways[] = {
     { "pthread_key_create", FAIL_THREAD, FAIL_CODE, EAGAIN, "" },
     { "pthread_setspecific", FAIL_THREAD, FAIL_CODE, ENOMEM, "" },
 
-    /* getrandom(2) is the one that is called so. */
+    /* getrandom(2) is the one that is called so, and futex(2) where threads
+     * meet. */
     { "syscall", FAIL_RANDOM, FAIL_MINUS_ONE, ENOSYS, "" },
 
     KRB5("krb5_get_default_config_files", "p"),
