@@ -276,6 +276,21 @@ watch_run(enum confinement how, const struct watch_story *story,
     return run;
 }
 
+void
+watch_merge_stages(struct watch_report *report)
+{
+    unsigned stage, call;
+    uint32_t sum;
+
+    for (call = 0; call < WATCH_CALLS; call++) {
+        sum = 0;
+        for (stage = STAGE_COLD; stage < STAGES; stage++)
+            sum += report->calls[stage][call];
+        for (stage = STAGE_COLD; stage < STAGES; stage++)
+            report->calls[stage][call] = sum;
+    }
+}
+
 bool
 watch_no_more(const struct watch_report *less,
               const struct watch_report *more)

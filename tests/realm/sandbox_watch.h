@@ -81,6 +81,10 @@ bool watch_run(enum confinement how, const struct watch_story *story,
                struct watch_report *report);
 void watch_forget(struct watch_report *report);
 
+/* What was made at any stage counts for each: where several processes or
+ * threads tell the story, nobody knows at whose stage a call was made. */
+void watch_merge_stages(struct watch_report *report);
+
 /* True if `more` has no system call that `less` has not in the same stage, and
  * draws random numbers no more often.  Prints what it has, as a comment. */
 bool watch_no_more(const struct watch_report *less,

@@ -32,7 +32,7 @@ read_at(int fd, void *to, size_t size, uint64_t at)
     size_t got = 0;
     ssize_t n = 1;
 
-    while (at <= INT64_MAX - size && n > 0 && got < size) {
+    while (at <= (uint64_t)INT64_MAX - size && n > 0 && got < size) {
         n = pread(fd, (char *)to + got, size - got, (off_t)(at + got));
         got += n > 0 ? (size_t)n : 0;
     }

@@ -34,8 +34,8 @@ struct row {
     void (*tell)(struct life *life);
     void (*early)(struct life *life);   /* before the first call of GSS-API */
     bool root;                          /* needs root */
-    bool apart;                         /* threads: whose stage a system call
-                                         * was made in is not known */
+    bool apart;                         /* threads: whether a system call was
+                                         * made before is not known either */
     bool racing;                        /* it ends well, or in the library */
 };
 

@@ -4,8 +4,8 @@
  * is interrupted, ends.  Each row is told by a process in stock Kerberos and
  * one with the module, and by a program of SSPI with either; the module's and
  * SSPI's say what stock's says, end as it ends with as many descriptors, and
- * make no system call that it does not make at that stage.  Prints TAP, and
- * what both did in comments.
+ * make no system call that it does not make at that stage, or, of several
+ * processes or threads, at any.  Prints TAP, and what both did in comments.
  *
  * usage: processes --target SERVICE --stock CONF --module CONF [--jemalloc]
  *                  [--row TEXT]
@@ -35,14 +35,22 @@ static struct {
     bool jemalloc;
 } options;
 
-static const struct row *const tables[] = {
-    rows_confined, rows_forks, rows_threads, rows_signals, rows_exits
+static const struct {
+    const struct row *rows;
+    bool several;           /* see struct telling */
+} tables[] = {
+    { rows_confined, false },
+    { rows_forks, true },
+    { rows_threads, true },
+    { rows_signals, false },
+    { rows_exits, true }
 };
 
 /* ---- one telling ----------------------------------------------------- */
 
 struct telling {
     const struct row *row;
+    bool several;           /* processes or threads */
     const struct talk_face *face;
     bool module;
     struct proof *proof;
@@ -85,8 +93,13 @@ run(struct telling *t, struct watch_report *report)
 {
     struct watch_story story = { prepare, tell, t };
 
+    bool told;
+
     memset(t->proof, 0, sizeof(*t->proof));
-    return watch_run(WATCHED, &story, NULL, report);
+    told = watch_run(WATCHED, &story, NULL, report);
+    if (told && t->several)
+        watch_merge_stages(report);
+    return told;
 }
 
 /* ---- comparison ------------------------------------------------------ */
@@ -159,7 +172,7 @@ judge(struct telling *t, const struct watch_report *stock, const char *who)
 }
 
 static void
-compare(const struct row *row, struct proof *proof)
+compare(const struct row *row, bool several, struct proof *proof)
 {
     static struct watch_report stock;
     /* Not on the stack: a row may end the first thread. */
@@ -167,6 +180,7 @@ compare(const struct row *row, struct proof *proof)
 
     memset(&t, 0, sizeof(t));
     t.row = row;
+    t.several = several;
     t.face = &talk_gss;
     t.proof = proof;
     if (run(&t, &stock)) {
@@ -240,9 +254,9 @@ main(int argc, char **argv)
     tap_ok((dlsym(RTLD_DEFAULT, "mallctl") != NULL) == options.jemalloc,
            "whose the memory is");
     for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-        for (row = tables[i]; row->name != NULL; row++) {
+        for (row = tables[i].rows; row->name != NULL; row++) {
             if (is_wanted(row))
-                compare(row, proof);
+                compare(row, tables[i].several, proof);
         }
     }
     return tap_end();
