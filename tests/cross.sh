@@ -11,9 +11,10 @@
 #     cd tests/lib && . chroot.sh && . tools.sh && . sysroot.sh &&
 #         sysroot_make_all /var/tmp/sysroots
 #
-# One processor has all unit tests, the others those that are about the order
-# of bytes and the width of types.  CROSS_TESTS can name the unit tests to run
-# on each of them; "all" is every one ("make check-platforms").
+# KSP_PROCESSORS says which (lib/sysroot.sh); "make check-platforms" has all.
+# One has all unit tests, the others those that are about the order of bytes
+# and the width of types.  CROSS_TESTS can name the unit tests to run on each
+# of them; "all" is every one.
 #
 # An emulated processor is five to ten times as slow, so races, random changes
 # and combinations have fewer rounds there (unit_rounds); all of them are run

@@ -4,7 +4,8 @@
 # compiler and an emulator.  To be sourced by bash after chroot.sh and
 # tools.sh; any user.
 #
-#   SYSROOT_TARGETS     one line for each processor: Debian's name for it, the
+#   KSP_PROCESSORS      which of SYSROOT_KNOWN, if set before (arm64)
+#   SYSROOT_TARGETS     one line for each of them: Debian's name for it, the
 #                       compiler's, the emulator.  A line more is all that
 #                       tests/cross.sh needs for another processor
 #   sysroot_packages    the packages with compilers and emulators for them
@@ -16,9 +17,11 @@
 # no package can be in conflict with one of the host's.  The versions are
 # those of the host's Debian; signatures are checked.
 
-SYSROOT_TARGETS="arm64 aarch64-linux-gnu qemu-aarch64
+SYSROOT_KNOWN="arm64 aarch64-linux-gnu qemu-aarch64
 armhf arm-linux-gnueabihf qemu-arm
 s390x s390x-linux-gnu qemu-s390x"
+SYSROOT_TARGETS=$(awk -v want=" ${KSP_PROCESSORS:-arm64} " \
+    'index(want, " " $1 " ")' <<<"$SYSROOT_KNOWN")
 SYSROOT_CONTENT="check libc6-dev libkrb5-dev nettle-dev"
 
 sysroot_packages()
