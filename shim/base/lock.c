@@ -29,8 +29,7 @@
  * down. */
 #define CACHE_LINE 64
 
-/* With the holder, which is the address of a thread and so leaves the lowest
- * bits free. */
+/* With the holder. */
 #define FORKING ((uintptr_t)1)  /* a fork holds it */
 #define AWAITED ((uintptr_t)2)  /* somebody sleeps */
 
@@ -83,10 +82,15 @@ ksp_lock_for(uintptr_t number)
     return 1 + (unsigned int)(number % (KSP_LOCK_COUNT - 1));
 }
 
+/* Leaves the lowest bits free.  Windows counts threads from 1. */
 static uintptr_t
 self(void)
 {
+#ifdef _WIN32
+    return (uintptr_t)pthread_self() << 2;
+#else
     return (uintptr_t)pthread_self();
+#endif
 }
 
 static uintptr_t
