@@ -171,20 +171,28 @@ leave_out(struct sspi_identity_parts *p)
         p->domain = none;
 }
 
+static bool
+is_version(ULONG version)
+{
+    return version == SEC_WINNT_AUTH_IDENTITY_VERSION ||
+        version == SEC_WINNT_AUTH_IDENTITY_VERSION_2;
+}
+
 /* What follows a version is the length of a struct; the other half of a
  * pointer whose lower half looks like one, in a short identity, is more. */
 #define STRUCT_MAX 4096
 
-static ULONG
-version_of(const void *auth_data)
+/* What may be either, or a damaged block, is not looked at further: in the one
+ * more would be read than there is, in the other pointers that somebody else
+ * has written. */
+static bool
+is_ambiguous(const void *auth_data, ULONG version)
 {
-    const unsigned char *at = auth_data;
-    ULONG version;
     USHORT low;
 
-    memcpy(&version, at, sizeof(version));
-    memcpy(&low, at + sizeof(version), sizeof(low));
-    return sizeof(void *) == sizeof(version) || low < STRUCT_MAX ? version : 0;
+    memcpy(&low, (const unsigned char *)auth_data + sizeof(version),
+           sizeof(low));
+    return is_version(version) && low >= STRUCT_MAX;
 }
 
 SECURITY_STATUS
@@ -192,11 +200,14 @@ sspi_identity_parts_read(const void *auth_data,
                          struct sspi_identity_parts *p)
 {
     SECURITY_STATUS status = SEC_E_OK;
-    ULONG version = version_of(auth_data);
+    ULONG version;
 
     memset(p, 0, sizeof(*p));
     /* A and W have the same layout. */
-    if (version == SEC_WINNT_AUTH_IDENTITY_VERSION)
+    memcpy(&version, auth_data, sizeof(version));
+    if (is_ambiguous(auth_data, version))
+        status = SEC_E_INVALID_PARAMETER;
+    else if (version == SEC_WINNT_AUTH_IDENTITY_VERSION)
         status = read_long(auth_data, p);
     else if (version == SEC_WINNT_AUTH_IDENTITY_VERSION_2)
         status = read_block(auth_data, p);

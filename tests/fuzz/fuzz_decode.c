@@ -179,15 +179,18 @@ is_seen(void)
     return strstr(shown, "the message that") != NULL;
 }
 
-/* Eight bytes of the key, which the input may have put into the token. */
+/* Whether the input has put bytes of the key into the token, or such as look
+ * like them in hexadecimal where one looks between the digits. */
 static bool
 holds_key(const struct fuzz_token *t)
 {
-    static const unsigned char part[] = {
-        'Z', 'Z', 'Z', 'Z', 'Z', 'Z', 'Z', 'Z'
+    static const unsigned char parts[2][7] = {
+        { 'Z', 'Z', 'Z', 'Z', 'Z', 'Z', 'Z' },
+        { 0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5 }
     };
 
-    return memmem(t->bytes, t->length, part, sizeof(part)) != NULL;
+    return memmem(t->bytes, t->length, parts[0], 7) != NULL ||
+        memmem(t->bytes, t->length, parts[1], 7) != NULL;
 }
 
 static void

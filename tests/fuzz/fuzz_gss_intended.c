@@ -126,14 +126,16 @@ filler(const struct pair *p)
         memcmp(p->token->token.bytes + 4, all, sizeof(all)) != 0;
 }
 
-/* krb5 1.22 says FAILURE. */
+/* krb5 1.22 says FAILURE.  Of a token with another fault as well ours may
+ * name that. */
 static bool
 dce_key(const struct pair *p)
 {
     return p->shape->dce && !p->shape->old &&
         (p->stock->major == GSS_S_BAD_SIG ||
          p->stock->major == GSS_S_FAILURE) &&
-        p->ours->major == GSS_S_BAD_SIG &&
+        (p->ours->major == GSS_S_BAD_SIG ||
+         p->ours->major == GSS_S_DEFECTIVE_TOKEN) &&
         p->stock->conf == GSS_CONF_UNSET && p->ours->conf != GSS_CONF_UNSET;
 }
 

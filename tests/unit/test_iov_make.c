@@ -254,6 +254,7 @@ START_TEST(test_nothing_to_seal)
                                            unit_handle(&ends.initiator), 5,
                                            0, &state, iov, ENTRIES), 0);
     ck_assert_int_eq(state, 5);
+    release(iov, ENTRIES);
     unit_ends_delete(&ends);
 }
 END_TEST

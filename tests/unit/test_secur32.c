@@ -357,7 +357,7 @@ START_TEST(test_packed_identity)
 END_TEST
 
 /* A user whose address looks like the version of another form, in the half
- * where that has it: nothing but its upper half tells. */
+ * where that has it, is read as neither. */
 START_TEST(test_identity_address)
 {
 #if UINTPTR_MAX > 0xffffffffu && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -373,12 +373,33 @@ START_TEST(test_identity_address)
     id->User = (void *)(page + 0x200 + _i);
     id->UserLength = 4;
     id->Flags = SEC_WINNT_AUTH_IDENTITY_ANSI;
-    ck_assert_int_eq(sspi_identity_texts_read(id, &t), SEC_E_OK);
-    ck_assert_str_eq(t.user, user);
+    ck_assert_int_eq(sspi_identity_texts_read(id, &t),
+                     SEC_E_INVALID_PARAMETER);
     sspi_identity_texts_wipe(&t);
     free(id);
     munmap(page, 4096);
 #endif
+}
+END_TEST
+
+/* A block that somebody else has made is not read as one with pointers. */
+START_TEST(test_block_with_pointers)
+{
+    SEC_WINNT_AUTH_IDENTITY_EX2 head;
+    PSEC_WINNT_AUTH_IDENTITY_OPAQUE taken;
+    unsigned char block[sizeof(head) + 64];
+
+    memset(block, 0xff, sizeof(block));
+    memset(&head, 0, sizeof(head));
+    head.Version = SEC_WINNT_AUTH_IDENTITY_VERSION_2;
+    head.cbHeaderLength = 0x7fff;
+    head.cbStructureLength = sizeof(head);
+    head.Flags = SEC_WINNT_AUTH_IDENTITY_ANSI;
+    memcpy(block, &head, sizeof(head));
+    ck_assert_int_eq(SspiUnmarshalAuthIdentity(sizeof(block), (CHAR *)block,
+                                               &taken),
+                     SEC_E_INVALID_PARAMETER);
+    ck_assert_ptr_null(taken);
 }
 END_TEST
 
@@ -404,6 +425,7 @@ main(void)
     tcase_add_test(tc, test_local_time);
     tcase_add_test(tc, test_packed_identity);
     tcase_add_loop_test(tc, test_identity_address, 0, 2);
+    tcase_add_test(tc, test_block_with_pointers);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
