@@ -10,7 +10,7 @@
 #include "mech/per_thread.h"
 #include "unit/unit_gss.h"
 
-static const size_t kinds[] = { AES128_SHA1, AES256_SHA2, DES3, RC4 };
+static const size_t kinds[] = { UNIT_KINDS };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 

@@ -15,7 +15,7 @@
 
 enum { HEADER, DATA, PADDING, TRAILER, ENTRIES };
 
-static const size_t kinds[] = { AES128_SHA1, AES256_SHA2, DES3, RC4 };
+static const size_t kinds[] = { UNIT_KINDS };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -328,6 +328,7 @@ START_TEST(test_mic)
 }
 END_TEST
 
+#ifdef HAVE_NETTLE
 /* In DCE style the program pads what RFC 1964 encrypts. */
 START_TEST(test_dce_padding_is_the_programs)
 {
@@ -359,6 +360,7 @@ START_TEST(test_dce_padding_is_the_programs)
     unit_ends_delete(&ends);
 }
 END_TEST
+#endif
 
 /* RFC 4121's filler in DCE style is in the trailer. */
 START_TEST(test_dce_filler)
@@ -393,7 +395,9 @@ make_suite(void)
     tcase_add_loop_test(tc, test_nothing_to_seal, 0, N_KINDS);
     tcase_add_loop_test(tc, test_another_qop, 0, N_KINDS);
     tcase_add_loop_test(tc, test_mic, 0, N_KINDS);
+#ifdef HAVE_NETTLE
     tcase_add_test(tc, test_dce_padding_is_the_programs);
+#endif
     tcase_add_test(tc, test_dce_filler);
     suite_add_tcase(suite, tc);
     return suite;

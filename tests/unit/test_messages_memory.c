@@ -19,7 +19,7 @@
 #define ALLOCATED GSS_IOV_BUFFER_FLAG_ALLOCATED
 #define MANY 40
 
-static const size_t kinds[] = { AES128_SHA1, AES256_SHA2, DES3, RC4 };
+static const size_t kinds[] = { UNIT_KINDS };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
