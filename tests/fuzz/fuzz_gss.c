@@ -365,6 +365,13 @@ other_number(const struct round *r)
         r->ours.major != GSS_S_DUPLICATE_TOKEN;
 }
 
+/* Stock has taken what is refused on purpose, with a number of its own. */
+static bool
+stock_alone(const struct round *r)
+{
+    return !GSS_ERROR(r->stock.major) && GSS_ERROR(r->ours.major);
+}
+
 void
 gss_round(const unsigned char *input, size_t length,
           const enum gss_call *calls, size_t count)
@@ -381,7 +388,7 @@ gss_round(const unsigned char *input, size_t length,
     change(&r);
     try_genuine(&r, &r.other, false, false, "a good one before");
     try_changed(&r);
-    if (other_number(&r)) {
+    if (other_number(&r) || stock_alone(&r)) {
         forget(r.ends);
         return;
     }
