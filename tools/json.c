@@ -1,59 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/unicode.h"
 #include "tools/json.h"
 
 /* Whether something stands before, at the place that is written to. */
 static bool follows;
 
-/* How many bytes from here on are one character of UTF-8 (RFC 3629, table 3-7
- * of Unicode: no surrogate, nothing that has a shorter form); 0 if none. */
+/* A character; one of Latin-1's control characters, which are for terminals
+ * too, by its number; or a byte that is part of none.  Returns how many bytes
+ * it was. */
 static size_t
-utf8_length(const unsigned char *p)
+put_wide(const unsigned char *p, size_t left)
 {
-    static const struct {
-        unsigned char first, last, low, high;
-        size_t length;
-    } kinds[] = {
-        { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-        { 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 },
-        { 0xee, 0xef, 0x80, 0xbf, 3 }, { 0xf0, 0xf0, 0x90, 0xbf, 4 },
-        { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 }
-    };
-    size_t i, j;
+    uint32_t c;
+    size_t length = ksp_utf8_read(p, left, &c);
 
-    for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (*p < kinds[i].first || *p > kinds[i].last ||
-            p[1] < kinds[i].low || p[1] > kinds[i].high)
-            continue;
-        for (j = 2; j < kinds[i].length && (p[j] & 0xc0) == 0x80; j++)
-            ;
-        return j == kinds[i].length ? j : 0;
-    }
-    return 0;
-}
-
-/* The control characters of Latin-1 are for terminals too. */
-static bool
-is_control(const unsigned char *p)
-{
-    return p[0] == 0xc2 && p[1] < 0xa0;
-}
-
-/* Returns how many bytes it was. */
-static size_t
-put_wide(const unsigned char *p)
-{
-    size_t length = utf8_length(p);
-
-    if (length == 0)
+    if (c == KSP_UNICODE_INVALID)
         fputs("\\ufffd", stdout);
-    else if (is_control(p))
-        printf("\\u%04x", p[1]);
+    else if (c < 0xa0)
+        printf("\\u%04x", (unsigned int)c);
     else
         (void)fwrite(p, 1, length, stdout);
-    return length != 0 ? length : 1;
+    return c != KSP_UNICODE_INVALID ? length : 1;
 }
 
 static void
@@ -64,7 +35,7 @@ put_string(const char *text)
     putchar('"');
     while (*p != '\0') {
         if (*p >= 0x80) {
-            p += put_wide(p);
+            p += put_wide(p, strnlen((const char *)p, KSP_UTF8_MOST));
             continue;
         }
         if (*p == '"' || *p == '\\')

@@ -180,10 +180,10 @@ START_TEST(test_root)
     size_t i;
 
     memset(&identity, 0, sizeof(identity));
-    ck_assert(identity_is_root(&identity));
+    ck_assert(identity_is_of(&identity, 0));
     for (i = 0; i < IDENTITY_NUMBERS; i++) {
         identity.users[i] = 7;
-        ck_assert(!identity_is_root(&identity));
+        ck_assert(!identity_is_of(&identity, 0));
         ck_assert_uint_eq(identity_user(&identity), 7);
         identity.users[i] = 0;
     }

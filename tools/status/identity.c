@@ -3,13 +3,12 @@
 #define _GNU_SOURCE
 #endif
 #include <elf.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tools/status/identity.h"
+#include "tools/status/proc_file.h"
 
 #define STAT_MAX 4096
 #define FIELDS_TO_START 20      /* from the one behind the program's name */
@@ -74,34 +73,15 @@ read_status(pid_t pid, struct identity *identity)
     return users && groups && further;
 }
 
-/* Up to `size` bytes of a file of /proc. */
-static size_t
-read_file(pid_t pid, const char *name, void *to, size_t size)
-{
-    size_t got = 0;
-    char path[64];
-    ssize_t n = 1;
-    int fd;
-
-    (void)snprintf(path, sizeof(path), "/proc/%ld/%s", (long)pid, name);
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    while (fd >= 0 && n > 0 && got < size) {
-        n = read(fd, (char *)to + got, size - got);
-        got += n > 0 ? (size_t)n : 0;
-    }
-    if (fd >= 0)
-        (void)close(fd);
-    return got;
-}
-
 /* The program's name is in brackets, and may have some itself. */
 static bool
 read_start(pid_t pid, struct identity *identity)
 {
     char text[STAT_MAX], *at;
-    size_t i;
+    size_t length, i;
 
-    text[read_file(pid, "stat", text, sizeof(text) - 1)] = '\0';
+    (void)proc_read(pid, "stat", text, sizeof(text) - 1, &length);
+    text[length] = '\0';
     at = strrchr(text, ')');
     for (i = 0; at != NULL && i < FIELDS_TO_START; i++)
         at = strchr(at + 1, ' ');
@@ -113,9 +93,11 @@ read_start(pid_t pid, struct identity *identity)
 bool
 identity_read(pid_t pid, struct identity *identity)
 {
+    size_t length;
+
     memset(identity, 0, sizeof(*identity));
-    (void)read_file(pid, "auxv", identity->vector,
-                    sizeof(identity->vector));
+    (void)proc_read(pid, "auxv", identity->vector, sizeof(identity->vector),
+                    &length);
     return read_status(pid, identity) && read_start(pid, identity);
 }
 
@@ -131,14 +113,14 @@ identity_same(const struct identity *a, const struct identity *b)
 }
 
 bool
-identity_is_root(const struct identity *identity)
+identity_is_of(const struct identity *identity, uid_t user)
 {
-    bool root = true;
+    bool own = true;
     size_t i;
 
     for (i = 0; i < IDENTITY_NUMBERS; i++)
-        root = root && identity->users[i] == 0;
-    return root;
+        own = own && identity->users[i] == user;
+    return own;
 }
 
 uid_t

@@ -33,8 +33,8 @@ bool identity_read(pid_t pid, struct identity *identity);
 
 bool identity_same(const struct identity *a, const struct identity *b);
 
-/* All four numbers are root's: nobody else can have had a hand in it. */
-bool identity_is_root(const struct identity *identity);
+/* All four numbers are that user's: nobody else can have had a hand in it. */
+bool identity_is_of(const struct identity *identity, uid_t user);
 
 /* The user whose files it has; of several, one that is not root. */
 uid_t identity_user(const struct identity *identity);

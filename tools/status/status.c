@@ -111,19 +111,6 @@ become(const char *name)
                           strerror(errno));
 }
 
-/* Nobody but the caller can have had a hand in it. */
-static bool
-is_callers(const struct process *process, uid_t caller)
-{
-    const struct identity *identity = &process->identity;
-    bool own = true;
-    size_t i;
-
-    for (i = 0; i < IDENTITY_NUMBERS; i++)
-        own = own && identity->users[i] == caller;
-    return own;
-}
-
 /* The rights first: what is set afterwards root does not see any more. */
 static int
 enter_process(struct status *s)
@@ -134,9 +121,9 @@ enter_process(struct status *s)
         s->look = HOST_LOOK_NOTHING;
         return 0;
     }
-    if (!is_callers(process, s->caller))
+    if (!identity_is_of(&process->identity, s->caller))
         s->look = HOST_LOOK_TRUSTED;
-    if (geteuid() == 0 && !identity_is_root(&process->identity) &&
+    if (geteuid() == 0 && !identity_is_of(&process->identity, 0) &&
         !surroundings_be(&process->identity))
         return command_cannot(s->subject, strerror(errno));
     surroundings_enter(&process->surroundings);

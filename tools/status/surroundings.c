@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #endif
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "tools/status/proc_file.h"
 #include "tools/status/remote_environ.h"
 #include "tools/status/surroundings.h"
 
@@ -66,30 +66,6 @@ note_texts(const char *text, size_t length, struct surroundings *s)
     return whole && (!first || length == 0);
 }
 
-/* How much there is.  The size is not the process's to
- * choose. */
-static size_t
-read_texts(pid_t pid, char *text, bool *known)
-{
-    size_t length = 0;
-    char path[64];
-    ssize_t n = 1;
-    int fd;
-
-    (void)snprintf(path, sizeof(path), "/proc/%ld/environ", (long)pid);
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    *known = fd >= 0;
-    while (*known && n > 0 && length < ENVIRONMENT_MAX) {
-        n = read(fd, text + length, ENVIRONMENT_MAX - length);
-        length += n > 0 ? (size_t)n : 0;
-    }
-    /* What does not fit may be what counts. */
-    *known = *known && n == 0;
-    if (fd >= 0)
-        (void)close(fd);
-    return length;
-}
-
 /* As the kernel has it.  False if a title was written over it: its first word
  * is no "NAME=VALUE" then, or all of it was blanked. */
 static bool
@@ -101,7 +77,8 @@ read_file(pid_t pid, struct surroundings *s)
 
     if (text == NULL)
         return true;
-    length = read_texts(pid, text, &s->known);
+    /* What does not fit may be what counts. */
+    s->known = proc_read(pid, "environ", text, ENVIRONMENT_MAX, &length);
     if (s->known)
         whole = note_texts(text, length, s);
     free(text);
