@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "crypto/enctype.h"
-#include "crypto/rfc1964.h"
 #include "fuzz/fuzz_change.h"
+#include "fuzz/fuzz_enctypes.h"
 #include "invalid/guard.h"
 #include "ksp/kerberos.h"
 #include "ksp/message.h"
@@ -147,17 +147,6 @@ make(struct round *r, enum kind kind, struct fuzz_token *token)
 
 /* ---- the round ------------------------------------------------------- */
 
-static size_t
-enctypes(void)
-{
-    size_t n = 0;
-
-    while (ksp_enctype_at(n) != NULL && (ksp_enctype_at(n)->protocol ==
-           KSP_RFC4121 || ksp_1964_cipher_for(ksp_enctype_at(n)) != NULL))
-        n++;
-    return n;
-}
-
 static void
 start(struct round *r)
 {
@@ -166,7 +155,7 @@ start(struct round *r)
 
     r->package = KspRegisterKerberos() == SEC_E_OK ?
         KSecLocateSecurityProvider(&KspKerberosName) : NULL;
-    r->enctype = ksp_enctype_at(fuzz_byte(&r->in) % enctypes());
+    r->enctype = ksp_enctype_at(fuzz_byte(&r->in) % fuzz_enctypes());
     flags = fuzz_byte(&r->in);
     r->dce = (flags & 1) != 0;
     r->Flags = (flags & 2) != 0 ? KSP_MESSAGE_GSS_WRAP : 0;

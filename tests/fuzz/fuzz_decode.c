@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "crypto/enctype.h"
-#include "crypto/rfc1964.h"
 #include "fuzz/fuzz_change.h"
+#include "fuzz/fuzz_enctypes.h"
 #include "fuzz/fuzz_must.h"
 #include "fuzz/target.h"
 #include "ksp/kerberos.h"
@@ -137,17 +137,6 @@ open_context(void)
     return handle;
 }
 
-static size_t
-enctypes(void)
-{
-    size_t n = 0;
-
-    while (ksp_enctype_at(n) != NULL && (ksp_enctype_at(n)->protocol ==
-           KSP_RFC4121 || ksp_1964_cipher_for(ksp_enctype_at(n)) != NULL))
-        n++;
-    return n;
-}
-
 static void
 make(bool mic)
 {
@@ -202,7 +191,7 @@ try_genuine(struct fuzz_input *in)
     bool mic = fuzz_byte(in) % 2 != 0, changed;
 
     must(keys_begin(&keys, true), "no keys");
-    enctype = ksp_enctype_at(fuzz_byte(in) % enctypes());
+    enctype = ksp_enctype_at(fuzz_byte(in) % fuzz_enctypes());
     key.Enctype = enctype->enctype;
     key.Length = enctype->key_length;
     memset(key.Contents, 'Z', key.Length);

@@ -7,12 +7,12 @@
  * libFuzzer: -max_len=128
  */
 #include <krb5.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cursor.h"
 #include "fuzz/fuzz_change.h"
+#include "fuzz/fuzz_must.h"
 #include "fuzz/target.h"
 #include "mech/contexts/export_layout.h"
 
@@ -31,15 +31,6 @@ struct round {
     unsigned char token[TOKEN_MAX], want[TOKEN_MAX];
     size_t length;
 };
-
-static void
-must(bool held, const char *what)
-{
-    if (!held) {
-        fprintf(stderr, "%s\n", what);
-        abort();
-    }
-}
 
 static uint64_t
 read_number(struct fuzz_input *in)

@@ -6,7 +6,6 @@
  *
  * libFuzzer: -max_len=192
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +13,7 @@
 #include "core/package.h"
 #include "crypto/enctype.h"
 #include "crypto/rfc1964.h"
+#include "fuzz/fuzz_must.h"
 #include "fuzz/target.h"
 #include "ksp/kerberos.h"
 #include "ksp/message.h"
@@ -32,15 +32,6 @@
 #define KEYS 88
 #define KEYS_OLD 80
 #define KEY_HEAD 8
-
-static void
-must(bool held, const char *what)
-{
-    if (!held) {
-        fprintf(stderr, "%s\n", what);
-        abort();
-    }
-}
 
 static uint64_t
 le(const unsigned char *in, size_t bytes)

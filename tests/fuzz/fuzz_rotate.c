@@ -5,12 +5,12 @@
  *
  * libFuzzer: -max_len=64
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/rotate.h"
 #include "fuzz/fuzz_change.h"
+#include "fuzz/fuzz_must.h"
 #include "fuzz/target.h"
 #include "ksp/winerror.h"
 
@@ -25,15 +25,6 @@ struct round {
     unsigned char before[TOTAL_MAX];    /* the same, before */
     unsigned char string[TOTAL_MAX];    /* those that are sealed */
 };
-
-static void
-must(bool held, const char *what)
-{
-    if (!held) {
-        fprintf(stderr, "%s\n", what);
-        abort();
-    }
-}
 
 static void
 start(struct round *r, struct fuzz_input *in)

@@ -13,8 +13,8 @@
 
 #include "base/cursor.h"
 #include "crypto/enctype.h"
-#include "crypto/rfc1964.h"
 #include "fuzz/fuzz_change.h"
+#include "fuzz/fuzz_enctypes.h"
 #include "fuzz/fuzz_must.h"
 #include "fuzz/target.h"
 #include "ksp/message.h"
@@ -51,17 +51,6 @@ struct round {
 static unsigned char arena[ARENA];
 
 /* ---- contexts -------------------------------------------------------- */
-
-static size_t
-enctypes(void)
-{
-    size_t n = 0;
-
-    while (ksp_enctype_at(n) != NULL && (ksp_enctype_at(n)->protocol ==
-           KSP_RFC4121 || ksp_1964_cipher_for(ksp_enctype_at(n)) != NULL))
-        n++;
-    return n;
-}
 
 /* Of the two sides one attribute has two names. */
 static ULONG
@@ -481,7 +470,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     r.in.next = data;
     r.in.left = size;
-    r.enctype = ksp_enctype_at(fuzz_byte(&r.in) % enctypes());
+    r.enctype = ksp_enctype_at(fuzz_byte(&r.in) % fuzz_enctypes());
     flags = fuzz_byte(&r.in);
     r.call = (enum call)(flags % CALLS);
     r.mic = r.call == VERIFY ? (flags & 0x30) != 0 : (flags & 0x30) == 0;

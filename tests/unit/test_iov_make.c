@@ -34,17 +34,6 @@ array(gss_iov_buffer_desc *iov, OM_uint32 flags)
     memcpy(text, TEXT, TEXT_LENGTH);
 }
 
-static void
-release(gss_iov_buffer_desc *iov, int count)
-{
-    int i;
-
-    for (i = 0; i < count; i++) {
-        if ((iov[i].type & ALLOCATED) != 0)
-            free(iov[i].buffer.value);
-    }
-}
-
 static OM_uint32
 wrap(gss_iov_buffer_desc *iov, int count, int conf, OM_uint32 *minor)
 {
@@ -122,7 +111,7 @@ START_TEST(test_parts_are_a_token)
             ck_assert_uint_eq(iov[PADDING].buffer.length, 0);
         }
         assert_opens(iov, ENTRIES, conf);
-        release(iov, ENTRIES);
+        unit_release_iov(iov, ENTRIES);
     }
     unit_ends_delete(&ends);
 }
@@ -146,7 +135,7 @@ START_TEST(test_no_trailer)
         if (!ends.initiator.rfc1964)
             ck_assert_uint_eq(iov[HEADER].buffer.length, (conf ? 48u : 16u) +
                               ends.initiator.cksum);
-        release(iov, TRAILER);
+        unit_release_iov(iov, TRAILER);
     }
     unit_ends_delete(&ends);
 }
@@ -175,7 +164,7 @@ START_TEST(test_missing_entries)
     ck_assert_uint_eq(wrap(iov, ENTRIES, 1, &minor),
                       ends.initiator.rfc1964 ? GSS_S_FAILURE : 0);
     ck_assert_uint_eq(minor, ends.initiator.rfc1964 ? invalid : 0);
-    release(iov, ENTRIES);
+    unit_release_iov(iov, ENTRIES);
     if (ends.initiator.rfc1964)
         unit_assert_state(ends.initiator.ContextId, &before);
     unit_ends_delete(&ends);
@@ -245,7 +234,7 @@ START_TEST(test_nothing_to_seal)
     ck_assert_int_eq(state, 0);
     if (!ends.initiator.rfc1964)
         ck_assert_uint_eq(iov[HEADER].buffer.length, 16);
-    release(iov, ENTRIES);
+    unit_release_iov(iov, ENTRIES);
     array(iov, ALLOCATE);
     ck_assert_uint_eq(gssi_wrap_iov(&minor, unit_handle(&ends.initiator), 5,
                                     0, &state, iov, ENTRIES), 0);
@@ -254,7 +243,7 @@ START_TEST(test_nothing_to_seal)
                                            unit_handle(&ends.initiator), 5,
                                            0, &state, iov, ENTRIES), 0);
     ck_assert_int_eq(state, 5);
-    release(iov, ENTRIES);
+    unit_release_iov(iov, ENTRIES);
     unit_ends_delete(&ends);
 }
 END_TEST
@@ -348,7 +337,7 @@ START_TEST(test_dce_padding_is_the_programs)
                           gssksp_minor(GSSKSP_MINOR_BAD_MSIZE));
         if (length % 8 == 0)
             ck_assert_uint_eq(iov[PADDING].buffer.length, 0);
-        release(iov, ENTRIES);
+        unit_release_iov(iov, ENTRIES);
     }
     /* Before any room is looked at. */
     array(iov, 0);
@@ -373,11 +362,11 @@ START_TEST(test_dce_filler)
     ck_assert_uint_eq(wrap(iov, ENTRIES, 1, &minor), GSS_S_COMPLETE);
     ck_assert_uint_eq(iov[HEADER].buffer.length, 32);
     ck_assert_uint_eq(iov[TRAILER].buffer.length, 16 + 16 + 24);
-    release(iov, ENTRIES);
+    unit_release_iov(iov, ENTRIES);
     array(iov, ALLOCATE);
     ck_assert_uint_eq(wrap(iov, ENTRIES, 0, &minor), GSS_S_COMPLETE);
     ck_assert_uint_eq(iov[TRAILER].buffer.length, 24);
-    release(iov, ENTRIES);
+    unit_release_iov(iov, ENTRIES);
     unit_ends_delete(&ends);
 }
 END_TEST

@@ -38,17 +38,6 @@ make(gss_iov_buffer_desc *iov, int conf)
                                     conf, 0, NULL, iov, ENTRIES), 0);
 }
 
-static void
-release(gss_iov_buffer_desc *iov)
-{
-    int i;
-
-    for (i = 0; i < ENTRIES; i++) {
-        if ((iov[i].type & ALLOCATED) != 0)
-            free(iov[i].buffer.value);
-    }
-}
-
 static OM_uint32
 unwrap(gss_iov_buffer_desc *iov, int count, OM_uint32 *minor, int *conf)
 {
@@ -87,7 +76,7 @@ START_TEST(test_parts)
             ck_assert_ptr_null(iov[PADDING].buffer.value);
             ck_assert_uint_eq(iov[PADDING].type & ALLOCATED, 0);
         }
-        release(iov);
+        unit_release_iov(iov, ENTRIES);
     }
     unit_ends_delete(&ends);
 }
@@ -113,7 +102,7 @@ START_TEST(test_parts_changed)
             ck_assert_uint_eq(iov[PADDING].buffer.length > 0,
                               ends.initiator.rfc1964);
         }
-        release(iov);
+        unit_release_iov(iov, ENTRIES);
     }
     unit_ends_delete(&ends);
 }
@@ -131,7 +120,7 @@ START_TEST(test_no_header)
                       GSS_S_FAILURE);
     ck_assert_uint_eq(minor, gssksp_minor(GSSKSP_MINOR_INVAL));
     ck_assert_int_eq(state, 7);
-    release(iov);
+    unit_release_iov(iov, ENTRIES);
     unit_ends_delete(&ends);
 }
 END_TEST

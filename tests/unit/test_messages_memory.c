@@ -70,18 +70,6 @@ static struct unit_ends ends;
 static bool gave;               /* the call has an output */
 static char text[] = TEXT;
 
-/* What a call has allocated for the program. */
-static void
-give_back(gss_iov_buffer_desc *iov, int entries)
-{
-    int i;
-
-    for (i = 0; i < entries; i++) {
-        if ((iov[i].type & ALLOCATED) != 0)
-            free(iov[i].buffer.value);
-    }
-}
-
 /* ---- the calls ------------------------------------------------------ */
 
 static OM_uint32
@@ -146,7 +134,7 @@ wrap_iov(OM_uint32 *minor)
     gave = memcmp(text, TEXT, TEXT_LENGTH) != 0;
     for (i = 0; i < 3; i++)
         gave |= iov[i].buffer.value != NULL;
-    give_back(iov, MANY);
+    unit_release_iov(iov, MANY);
     return major;
 }
 
@@ -162,7 +150,7 @@ get_mic_iov(OM_uint32 *minor)
     iov[1].buffer = unit_bytes(text, TEXT_LENGTH);
     major = gssi_get_mic_iov(minor, unit_handle(&ends.initiator), 0, iov, 2);
     gave = iov[0].buffer.value != NULL;
-    give_back(iov, 2);
+    unit_release_iov(iov, 2);
     return major;
 }
 

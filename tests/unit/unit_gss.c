@@ -102,3 +102,14 @@ unit_release(gss_buffer_t buffer)
     buffer->value = NULL;
     buffer->length = 0;
 }
+
+void
+unit_release_iov(gss_iov_buffer_desc *iov, int count)
+{
+    int i;
+
+    for (i = 0; i < count; i++) {
+        if ((iov[i].type & GSS_IOV_BUFFER_FLAG_ALLOCATED) != 0)
+            free(iov[i].buffer.value);
+    }
+}

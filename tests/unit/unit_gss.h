@@ -47,4 +47,7 @@ gss_buffer_desc unit_gss_wrap(struct unit_ends *ends, int conf,
 
 void unit_release(gss_buffer_t buffer);
 
+/* What a call has allocated in an array. */
+void unit_release_iov(gss_iov_buffer_desc *iov, int count);
+
 #endif
