@@ -258,6 +258,8 @@ START_TEST(test_handles)
 #if UINTPTR_MAX > UINT32_MAX
     assert_none(CLIENT + ((LSA_SEC_HANDLE)1 << 32));
     assert_none(CLIENT & 0xffffffff);
+#else
+    unit_cannot("test_handles", "a handle has no halves");
 #endif
     delete_pair();
     assert_none(CLIENT);
