@@ -13,6 +13,8 @@ mutation-build:
 	    $(libkspface_la_CFLAGS) $(mutation_flags))
 	$(info mech $(mutation_cc) $(libgssksp_la_CPPFLAGS) \
 	    $(libgssksp_la_CFLAGS) $(mutation_flags))
+	$(info built $(libkspcore_la_SOURCES) $(libkspface_la_SOURCES) \
+	    $(libgssksp_la_SOURCES))
 	$(info link $(CC) $(CFLAGS) $(LDFLAGS) -pthread)
 	$(info libs $(CHECK_LIBS) $(KRB5_GSSAPI_LIBS) $(KRB5_LIBS) \
 	    $(NETTLE_LIBS) $(LIBCRYPTO_LIBS) $(LIBS))
