@@ -39,6 +39,7 @@ is_short(int fd, const ElfW(Ehdr) *head)
     ElfW(Phdr) segments[SEGMENTS_MAX];
     size_t size = head->e_phnum * sizeof(segments[0]), i;
     struct stat status;
+    uint64_t length;
     bool cut = false;
 
     if (fstat(fd, &status) != 0 || head->e_phnum > SEGMENTS_MAX ||
@@ -46,10 +47,10 @@ is_short(int fd, const ElfW(Ehdr) *head)
         return false;
     if (!read_at(fd, segments, size, (off_t)head->e_phoff))
         return true;
+    length = (uint64_t)status.st_size;
     for (i = 0; i < head->e_phnum; i++)
-        cut = cut || segments[i].p_offset > (size_t)status.st_size ||
-            segments[i].p_filesz >
-                (size_t)status.st_size - segments[i].p_offset;
+        cut = cut || segments[i].p_offset > length ||
+            segments[i].p_filesz > length - segments[i].p_offset;
     return cut;
 }
 
