@@ -90,11 +90,14 @@ chroot_begin()
 
 chroot_make()
 {
-    local tools=$1 suite=$2 sources=$3 root=$4 mirror include=()
+    local tools=$1 suite=$2 sources=$3 root=$4 mirror include=() script=()
     mirror=$(chroot_mirror "$suite" "$sources")
     [ "${mirror#https:}" = "$mirror" ] || include=(--include=ca-certificates)
+    # A release may be younger than the debootstrap of this one.
+    [ -e "$tools/usr/share/debootstrap/scripts/$suite" ] ||
+        script=("$tools/usr/share/debootstrap/scripts/sid")
     tools_debootstrap "$tools" --variant=minbase "${include[@]}" "$suite" \
-        "$root" "$mirror" &&
+        "$root" "$mirror" "${script[@]}" &&
         chroot_apt "$sources" "$root" && chroot_hosts "$root"
 }
 
