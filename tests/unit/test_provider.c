@@ -3,6 +3,8 @@
  * shim/crypto/provider_krb5.c, and the provider the package uses, which is
  * another one for some enctypes: through the provider interface.
  */
+#include "config.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +48,28 @@ free_key(struct ksp_key *key)
     ck_assert_ptr_null(key);
     provider->key_free(&key);
 }
+
+/* The AES families are nettle's where there is nettle, unless only the
+ * reference is wanted; all others are libkrb5's. */
+START_TEST(test_chosen)
+{
+    const struct ksp_enctype *et = ksp_enctype_at((size_t)_i);
+    const char *faster = "krb5";
+
+#ifdef HAVE_NETTLE
+    if (et->enctype >= 17 && et->enctype <= 20)
+        faster = "nettle";
+#endif
+    ck_assert(!ksp_provider_is_reference_only());
+    ck_assert_str_eq(ksp_provider_for(et)->name, faster);
+    ck_assert(ksp_provider_for(et)->has(et));
+    ksp_provider_use_reference_only(true);
+    ck_assert(ksp_provider_is_reference_only());
+    ck_assert_ptr_eq(ksp_provider_for(et), &ksp_provider_krb5);
+    ksp_provider_use_reference_only(false);
+    ck_assert_str_eq(ksp_provider_for(et)->name, faster);
+}
+END_TEST
 
 /* ---- one thread ----------------------------------------------------- */
 
@@ -284,6 +308,7 @@ make_suite(void)
     TCase *tc = tcase_create("provider");
 
     tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, test_chosen, 0, UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_splits, 0, ROWS);
     tcase_add_loop_test(tc, test_verify_bits, 0, ROWS);
     tcase_add_loop_test(tc, test_unseal_bits, 0, ROWS);
