@@ -102,22 +102,21 @@ derive_rfc3961(const struct ksp_enctype *et, const unsigned char *base,
 
 static size_t
 derive_rfc8009(const struct ksp_enctype *et, const unsigned char *base,
-               const unsigned char *constant, unsigned char kind,
-               unsigned char *out)
+               const unsigned char *constant, unsigned char *out)
 {
     const struct nettle_hash *hash = et->key_length == AES128_KEY_SIZE ?
         &nettle_sha256 : &nettle_sha384;
     /* Keys for HMAC are as long as the checksum they make. */
-    size_t length = kind == KSP_DERIVE_ENCRYPT ? et->key_length :
-        et->cksum_length;
-    unsigned char before[4] = { 0, 0, 0, 1 };
-    unsigned char after[5] = { 0, 0, 0, 0, 0 };
+    size_t length = constant[CONSTANT_LENGTH - 1] == KSP_DERIVE_ENCRYPT ?
+        et->key_length : et->cksum_length;
+    /* KDF-HMAC-SHA2: one block of 1 | label | 0 | length in bits. */
+    const unsigned char before[4] = { 0, 0, 0, 1 };
+    const unsigned char after[5] = {
+        0, 0, 0, (unsigned char)(length * 8 >> 8), (unsigned char)(length * 8)
+    };
     union ksp_hash_state state;
     struct ksp_hmac_key key;
 
-    /* KDF-HMAC-SHA2: one block of 1 | label | 0 | length in bits. */
-    after[3] = (unsigned char)(length * 8 >> 8);
-    after[4] = (unsigned char)(length * 8);
     ksp_hmac_set_key(&key, hash, base, et->key_length);
     ksp_hmac_begin(&key, &state);
     ksp_hmac_add(&key, &state, before, sizeof(before));
@@ -128,11 +127,19 @@ derive_rfc8009(const struct ksp_enctype *et, const unsigned char *base,
     return length;
 }
 
+/* ---------------------------------------------------------------------- */
+
+typedef size_t derive_function(const struct ksp_enctype *et,
+                               const unsigned char *base,
+                               const unsigned char *constant,
+                               unsigned char *out);
+
 static const struct {
     int32_t enctype;
-    int rfc;
+    derive_function *derive;
 } families[] = {
-    { 17, 3961 }, { 18, 3961 }, { 19, 8009 }, { 20, 8009 }
+    { 17, derive_rfc3961 }, { 18, derive_rfc3961 },
+    { 19, derive_rfc8009 }, { 20, derive_rfc8009 }
 };
 
 size_t
@@ -144,11 +151,8 @@ ksp_derive(const struct ksp_enctype *enctype, const unsigned char *base,
 
     make_constant(usage, kind, constant);
     for (i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
-        if (families[i].enctype == enctype->enctype) {
-            length = families[i].rfc == 3961 ?
-                derive_rfc3961(enctype, base, constant, out) :
-                derive_rfc8009(enctype, base, constant, kind, out);
-        }
+        if (families[i].enctype == enctype->enctype)
+            length = families[i].derive(enctype, base, constant, out);
     }
     return length;
 }
