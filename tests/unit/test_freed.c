@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim/core and shim/crypto: memory of a context that is freed is all zero by
- * then.  The linker puts our functions in front of malloc and free for what is
- * linked in; new memory is zero here, so that whatever is found was put there.
+ * shim/core and shim/crypto: memory of a context is freed with it, and all
+ * zero by then.  The linker puts our functions in front of malloc and free for
+ * what is linked in; new memory is zero here, so that whatever is found was
+ * put there.
  */
 #include "config.h"
 
@@ -19,11 +20,39 @@ static volatile bool watching;
 static volatile int freed;      /* pieces, while it was watched */
 static volatile int dirty;      /* of them not wiped */
 
+/* What was allocated since it was noted and is not freed. */
+#define NOTED 1000
+static void *volatile noted[NOTED];
+static volatile bool noting;
+
 void *__real_malloc(size_t size);
 void __real_free(void *p);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void __wrap_free(void *p);
+
+/* Put one in the place of another; NULL is none. */
+static void
+note(void *was, void *is)
+{
+    size_t i;
+
+    for (i = 0; i < NOTED && noted[i] != was; i++)
+        continue;
+    if (i < NOTED)
+        noted[i] = is;
+}
+
+static int
+count_noted(void)
+{
+    int count = 0;
+    size_t i;
+
+    for (i = 0; i < NOTED; i++)
+        count += noted[i] != NULL;
+    return count;
+}
 
 void *
 __wrap_malloc(size_t size)
@@ -32,6 +61,8 @@ __wrap_malloc(size_t size)
 
     if (p != NULL)
         memset(p, 0, malloc_usable_size(p));
+    if (noting && p != NULL)
+        note(NULL, p);
     return p;
 }
 
@@ -55,6 +86,8 @@ all_zero(const unsigned char *p, size_t length)
 void
 __wrap_free(void *p)
 {
+    if (p != NULL)
+        note(p, NULL);
     if (watching && p != NULL) {
         freed++;
         dirty += !all_zero(p, malloc_usable_size(p));
@@ -96,6 +129,13 @@ START_TEST(test_seen)
     watching = false;
     ck_assert_int_eq(freed, 1);
     ck_assert_int_eq(dirty, 1);
+    noting = true;
+    p = malloc(1);
+    ck_assert(p != NULL);
+    p[0] = 1;
+    ck_assert_int_eq(count_noted(), 1);
+    free((void *)(uintptr_t)p);
+    ck_assert_int_eq(count_noted(), 0);
 }
 END_TEST
 
@@ -117,7 +157,19 @@ use(const struct unit_pair *pair)
     free(token);
 }
 
-/* A context that never had a message, and one that had, of both sides. */
+static void
+come_and_go(size_t enctype, ULONG keys, bool used)
+{
+    struct unit_pair pair = unit_pair(enctype, 0, keys);
+
+    if (used)
+        use(&pair);
+    delete_watched(pair.initiator, used);
+    delete_watched(pair.acceptor, used);
+}
+
+/* A context that never had a message, and one that had, of both sides.  The
+ * first of a process leaves behind what all use. */
 START_TEST(test_contexts)
 {
     ULONG keys;
@@ -125,12 +177,11 @@ START_TEST(test_contexts)
 
     for (keys = 1; keys <= (_i < DES3 ? 2 : 1); keys++) {
         for (used = 0; used < 2; used++) {
-            struct unit_pair pair = unit_pair((size_t)_i, 0, keys);
-
-            if (used)
-                use(&pair);
-            delete_watched(pair.initiator, used > 0);
-            delete_watched(pair.acceptor, used > 0);
+            come_and_go((size_t)_i, keys, used > 0);
+            noting = true;
+            come_and_go((size_t)_i, keys, used > 0);
+            noting = false;
+            ck_assert_int_eq(count_noted(), 0);
         }
     }
 }
