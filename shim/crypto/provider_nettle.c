@@ -211,7 +211,7 @@ sign(struct ksp_key *key, const struct ksp_span *spans, size_t count,
         ksp_hmac_begin(hmac, &state);
         ksp_hmac_add_spans(hmac, &state, spans, count);
         ksp_hmac_end(hmac, &state, cksum, key->enctype->cksum_length);
-        ksp_stack_wipe();
+        ksp_stack_wipe_message();
         status = SEC_E_OK;
     }
     return status;
@@ -310,7 +310,7 @@ run(const struct ksp_key *key, const struct ksp_hmac_key *hmac,
     };
 
     ksp_in_turn(cipher, &hash, turn, w->spans, w->count);
-    ksp_stack_wipe();
+    ksp_stack_wipe_message();
 }
 
 static SECURITY_STATUS

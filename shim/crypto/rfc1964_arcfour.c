@@ -144,7 +144,7 @@ checksum(const struct ksp_1964_key *key, bool mic,
     /* The end of the message is in there still. */
     ksp_wipe(&md5, sizeof(md5));
     ksp_wipe(digest, sizeof(digest));
-    ksp_stack_wipe();
+    ksp_stack_wipe_message();
 }
 
 /* RC4 with a key made for one token. */
@@ -192,7 +192,7 @@ crypt(const struct ksp_1964_key *key, uint32_t number, bool encrypt,
                           spans[i].data);
     }
     ksp_wipe(&rc4, sizeof(rc4));
-    ksp_stack_wipe();
+    ksp_stack_wipe_message();
 }
 
 /* They differ in what key_new derives from the key. */

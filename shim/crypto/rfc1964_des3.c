@@ -113,7 +113,7 @@ checksum(const struct ksp_1964_key *key, bool mic,
     ksp_hmac_begin(&k->sign, &state);
     ksp_hmac_add_spans(&k->sign, &state, spans, count);
     ksp_hmac_end(&k->sign, &state, SGN_CKSUM, key->enctype->cksum_length);
-    ksp_stack_wipe();
+    ksp_stack_wipe_message();
 }
 
 /* A key, and what the next block needs. */
@@ -162,7 +162,7 @@ crypt(const struct ksp_1964_key *key, uint32_t number, bool encrypt,
     (void)number;
     ksp_place_run(&p, ksp_place_total(spans, count), BLOCK,
                   encrypt ? encrypt_run : decrypt_run, &cbc);
-    ksp_stack_wipe();
+    ksp_stack_wipe_message();
 }
 
 const struct ksp_1964_cipher ksp_1964_des3 = {

@@ -8,7 +8,6 @@
  * has 160 bytes before anything of its own (s390x). */
 #define DEPTH 2048
 
-#ifndef __x86_64__
 void __attribute__((noinline))
 ksp_stack_wipe(void)
 {
@@ -16,4 +15,3 @@ ksp_stack_wipe(void)
 
     ksp_wipe(below, sizeof(below));
 }
-#endif

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * shim/crypto: what making a key leaves on the stack is nothing of the key.
+ *
+ * Each function runs with several keys on a stack of its own, which is looked
+ * at twice.  When ksp_stack_wipe is called, which the linker has call our
+ * function, no key is there as it is: what nettle leaves is to be wiped, what
+ * the package knows of it has wiped.  Afterwards nothing is there that is not
+ * the same with every key.
+ */
+#include <nettle/des.h>
+#include <nettle/hmac.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/derive.h"
+#include "crypto/hmac.h"
+#include "crypto/rfc1964.h"
+#include "crypto/stack_wipe.h"
+#include "unit/unit_older.h"
+
+#define STACK ((size_t)256 * 1024)
+#define KEYS 4
+#define USAGE 24
+
+/* So many bytes are of a key: a register that was saved holds fewer. */
+#define GLIMPSE 9
+
+/* Whether nettle does not put what it hashes on the stack as it is. */
+#ifdef __x86_64__
+#define NETTLE_COPIES_NONE true
+#else
+#define NETTLE_COPIES_NONE false
+#endif
+
+/* ---- what is secret -------------------------------------------------- */
+
+#define SECRETS 64
+
+struct secret {
+    unsigned char bytes[KSP_HMAC_KEPT];
+    size_t length;
+};
+
+static struct secret secrets[SECRETS];
+static size_t n_secrets;
+
+static void
+secret(const void *bytes, size_t length)
+{
+    ck_assert_uint_lt(n_secrets, SECRETS);
+    memcpy(secrets[n_secrets].bytes, bytes, length);
+    secrets[n_secrets++].length = length;
+}
+
+/* A key of HMAC: as it is, as it is hashed, and what its two hashes begin
+ * with. */
+static void
+secret_hmac(const struct nettle_hash *hash, const unsigned char *key,
+            size_t length)
+{
+    unsigned char inner[KSP_KEY_MAX], outer[KSP_KEY_MAX];
+    struct ksp_hmac_key hmac;
+    size_t i;
+
+    for (i = 0; i < length; i++) {
+        inner[i] = key[i] ^ 0x36;
+        outer[i] = key[i] ^ 0x5c;
+    }
+    ksp_hmac_set_key(&hmac, hash, key, length);
+    secret(key, length);
+    secret(inner, length);
+    secret(outer, length);
+    secret(hmac.inner, 16);
+    secret(hmac.outer, 16);
+}
+
+static void
+secrets_rfc4121(const struct ksp_enctype *et, const unsigned char *contents)
+{
+    static const struct nettle_hash *const hashes[] = {
+        &nettle_sha1, &nettle_sha1, &nettle_sha256, KSP_SHA384
+    };
+    const struct nettle_hash *hash = hashes[et->enctype - 17];
+    unsigned char key[KSP_KEY_MAX];
+    size_t length;
+
+    secret_hmac(hash, contents, et->key_length);
+    length = ksp_derive(et, contents, USAGE, KSP_DERIVE_CHECKSUM, key);
+    secret_hmac(hash, key, length);
+    length = ksp_derive(et, contents, USAGE, KSP_DERIVE_INTEGRITY, key);
+    secret_hmac(hash, key, length);
+    length = ksp_derive(et, contents, USAGE, KSP_DERIVE_ENCRYPT, key);
+    secret(key, length);
+}
+
+static void
+secret_rc4(const unsigned char *base, const void *data, size_t length,
+           bool exportable)
+{
+    unsigned char key[16];
+    struct hmac_md5_ctx hmac;
+
+    hmac_md5_set_key(&hmac, sizeof(key), base);
+    hmac_md5_update(&hmac, length, data);
+    hmac_md5_digest(&hmac, sizeof(key), key);
+    secret(key, exportable ? 16 : 7);
+    if (exportable)
+        memset(key + 7, 0xab, 9);
+    secret_hmac(&nettle_md5, key, sizeof(key));
+    secret_hmac(&nettle_md5, base, sizeof(key));
+}
+
+static void
+secrets_rc4(const struct ksp_enctype *et, const unsigned char *contents)
+{
+    static const unsigned char zeros[4], salted[14] = "fortybits";
+    bool exportable = et->enctype == 24;
+    const void *data = exportable ? salted : zeros;
+    size_t length = exportable ? sizeof(salted) : sizeof(zeros);
+    unsigned char flipped[16];
+    size_t i;
+
+    for (i = 0; i < sizeof(flipped); i++)
+        flipped[i] = contents[i] ^ 0xf0;
+    secret_rc4(contents, "signaturekey", 13, false);
+    secret_rc4(contents, data, length, exportable);
+    secret_rc4(flipped, data, length, exportable);
+}
+
+/* The bits that the checksum's key is made of.  That key itself is not among
+ * them: it is the bits in another order, with parity. */
+static void
+secrets_des3(const unsigned char *contents)
+{
+    static const unsigned char constant[5] = { 0, 0, 0, 23, 0x99 };
+    unsigned char block[8];
+    struct des3_ctx des3;
+    int i;
+
+    secret(contents, 24);
+    des3_set_key(&des3, contents);
+    ksp_n_fold(constant, sizeof(constant), block, sizeof(block));
+    for (i = 0; i < 3; i++) {
+        des3_encrypt(&des3, sizeof(block), block, block);
+        secret(block, sizeof(block));
+    }
+}
+
+static void
+learn(const struct ksp_enctype *et, const unsigned char *contents)
+{
+    n_secrets = 0;
+    if (et->protocol == KSP_RFC4121)
+        secrets_rfc4121(et, contents);
+    else if (et->enctype == 16)
+        secrets_des3(contents);
+    else
+        secrets_rc4(et, contents);
+}
+
+/* ---- what makes keys ------------------------------------------------- */
+
+enum call { DERIVE, SIGN, SEAL, UNSEAL, NEW_1964 };
+
+static const struct {
+    int32_t enctype;
+    enum call call;
+} rows[] = {
+    { 17, DERIVE }, { 18, DERIVE }, { 19, DERIVE }, { 20, DERIVE },
+    { 17, SIGN }, { 18, SIGN }, { 19, SIGN }, { 20, SIGN },
+    { 17, SEAL }, { 18, SEAL }, { 19, SEAL }, { 20, SEAL },
+    { 17, UNSEAL }, { 18, UNSEAL }, { 19, UNSEAL }, { 20, UNSEAL },
+    { 16, NEW_1964 }, { 23, NEW_1964 }, { 24, NEW_1964 },
+};
+
+#define N_ROWS ((int)(sizeof(rows) / sizeof(rows[0])))
+
+struct job {
+    const struct ksp_enctype *et;
+    enum call call;
+    unsigned char contents[KSP_KEY_MAX];
+    struct ksp_key *key;        /* nothing is made of it yet */
+    struct ksp_1964_key *older;
+    unsigned char *stack;
+    size_t length;              /* of it, below the frame of work() */
+    bool looked;
+    unsigned char *before;      /* copies */
+    unsigned char *after;
+};
+
+static struct job *running;
+
+void __real_ksp_stack_wipe(void);
+void __wrap_ksp_stack_wipe(void);
+
+/* The first time; later it may be about the message. */
+void
+__wrap_ksp_stack_wipe(void)
+{
+    struct job *job = running;
+
+    if (job == NULL || job->looked) {
+        __real_ksp_stack_wipe();
+    } else {
+        job->looked = true;
+        memcpy(job->before, job->stack, job->length);
+        __real_ksp_stack_wipe();
+        memcpy(job->after, job->stack, job->length);
+    }
+}
+
+static void
+make(struct job *job)
+{
+    static unsigned char text[77], out[KSP_KEY_MAX], confounder[16];
+    const struct ksp_span span = {
+        .data = text, .length = sizeof(text), .kind = KSP_SPAN_SEAL
+    };
+
+    if (job->call == DERIVE) {
+        (void)ksp_derive(job->et, job->contents, USAGE, KSP_DERIVE_CHECKSUM,
+                         out);
+        ksp_stack_wipe();
+    } else if (job->call == NEW_1964) {
+        (void)ksp_1964_key_new(job->et, job->contents, &job->older);
+    } else if (job->call == SIGN) {
+        (void)job->key->provider->sign(job->key, &span, 1, out);
+    } else if (job->call == SEAL) {
+        (void)job->key->provider->seal(job->key, confounder, &span, 1, out);
+    } else {
+        (void)job->key->provider->unseal(job->key, confounder, &span, 1, out);
+    }
+}
+
+static void *
+work(void *argument)
+{
+    struct job *job = argument;
+    unsigned char *frame = __builtin_frame_address(0);
+
+    job->length = (size_t)(frame - job->stack);
+    make(job);
+    return NULL;
+}
+
+static void
+in_thread(struct job *job)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+
+    ck_assert_int_eq(pthread_attr_init(&attributes), 0);
+    ck_assert_int_eq(pthread_attr_setstack(&attributes, job->stack, STACK),
+                     0);
+    ck_assert_int_eq(pthread_create(&thread, &attributes, work, job), 0);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    pthread_attr_destroy(&attributes);
+}
+
+/* With key number `number`. */
+static void
+run(struct job *job, int number)
+{
+    int i;
+
+    for (i = 0; i < KSP_KEY_MAX; i++)
+        job->contents[i] = (unsigned char)(i * 37 + number * 91 + 5);
+    learn(job->et, job->contents);
+    if (job->call != DERIVE && job->call != NEW_1964)
+        assert_status(ksp_provider_for(job->et)->key_new(
+            job->et, job->contents, USAGE, &job->key), SEC_E_OK);
+    job->looked = false;
+    memset(job->stack, 0x77, STACK);
+    running = job;
+    in_thread(job);
+    running = NULL;
+    ck_assert(job->looked);
+    if (job->key != NULL)
+        job->key->provider->key_free(&job->key);
+    ksp_1964_key_free(&job->older);
+}
+
+/* ---- what is left ---------------------------------------------------- */
+
+static bool
+shows(const unsigned char *stack, size_t length)
+{
+    size_t i, at, some;
+
+    for (i = 0; i < n_secrets; i++) {
+        some = secrets[i].length < GLIMPSE ? secrets[i].length : GLIMPSE;
+        for (at = 0; at + some <= secrets[i].length; at++) {
+            if (memmem(stack, length, secrets[i].bytes + at, some) != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Bytes that are not the same each time, one behind the other: the most that
+ * there are. */
+static size_t
+varying(unsigned char *const *stacks, size_t length)
+{
+    size_t most = 0, now = 0, i;
+    bool same;
+    int k;
+
+    for (i = 0; i < length; i++) {
+        same = true;
+        for (k = 1; k < KEYS; k++)
+            same = same && stacks[k][i] == stacks[0][i];
+        now = same ? 0 : now + 1;
+        most = now > most ? now : most;
+    }
+    return most;
+}
+
+START_TEST(test_residue)
+{
+    struct job job = { .call = rows[_i].call };
+    unsigned char *left[KEYS];
+    int k;
+
+    job.et = ksp_enctype_find(rows[_i].enctype);
+    job.stack = aligned_alloc(4096, STACK);
+    job.before = calloc(1, STACK);
+    ck_assert(job.stack != NULL && job.before != NULL);
+    /* At first the linker is at work, and saves registers. */
+    for (k = -1; k < KEYS; k++) {
+        job.after = calloc(1, STACK);
+        ck_assert_ptr_nonnull(job.after);
+        run(&job, k + 1);
+        ck_assert(k < 0 || !NETTLE_COPIES_NONE ||
+                  !shows(job.before, job.length));
+        /* It would be seen. */
+        memcpy(job.before + job.length / 2, secrets[n_secrets - 1].bytes,
+               GLIMPSE);
+        ck_assert(shows(job.before, job.length));
+        left[k < 0 ? 0 : k] = job.after;
+    }
+    ck_assert_uint_lt(varying(left, job.length), GLIMPSE);
+    memcpy(left[0] + job.length / 2, job.contents, GLIMPSE);
+    ck_assert_uint_ge(varying(left, job.length), GLIMPSE);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("key_residue");
+    TCase *tc = tcase_create("key_residue");
+
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, test_residue, 0, N_ROWS);
+    suite_add_tcase(suite, tc);
+    return unit_run(suite);
+}
