@@ -89,14 +89,15 @@ step(struct in_turn *t, size_t length)
 }
 
 /* Whole steps from where both are to the end of the span, at most `limit`
- * bytes; none if they are not at the same place. */
+ * bytes; none if they are not at the same place, or it is not one for both. */
 static size_t
 together(const struct in_turn *t, size_t limit)
 {
     const struct ksp_place *p = &t->cipher->place;
     size_t left;
 
-    if (t->span == t->end || t->span != p->span || t->offset != p->offset)
+    if (t->span == t->end || t->span != p->span || t->offset != p->offset ||
+        p->span->kind != KSP_SPAN_SEAL)
         return 0;
     left = t->span->length - t->offset;
     return (left < limit ? left : limit) / STEP * STEP;

@@ -217,6 +217,55 @@ START_TEST(test_back)
 }
 END_TEST
 
+static void
+two_spans(struct message *m, size_t first, enum ksp_span_kind kind,
+          size_t length)
+{
+    size_t at = 0;
+
+    message_init(m, 0, 0, 0, false);
+    m->count = 0;
+    add(m, &at, first, kind);
+    add(m, &at, length, KSP_SPAN_SEAL);
+}
+
+static void
+compare_two(const struct keys *k, size_t first, enum ksp_span_kind kind,
+            size_t length)
+{
+    struct message a, b;
+    int way;
+
+    for (way = 0; way < 4; way++) {
+        enum ksp_turn turn = way % 2 ? KSP_HASH_FIRST : KSP_CIPHER_FIRST;
+
+        two_spans(&a, first, kind, length);
+        two_spans(&b, first, kind, length);
+        plainly(&a, k, way / 2 != 0, turn, length % 2 * 16);
+        in_turn(&b, k, way / 2 != 0, turn, length % 2 * 16);
+        ck_assert_mem_eq(a.bytes, b.bytes, ROOM);
+        ck_assert_mem_eq(a.digest, b.digest, k->hmac.hash->digest_size);
+    }
+}
+
+/* The first span is only signed, and as long as what is done at once; or it
+ * is empty. */
+START_TEST(test_first_span)
+{
+    static const size_t firsts[] = { 0, 63, 64, 128, 300, 512 };
+    struct keys k;
+    size_t i, length;
+
+    keys_init(&k, 16, hashes[_i / 2]);
+    for (i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++) {
+        for (length = 256; length <= 400; length += 9) {
+            compare_two(&k, firsts[i], _i % 2 ? KSP_SPAN_SIGN :
+                        KSP_SPAN_SEAL, length);
+        }
+    }
+}
+END_TEST
+
 int
 main(void)
 {
@@ -227,6 +276,7 @@ main(void)
     tcase_add_loop_test(tc, test_every_length, 0, 2 * HASHES);
     tcase_add_loop_test(tc, test_every_cut, 0, 2 * HASHES);
     tcase_add_loop_test(tc, test_back, 0, 2 * HASHES);
+    tcase_add_loop_test(tc, test_first_span, 0, 2 * HASHES);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
