@@ -162,10 +162,10 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
         uint32_t usage, struct ksp_key **key)
 {
     struct krb5_provider_key *k;
-    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
-    int i;
 
     *key = NULL;
+    if (!has(enctype))
+        return SEC_E_CRYPTO_SYSTEM_INVALID;
     k = calloc(1, sizeof(*k));
     if (k == NULL)
         return SEC_E_INSUFFICIENT_MEMORY;
@@ -173,11 +173,8 @@ key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
     k->head.enctype = enctype;
     k->usage = (krb5_keyusage)usage;
     memcpy(k->contents, contents, enctype->key_length);
-    for (i = 0; i < IDLE_MAX; i++)
-        atomic_init(&k->idle[i], NULL);
     *key = &k->head;
-    status = SEC_E_OK;
-    return status;
+    return SEC_E_OK;
 }
 
 static void

@@ -79,26 +79,20 @@ static SECURITY_STATUS
 key_new(const struct ksp_enctype *enctype, const unsigned char *contents,
         uint32_t usage, struct ksp_key **key)
 {
-    struct nettle_provider_key *k = NULL;
-    SECURITY_STATUS status = SEC_E_CRYPTO_SYSTEM_INVALID;
+    struct nettle_provider_key *k;
 
     *key = NULL;
     if (!has(enctype))
         return SEC_E_CRYPTO_SYSTEM_INVALID;
-    status = SEC_E_INSUFFICIENT_MEMORY;
     k = calloc(1, sizeof(*k));
     if (k == NULL)
-        return status;
+        return SEC_E_INSUFFICIENT_MEMORY;
     k->head.provider = &ksp_provider_nettle;
     k->head.enctype = enctype;
     k->usage = usage;
     memcpy(k->contents, contents, enctype->key_length);
-    atomic_init(&k->checksum, NULL);
-    atomic_init(&k->seal, NULL);
-    atomic_init(&k->unseal, NULL);
     *key = &k->head;
-    status = SEC_E_OK;
-    return status;
+    return SEC_E_OK;
 }
 
 static void
@@ -318,8 +312,8 @@ seal(struct ksp_key *key, unsigned char *confounder,
      const struct ksp_span *spans, size_t count, unsigned char *cksum)
 {
     const struct cipher_keys *keys;
-    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
     struct ksp_cts_run cipher;
+    SECURITY_STATUS status;
     struct whole w;
 
     keys = cipher_keys((struct nettle_provider_key *)key, true);
@@ -345,8 +339,8 @@ unseal(struct ksp_key *key, unsigned char *confounder,
 {
     unsigned char expected[KSP_CKSUM_MAX];
     const struct cipher_keys *keys;
-    SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
     struct ksp_cts_run cipher;
+    SECURITY_STATUS status;
     struct whole w;
 
     keys = cipher_keys((struct nettle_provider_key *)key, false);
