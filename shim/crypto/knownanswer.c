@@ -89,13 +89,6 @@ note(struct answer *a, const unsigned char *bytes, size_t length)
     a->length += length;
 }
 
-/* A function that does nothing must leave nothing right behind. */
-static void
-spoil(unsigned char *out, size_t length)
-{
-    memset(out, 0xa5, length);
-}
-
 /* ---- RFC 4121 -------------------------------------------------------- */
 
 static void
@@ -108,7 +101,6 @@ note_hmac(struct answer *a, const struct ksp_enctype *et,
     struct ksp_hmac_key hmac;
     size_t length;
 
-    spoil(cksum, sizeof(cksum));
     length = ksp_derive(et, key, USAGE, kind, derived);
     ksp_hmac_set_key(&hmac, hash, derived, length);
     ksp_hmac_begin(&hmac, &state);
@@ -136,13 +128,12 @@ note_cts(struct answer *a, const struct ksp_enctype *et,
 static void
 answer_4121(struct answer *a, const struct ksp_enctype *et,
             const struct nettle_hash *hash, const unsigned char *key,
-            struct ksp_span *message)
+            struct ksp_span message)
 {
-    message->length--;
-    note_hmac(a, et, hash, key, KSP_DERIVE_CHECKSUM, message);
-    note_hmac(a, et, hash, key, KSP_DERIVE_INTEGRITY, message);
-    note_cts(a, et, key, message);
-    message->length++;
+    message.length--;
+    note_hmac(a, et, hash, key, KSP_DERIVE_CHECKSUM, &message);
+    note_hmac(a, et, hash, key, KSP_DERIVE_INTEGRITY, &message);
+    note_cts(a, et, key, &message);
 }
 
 /* ---- RFC 1964 -------------------------------------------------------- */
@@ -157,7 +148,6 @@ answer_1964(struct answer *a, size_t i, const struct ksp_enctype *et,
     struct ksp_1964_key *key = c->key_new(et, contents);
 
     if (key != NULL) {
-        spoil(cksum, sizeof(cksum));
         c->checksum(key, true, message, 1, cksum);
         note(a, cksum, et->cksum_length);
         fill(number, sizeof(number));
@@ -209,8 +199,9 @@ hashes(size_t i, const struct ksp_span *message)
     unsigned char digest[DIGEST_START];
     union ksp_hash_state state;
 
+    /* A function that does nothing must leave nothing right behind. */
     memset(&state, 0, sizeof(state));
-    spoil(digest, sizeof(digest));
+    memset(digest, 0, sizeof(digest));
     known[i].hash->init(&state);
     known[i].hash->update(&state, message->length, message->data);
     known[i].hash->digest(&state, sizeof(digest), digest);
@@ -236,7 +227,7 @@ examine(size_t i, const struct ksp_enctype *et)
     if (known[i].cipher != NULL)
         done = answer_1964(&a, i, et, key, &message);
     else
-        answer_4121(&a, et, known[i].hash, key, &message);
+        answer_4121(&a, et, known[i].hash, key, message);
     if (!done)
         verdict = UNKNOWN;
     else if (is_hex(a.bytes, a.length, known[i].answer) &&
