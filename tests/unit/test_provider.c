@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "crypto/provider.h"
+#include "unit/heap.h"
 #include "unit/unit.h"
 
 #define USAGE 24
@@ -232,6 +233,348 @@ START_TEST(test_usages)
 }
 END_TEST
 
+/* ---- between providers ----------------------------------------------- */
+
+#define ROOM 200
+
+/* A message: where it is, and where it was before if that is elsewhere. */
+struct message {
+    unsigned char text[ROOM], elsewhere[ROOM], was[ROOM];
+    unsigned char confounder[KSP_CONFOUNDER_MAX], cksum[KSP_CKSUM_MAX];
+    struct ksp_span spans[ROOM];
+    size_t count;
+};
+
+static void
+message_init(struct message *m)
+{
+    size_t i;
+
+    memset(m, 0, sizeof(*m));
+    for (i = 0; i < ROOM; i++)
+        m->was[i] = (unsigned char)(i * 73 + 5);
+    memcpy(m->text, m->was, ROOM);
+    memcpy(m->elsewhere, m->was, ROOM);
+}
+
+static void
+add(struct message *m, size_t at, size_t length, enum ksp_span_kind kind,
+    bool away)
+{
+    struct ksp_span *span = &m->spans[m->count++];
+
+    *span = (struct ksp_span){ m->text + at, length, kind, NULL };
+    if (away) {
+        span->from = m->elsewhere + at;
+        memset(span->data, 0xee, length);
+    }
+}
+
+/* What one seals the other opens; what is not to be sealed is not. */
+static void
+exchange(struct ksp_key *from, struct ksp_key *to, struct message *m)
+{
+    size_t i;
+
+    assert_status(from->provider->seal(from, m->confounder, m->spans,
+                                       m->count, m->cksum), SEC_E_OK);
+    for (i = 0; i < m->count; i++) {
+        struct ksp_span *span = &m->spans[i];
+        int same = memcmp(span->data, m->was + (span->data - m->text),
+                          span->length) == 0;
+
+        ck_assert(span->length < 8 || same == (span->kind == KSP_SPAN_SIGN));
+        span->from = NULL;
+    }
+    assert_status(to->provider->unseal(to, m->confounder, m->spans, m->count,
+                                       m->cksum), SEC_E_OK);
+    ck_assert_mem_eq(m->text, m->was, ROOM);
+}
+
+static struct ksp_key *
+other_key(int row)
+{
+    return new_key((row + UNIT_ENCTYPES) % ROWS, USAGE);
+}
+
+/* Two pieces that lie together, or with something between that is only
+ * signed; the second may have to be brought. */
+START_TEST(test_between)
+{
+    struct ksp_key *key = new_key(_i, USAGE), *other = other_key(_i);
+    struct message m;
+    size_t cut;
+    int how;
+
+    for (cut = 0; cut <= 60; cut++) {
+        for (how = 0; how < 4; how++) {
+            message_init(&m);
+            add(&m, 0, cut, KSP_SPAN_SEAL, false);
+            if (how % 2 != 0)
+                add(&m, cut, 9, KSP_SPAN_SIGN, false);
+            add(&m, cut + (how % 2 != 0 ? 9 : 0), 60 - cut,
+                KSP_SPAN_SEAL, how / 2 != 0);
+            exchange(key, other, &m);
+        }
+    }
+    free_key(key);
+    free_key(other);
+}
+END_TEST
+
+/* A message that lies directly behind the one before it: nothing of the last
+ * call's list is left in this one's. */
+START_TEST(test_one_behind)
+{
+    struct ksp_key *key = new_key(_i, USAGE), *other = other_key(_i);
+    struct message m;
+    size_t at;
+
+    message_init(&m);
+    for (at = 0; at < 180; at += 20) {
+        m.count = 0;
+        add(&m, at, 20, KSP_SPAN_SEAL, false);
+        exchange(key, other, &m);
+    }
+    free_key(key);
+    free_key(other);
+}
+END_TEST
+
+/* Pieces with a byte between them, so that each is one for itself. */
+static void
+scatter(struct message *m, size_t count)
+{
+    size_t i;
+
+    message_init(m);
+    for (i = 0; i < count; i++)
+        add(m, 2 * i, 1, i % 5 == 3 ? KSP_SPAN_SIGN : KSP_SPAN_SEAL, false);
+}
+
+/* Any number of pieces.  Nothing is written behind memory, and none is
+ * left. */
+START_TEST(test_pieces)
+{
+    struct ksp_key *key, *other;
+    struct message m;
+    size_t count;
+
+    free_key(new_key(_i, USAGE));
+    heap_start();
+    key = new_key(_i, USAGE);
+    other = other_key(_i);
+    for (count = 1; count < 60; count++) {
+        scatter(&m, count);
+        exchange(key, other, &m);
+        assert_status(key->provider->sign(key, m.spans, count, m.cksum),
+                      SEC_E_OK);
+        assert_status(other->provider->verify(other, m.spans, count,
+                                              m.cksum), SEC_E_OK);
+    }
+    free_key(key);
+    free_key(other);
+    ck_assert_int_eq(heap_there(), 0);
+}
+END_TEST
+
+/* ---- memory ---------------------------------------------------------- */
+
+enum call { SIGN, VERIFY, SEAL, UNSEAL, CALLS };
+
+static SECURITY_STATUS
+call(enum call which, struct ksp_key *key, struct message *m)
+{
+    const struct ksp_provider *p = key->provider;
+
+    switch (which) {
+    case SIGN:
+        return p->sign(key, m->spans, m->count, m->cksum);
+    case VERIFY:
+        return p->verify(key, m->spans, m->count, m->cksum);
+    case SEAL:
+        return p->seal(key, m->confounder, m->spans, m->count, m->cksum);
+    default:
+        return p->unseal(key, m->confounder, m->spans, m->count, m->cksum);
+    }
+}
+
+/* How many pieces it allocated; those that it freed were wiped. */
+static int
+pieces_of(enum call which, struct ksp_key *key, struct message *m)
+{
+    SECURITY_STATUS status;
+    int before, after, dirty;
+
+    before = heap_allocated();
+    dirty = heap_dirty();
+    heap_watch(true);
+    status = call(which, key, m);
+    heap_watch(false);
+    after = heap_allocated();
+    dirty = heap_dirty() - dirty;
+    assert_status(status, SEC_E_OK);
+    ck_assert_int_eq(dirty, 0);
+    return after - before;
+}
+
+/* Of what the peer has sent. */
+static void
+make_received(enum call which, int row, struct message *m, size_t count)
+{
+    struct ksp_key *key = new_key(row, USAGE);
+
+    scatter(m, count);
+    if (which == VERIFY)
+        assert_status(call(SIGN, key, m), SEC_E_OK);
+    if (which == UNSEAL)
+        assert_status(call(SEAL, key, m), SEC_E_OK);
+    free_key(key);
+}
+
+/* With the allocation number `at` failing; whether it did.  All is as it was
+ * then, and can be done again. */
+static bool
+try_call(enum call which, int row, size_t count, unsigned long at)
+{
+    struct ksp_key *key = new_key(row, USAGE);
+    struct message m, before;
+    SECURITY_STATUS status;
+
+    make_received(which, row, &m, count);
+    before = m;
+    heap_fail(at);
+    status = call(which, key, &m);
+    heap_fail(0);
+    if (status != SEC_E_OK) {
+        assert_status(status, SEC_E_INSUFFICIENT_MEMORY);
+        ck_assert_mem_eq(m.text, before.text, ROOM);
+        ck_assert(which == SEAL || which == SIGN ||
+                  memcmp(&m, &before, sizeof(m)) == 0);
+        assert_status(call(which, key, &m), SEC_E_OK);
+    }
+    free_key(key);
+    return status != SEC_E_OK;
+}
+
+START_TEST(test_no_memory)
+{
+    enum call which = (enum call)(_i % CALLS);
+    int row = _i / CALLS;
+    unsigned long at;
+
+    ck_assert(!try_call(which, row, 1, 0));
+    heap_start();
+    for (at = 1; try_call(which, row, 40, at); at++)
+        continue;
+    ck_assert_uint_gt(at, 1);
+    ck_assert_int_eq(heap_there(), 0);
+}
+END_TEST
+
+START_TEST(test_no_key)
+{
+    const struct ksp_enctype *et = ksp_enctype_at((size_t)_i % UNIT_ENCTYPES);
+    const struct ksp_provider *provider = _i < UNIT_ENCTYPES ?
+        &ksp_provider_krb5 : ksp_provider_for(et);
+    struct ksp_key *key = (struct ksp_key *)&key;
+    unsigned char contents[KSP_KEY_MAX] = { 1 };
+
+    (void)provider->has(et);
+    heap_fail(1);
+    assert_status(provider->key_new(et, contents, USAGE, &key),
+                  SEC_E_INSUFFICIENT_MEMORY);
+    heap_fail(0);
+    ck_assert_ptr_null(key);
+}
+END_TEST
+
+static void
+assert_not_served(const struct ksp_provider *provider, int32_t enctype)
+{
+    const struct ksp_enctype *et = ksp_enctype_find(enctype);
+    struct ksp_key *key = (struct ksp_key *)&key;
+    unsigned char contents[KSP_KEY_MAX] = { 1 };
+
+    ck_assert(!provider->has(et));
+    assert_status(provider->key_new(et, contents, USAGE, &key),
+                  SEC_E_CRYPTO_SYSTEM_INVALID);
+    ck_assert_ptr_null(key);
+}
+
+/* Messages of RC4 and DES3 are framed otherwise; Camellia is libkrb5's. */
+START_TEST(test_not_served)
+{
+    assert_not_served(&ksp_provider_krb5, 16);
+    assert_not_served(&ksp_provider_krb5, 23);
+#ifdef HAVE_NETTLE
+    assert_not_served(&ksp_provider_nettle, 16);
+    assert_not_served(&ksp_provider_nettle, 23);
+    assert_not_served(&ksp_provider_nettle, 25);
+    assert_not_served(&ksp_provider_nettle, 26);
+#endif
+}
+END_TEST
+
+/* What a key is made into is made once; libkrb5's provider copies what it
+ * changes each time. */
+START_TEST(test_made_once)
+{
+    enum call which = (enum call)(_i % CALLS);
+    int row = _i / CALLS;
+    struct ksp_key *key = new_key(row, USAGE);
+    bool copies = key->provider == &ksp_provider_krb5;
+    struct message m;
+
+    heap_start();
+    heap_watch(false);
+    make_received(which, row, &m, 5);
+    ck_assert_int_eq(pieces_of(which, key, &m),
+                     copies && (which == SIGN || which == VERIFY) ? 0 : 1);
+    make_received(which, row, &m, 5);
+    ck_assert_int_eq(pieces_of(which, key, &m),
+                     copies && which != SIGN && which != VERIFY ? 1 : 0);
+    free_key(key);
+    ck_assert_int_eq(heap_there(), 0);
+}
+END_TEST
+
+/* Another thread makes the same at the same time: here, while memory is
+ * fetched for it.  Both messages are right, and of what was made twice one is
+ * wiped and freed. */
+static struct ksp_key *shared;
+static struct message theirs;
+static enum call shared_call;
+static SECURITY_STATUS shared_status;
+
+static void
+meanwhile(void)
+{
+    shared_status = call(shared_call, shared, &theirs);
+}
+
+START_TEST(test_made_twice)
+{
+    int row = _i / CALLS;
+    struct message mine;
+
+    shared_call = (enum call)(_i % CALLS);
+    shared_status = SEC_E_OK;
+    make_received(shared_call, row, &mine, 5);
+    make_received(shared_call, row, &theirs, 5);
+    heap_start();
+    heap_watch(false);
+    shared = new_key(row, USAGE);
+    heap_call(meanwhile);
+    (void)pieces_of(shared_call, shared, &mine);
+    heap_call(NULL);
+    assert_status(shared_status, SEC_E_OK);
+    ck_assert_int_le(heap_there(), 1);
+    free_key(shared);
+    ck_assert_int_eq(heap_there(), 0);
+}
+END_TEST
+
 /* ---- one key in several threads ------------------------------------- */
 
 #define THREADS 6       /* more than the provider keeps idle keys */
@@ -314,6 +657,14 @@ make_suite(void)
     tcase_add_loop_test(tc, test_unseal_bits, 0, ROWS);
     tcase_add_loop_test(tc, test_many_spans, 0, ROWS);
     tcase_add_loop_test(tc, test_usages, 0, ROWS);
+    tcase_add_loop_test(tc, test_between, 0, ROWS);
+    tcase_add_loop_test(tc, test_one_behind, 0, ROWS);
+    tcase_add_loop_test(tc, test_pieces, 0, ROWS);
+    tcase_add_loop_test(tc, test_no_memory, 0, ROWS * CALLS);
+    tcase_add_loop_test(tc, test_no_key, 0, ROWS);
+    tcase_add_test(tc, test_not_served);
+    tcase_add_loop_test(tc, test_made_once, 0, ROWS * CALLS);
+    tcase_add_loop_test(tc, test_made_twice, 0, ROWS * CALLS);
     tcase_add_loop_test(tc, test_threads, 0, ROWS);
     suite_add_tcase(suite, tc);
     return suite;
