@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim/crypto/provider_krb5.c, and the provider the package uses, which is
- * another one for some enctypes: through the provider interface.
+ * shim/crypto/provider.c: libkrb5's provider and the one that the package
+ * uses, which is another one for some enctypes, through their interface.
  */
 #include "config.h"
 
