@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim/crypto: what making a key leaves on the stack is nothing of the key.
+ * shim/crypto: what making a key leaves on the stack is nothing of the key;
+ * keys are also made for single tokens, of RC4.
  *
  * Each function runs with several keys on a stack of its own, which is looked
  * at twice.  When ksp_stack_wipe is called, which the linker has call our
@@ -8,6 +9,7 @@
  * the package knows of it has wiped.  Afterwards nothing is there that is not
  * the same with every key.
  */
+#include <nettle/arcfour.h>
 #include <nettle/des.h>
 #include <nettle/hmac.h>
 #include <pthread.h>
@@ -39,7 +41,7 @@
 #define SECRETS 64
 
 struct secret {
-    unsigned char bytes[KSP_HMAC_KEPT];
+    unsigned char bytes[KSP_HMAC_KEPT + 16];
     size_t length;
 };
 
@@ -148,6 +150,58 @@ secrets_des3(const unsigned char *contents)
     }
 }
 
+/* The keys of a token, made of its checksum and its number, and what they are
+ * made into: the state when bytes have been encrypted; and the digest that is
+ * made into the checksum. */
+#define NUMBER 0x01020304
+
+static unsigned char text[77], token_cksum[KSP_CKSUM_MAX];
+
+static void
+secret_token(const unsigned char *base, const unsigned char *data,
+             size_t length, size_t encrypted)
+{
+    static const unsigned char zeros[4];
+    unsigned char bytes[sizeof(text)], key[16];
+    struct arcfour_ctx rc4;
+    struct hmac_md5_ctx hmac;
+
+    hmac_md5_set_key(&hmac, sizeof(key), base);
+    hmac_md5_update(&hmac, sizeof(zeros), zeros);
+    hmac_md5_digest(&hmac, sizeof(key), key);
+    hmac_md5_set_key(&hmac, sizeof(key), key);
+    hmac_md5_update(&hmac, length, data);
+    hmac_md5_digest(&hmac, sizeof(key), key);
+    secret(key, sizeof(key));
+    memset(bytes, 0, sizeof(bytes));
+    arcfour_set_key(&rc4, sizeof(key), key);
+    arcfour_crypt(&rc4, encrypted, bytes, bytes);
+    secret(rc4.S, 64);
+}
+
+static void
+secrets_token(const unsigned char *contents)
+{
+    static const unsigned char T[4] = { 15, 0, 0, 0 };
+    const unsigned char number[4] = { 1, 2, 3, 4 };
+    unsigned char flipped[16], digest[16];
+    struct md5_ctx md5;
+    size_t i;
+
+    for (i = 0; i < sizeof(flipped); i++)
+        flipped[i] = contents[i] ^ 0xf0;
+    for (i = 0; i < sizeof(text); i++)
+        text[i] = (unsigned char)(i * 7 + contents[0]);
+    secret_token(contents, token_cksum, 8, 8);
+    secret_token(flipped, number, sizeof(number), sizeof(text));
+    md5_init(&md5);
+    md5_update(&md5, sizeof(T), T);
+    md5_update(&md5, sizeof(text), text);
+    md5_digest(&md5, sizeof(digest), digest);
+    secret(digest, sizeof(digest));
+    secret(text, sizeof(text) - 1);
+}
+
 static void
 learn(const struct ksp_enctype *et, const unsigned char *contents)
 {
@@ -158,11 +212,16 @@ learn(const struct ksp_enctype *et, const unsigned char *contents)
         secrets_des3(contents);
     else
         secrets_rc4(et, contents);
+    if (et->enctype == 23)
+        secrets_token(contents);
 }
 
 /* ---- what makes keys ------------------------------------------------- */
 
-enum call { DERIVE, SIGN, SEAL, UNSEAL, NEW_1964 };
+enum call {
+    DERIVE, SIGN, SEAL, UNSEAL, NEW_1964, CHECKSUM_1964, NUMBER_1964,
+    CRYPT_1964
+};
 
 static const struct {
     int32_t enctype;
@@ -173,6 +232,7 @@ static const struct {
     { 17, SEAL }, { 18, SEAL }, { 19, SEAL }, { 20, SEAL },
     { 17, UNSEAL }, { 18, UNSEAL }, { 19, UNSEAL }, { 20, UNSEAL },
     { 16, NEW_1964 }, { 23, NEW_1964 }, { 24, NEW_1964 },
+    { 23, CHECKSUM_1964 }, { 23, NUMBER_1964 }, { 23, CRYPT_1964 },
 };
 
 #define N_ROWS ((int)(sizeof(rows) / sizeof(rows[0])))
@@ -212,26 +272,55 @@ __wrap_ksp_stack_wipe(void)
 }
 
 static void
-make(struct job *job)
+make_rfc4121(struct job *job, const struct ksp_span *span)
 {
-    static unsigned char text[77], out[KSP_KEY_MAX], confounder[16];
-    const struct ksp_span span = {
-        .data = text, .length = sizeof(text), .kind = KSP_SPAN_SEAL
-    };
+    static unsigned char out[KSP_KEY_MAX], confounder[KSP_CONFOUNDER_MAX];
+    const struct ksp_provider *p = ksp_provider_for(job->et);
 
     if (job->call == DERIVE) {
         (void)ksp_derive(job->et, job->contents, USAGE, KSP_DERIVE_CHECKSUM,
                          out);
         ksp_stack_wipe();
-    } else if (job->call == NEW_1964) {
-        (void)ksp_1964_key_new(job->et, job->contents, &job->older);
     } else if (job->call == SIGN) {
-        (void)job->key->provider->sign(job->key, &span, 1, out);
+        (void)p->sign(job->key, span, 1, out);
     } else if (job->call == SEAL) {
-        (void)job->key->provider->seal(job->key, confounder, &span, 1, out);
+        (void)p->seal(job->key, confounder, span, 1, out);
     } else {
-        (void)job->key->provider->unseal(job->key, confounder, &span, 1, out);
+        (void)p->unseal(job->key, confounder, span, 1, out);
     }
+}
+
+/* A token leaves what depends on it: that is not compared. */
+static void
+make_rfc1964(struct job *job, const struct ksp_span *span)
+{
+    static unsigned char out[KSP_CKSUM_MAX];
+    const struct ksp_1964_cipher *c = ksp_1964_cipher_for(job->et);
+
+    if (job->call == NEW_1964) {
+        (void)ksp_1964_key_new(job->et, job->contents, &job->older);
+        return;
+    }
+    if (job->call == CHECKSUM_1964)
+        c->checksum(job->older, true, span, 1, out);
+    else if (job->call == NUMBER_1964)
+        c->number(job->older, token_cksum, true, out);
+    else
+        c->crypt(job->older, NUMBER, true, span, 1);
+    ksp_stack_wipe();
+}
+
+static void
+make(struct job *job)
+{
+    const struct ksp_span span = {
+        .data = text, .length = sizeof(text), .kind = KSP_SPAN_SEAL
+    };
+
+    if (job->call < NEW_1964)
+        make_rfc4121(job, &span);
+    else
+        make_rfc1964(job, &span);
 }
 
 static void *
@@ -268,7 +357,10 @@ run(struct job *job, int number)
     for (i = 0; i < KSP_KEY_MAX; i++)
         job->contents[i] = (unsigned char)(i * 37 + number * 91 + 5);
     learn(job->et, job->contents);
-    if (job->call != DERIVE && job->call != NEW_1964)
+    if (job->call > NEW_1964)
+        assert_status(ksp_1964_key_new(job->et, job->contents, &job->older),
+                      SEC_E_OK);
+    else if (job->call != DERIVE && job->call != NEW_1964)
         assert_status(ksp_provider_for(job->et)->key_new(
             job->et, job->contents, USAGE, &job->key), SEC_E_OK);
     job->looked = false;

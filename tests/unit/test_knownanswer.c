@@ -21,7 +21,11 @@
 
 /* ---- a nettle that can be spoiled ----------------------------------- */
 
-enum part { NOTHING, RELEASE, DIGEST_END, ENCRYPTION, DECRYPTION };
+/* What is spoilt; of the first three that it does nothing. */
+enum part {
+    NOTHING, INIT, UPDATE, DIGEST, DIGEST_END, RELEASE, ENCRYPTION,
+    DECRYPTION
+};
 
 static enum part spoiled;
 static bool no_memory;
@@ -133,14 +137,23 @@ static void
 hash_init(void *state)
 {
     begun++;
-    real->init(state);
+    if (spoiled != INIT)
+        real->init(state);
+}
+
+static void
+hash_update(void *state, size_t length, const uint8_t *data)
+{
+    if (spoiled != UPDATE)
+        real->update(state, length, data);
 }
 
 /* The start of the digest is right whatever happens. */
 static void
 hash_digest(void *state, size_t length, uint8_t *out)
 {
-    real->digest(state, length, out);
+    if (spoiled != DIGEST)
+        real->digest(state, length, out);
     if (length > 8)
         spoil(DIGEST_END, out, length);
 }
@@ -152,6 +165,7 @@ start(int row)
     real = rows[row].real;
     *hash = *real;
     hash->init = hash_init;
+    hash->update = hash_update;
     hash->digest = hash_digest;
     return ksp_enctype_find(rows[row].enctype);
 }

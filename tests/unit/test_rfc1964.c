@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "crypto/rfc1964.h"
+#include "unit/heap.h"
 #include "unit/unit_older.h"
 
 #ifdef HAVE_NETTLE
@@ -163,6 +164,49 @@ START_TEST(test_cipher)
 }
 END_TEST
 
+/* A key is what its head says, and is wiped and freed. */
+START_TEST(test_key)
+{
+    const struct ksp_enctype *et = ksp_enctype_at(DES3 + (size_t)_i);
+    const unsigned char contents[KSP_KEY_MAX] = { 2, 7, 1, 8 };
+    struct ksp_1964_key *key = NULL;
+    int there, dirty;
+
+    ck_assert_ptr_nonnull(ksp_1964_cipher_for(et));
+    heap_start();
+    assert_status(ksp_1964_key_new(et, contents, &key), SEC_E_OK);
+    ck_assert_ptr_eq(key->cipher, ksp_1964_cipher_for(et));
+    ck_assert_ptr_eq(key->enctype, et);
+    there = heap_there();
+    dirty = heap_dirty();
+    ksp_1964_key_free(&key);
+    dirty = heap_dirty() - dirty;
+    there -= heap_there();
+    ck_assert_ptr_null(key);
+    ck_assert_int_eq(there, 1);
+    ck_assert_int_eq(dirty, 0);
+    ksp_1964_key_free(&key);
+    ck_assert_ptr_null(key);
+}
+END_TEST
+
+START_TEST(test_no_key)
+{
+    const struct ksp_enctype *et = ksp_enctype_at((size_t)_i);
+    const unsigned char contents[KSP_KEY_MAX] = { 2, 7, 1, 8 };
+    struct ksp_1964_key *key = (struct ksp_1964_key *)&key;
+    SECURITY_STATUS status;
+
+    (void)ksp_1964_cipher_for(et);
+    heap_fail(1);
+    status = ksp_1964_key_new(et, contents, &key);
+    heap_fail(0);
+    assert_status(status, et->protocol == KSP_RFC1964 ?
+                  SEC_E_INSUFFICIENT_MEMORY : SEC_E_CRYPTO_SYSTEM_INVALID);
+    ck_assert_ptr_null(key);
+}
+END_TEST
+
 /* A build without the ciphers. */
 START_TEST(test_no_cipher)
 {
@@ -190,6 +234,8 @@ make_suite(void)
 
     if (WITH_CIPHERS) {
         tcase_add_loop_test(tc, test_cipher, 0, END);
+        tcase_add_loop_test(tc, test_key, 0, OLDER);
+        tcase_add_loop_test(tc, test_no_key, 0, END);
         tcase_add_loop_test(tc, test_opened, 0, n);
         tcase_add_loop_test(tc, test_bad_padding, 0, n / 2);
         tcase_add_loop_test(tc, test_made, 0, n / 2);
