@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * shim/crypto: what making a key leaves on the stack is nothing of the key;
- * keys are also made for single tokens, of RC4.
+ * keys are also made for single tokens, of RC4.  Of a forged message nothing
+ * is left that would tell the right checksum, or its text.
  *
  * Each function runs with several keys on a stack of its own, which is looked
  * at twice.  When ksp_stack_wipe is called, which the linker has call our
@@ -40,6 +41,8 @@
 
 #define SECRETS 64
 
+static unsigned char text[77];
+
 struct secret {
     unsigned char bytes[KSP_HMAC_KEPT + 16];
     size_t length;
@@ -51,7 +54,7 @@ static size_t n_secrets;
 static void
 secret(const void *bytes, size_t length)
 {
-    ck_assert_uint_lt(n_secrets, SECRETS);
+    ck_assert(n_secrets < SECRETS && length <= sizeof(secrets[0].bytes));
     memcpy(secrets[n_secrets].bytes, bytes, length);
     secrets[n_secrets++].length = length;
 }
@@ -155,7 +158,7 @@ secrets_des3(const unsigned char *contents)
  * made into the checksum. */
 #define NUMBER 0x01020304
 
-static unsigned char text[77], token_cksum[KSP_CKSUM_MAX];
+static unsigned char token_cksum[KSP_CKSUM_MAX];
 
 static void
 secret_token(const unsigned char *base, const unsigned char *data,
@@ -219,7 +222,7 @@ learn(const struct ksp_enctype *et, const unsigned char *contents)
 /* ---- what makes keys ------------------------------------------------- */
 
 enum call {
-    DERIVE, SIGN, SEAL, UNSEAL, NEW_1964, CHECKSUM_1964, NUMBER_1964,
+    DERIVE, SIGN, SEAL, UNSEAL, FORGED_MIC, FORGED, NEW_1964, CHECKSUM_1964, NUMBER_1964,
     CRYPT_1964
 };
 
@@ -231,6 +234,9 @@ static const struct {
     { 17, SIGN }, { 18, SIGN }, { 19, SIGN }, { 20, SIGN },
     { 17, SEAL }, { 18, SEAL }, { 19, SEAL }, { 20, SEAL },
     { 17, UNSEAL }, { 18, UNSEAL }, { 19, UNSEAL }, { 20, UNSEAL },
+    { 17, FORGED_MIC }, { 18, FORGED_MIC }, { 19, FORGED_MIC },
+    { 20, FORGED_MIC }, { 17, FORGED }, { 18, FORGED }, { 19, FORGED },
+    { 20, FORGED },
     { 16, NEW_1964 }, { 23, NEW_1964 }, { 24, NEW_1964 },
     { 23, CHECKSUM_1964 }, { 23, NUMBER_1964 }, { 23, CRYPT_1964 },
 };
@@ -271,15 +277,53 @@ __wrap_ksp_stack_wipe(void)
     }
 }
 
+static unsigned char out[KSP_KEY_MAX], confounder[KSP_CONFOUNDER_MAX];
+
+/* Two spans, of which one ends inside a block. */
+static const struct ksp_span halves[2] = {
+    { text, 40, KSP_SPAN_SEAL, NULL },
+    { text + 40, sizeof(text) - 40, KSP_SPAN_SEAL, NULL }
+};
+
+/* The right checksum, of which the last byte is altered; and a key that has
+ * been used. */
+static void
+forge(struct job *job)
+{
+    const struct ksp_provider *p = ksp_provider_for(job->et);
+    size_t i;
+
+    for (i = 0; i < sizeof(text); i++)
+        text[i] = (unsigned char)(i * 7 + job->contents[0]);
+    if (job->call == FORGED_MIC) {
+        assert_status(p->sign(job->key, halves, 2, out), SEC_E_OK);
+    } else {
+        secret(text, sizeof(text));
+        assert_status(p->seal(job->key, confounder, halves, 2, out),
+                      SEC_E_OK);
+        assert_status(p->unseal(job->key, confounder, halves, 2, out),
+                      SEC_E_OK);
+        assert_status(p->seal(job->key, confounder, halves, 2, out),
+                      SEC_E_OK);
+    }
+    secret(out, job->et->cksum_length - 1);
+    out[job->et->cksum_length - 1] ^= 1;
+}
+
 static void
 make_rfc4121(struct job *job, const struct ksp_span *span)
 {
-    static unsigned char out[KSP_KEY_MAX], confounder[KSP_CONFOUNDER_MAX];
     const struct ksp_provider *p = ksp_provider_for(job->et);
 
     if (job->call == DERIVE) {
         (void)ksp_derive(job->et, job->contents, USAGE, KSP_DERIVE_CHECKSUM,
                          out);
+        ksp_stack_wipe();
+    } else if (job->call == FORGED_MIC) {
+        (void)p->verify(job->key, halves, 2, out);
+        ksp_stack_wipe();
+    } else if (job->call == FORGED) {
+        (void)p->unseal(job->key, confounder, halves, 2, out);
         ksp_stack_wipe();
     } else if (job->call == SIGN) {
         (void)p->sign(job->key, span, 1, out);
@@ -294,7 +338,6 @@ make_rfc4121(struct job *job, const struct ksp_span *span)
 static void
 make_rfc1964(struct job *job, const struct ksp_span *span)
 {
-    static unsigned char out[KSP_CKSUM_MAX];
     const struct ksp_1964_cipher *c = ksp_1964_cipher_for(job->et);
 
     if (job->call == NEW_1964) {
@@ -363,6 +406,8 @@ run(struct job *job, int number)
     else if (job->call != DERIVE && job->call != NEW_1964)
         assert_status(ksp_provider_for(job->et)->key_new(
             job->et, job->contents, USAGE, &job->key), SEC_E_OK);
+    if (job->call == FORGED_MIC || job->call == FORGED)
+        forge(job);
     job->looked = false;
     memset(job->stack, 0x77, STACK);
     running = job;
