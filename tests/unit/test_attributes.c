@@ -189,7 +189,121 @@ START_TEST(test_key_info)
 }
 END_TEST
 
+/* ---- one message ---------------------------------------------------- */
+
+/* Lengths of a token, for a message of each kind. */
+static const struct {
+    ULONG fQOP;
+    ULONG attributes;
+    ULONG Flags;
+    bool filled;
+} kinds[] = {
+    { 0, 0, 0, false },
+    { 0, 0, KSP_MESSAGE_GSS_WRAP, false },
+    { 0, ISC_RET_USED_DCE_STYLE, 0, true },
+    { 0, ISC_RET_USED_DCE_STYLE, KSP_MESSAGE_GSS_WRAP, false },
+    { SECQOP_WRAP_NO_ENCRYPT, 0, 0, false },
+    { SECQOP_WRAP_NO_ENCRYPT, ISC_RET_USED_DCE_STYLE, 0, false },
+};
+
+#define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+/* What Seal takes for TOKEN and STREAM_TRAILER, less `less[0]` and
+ * `less[1]`. */
+static NTSTATUS
+seal_into(LSA_SEC_HANDLE ContextId, const KSP_MESSAGE_LENGTHS *l,
+          const ULONG *less)
+{
+    struct unit_message m;
+    NTSTATUS status;
+
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, l->cbHeader - less[0]);
+    unit_add(&m, SECBUFFER_DATA, "text", 4);
+    unit_add(&m, SECBUFFER_STREAM_TRAILER, NULL, l->cbTrailer - less[1]);
+    unit_add_params(&m, l->Flags, 0);
+    status = unit_package()->Seal(ContextId, l->fQOP, &m.desc, 0);
+    unit_message_free(&m);
+    return status;
+}
+
+START_TEST(test_lengths)
+{
+    static const ULONG less[3][2] = { { 0, 0 }, { 1, 0 }, { 0, 1 } };
+    size_t enctype = (size_t)_i / N_KINDS, kind = (size_t)_i % N_KINDS, i;
+    LSA_SEC_HANDLE ContextId = new_context(enctype, kinds[kind].attributes,
+                                           1);
+    KSP_MESSAGE_LENGTHS l = { kinds[kind].fQOP, kinds[kind].Flags, 4, 7, 7,
+                              7 };
+    ULONG sealed = kinds[kind].filled ? sizes[enctype].conf_dce :
+        sizes[enctype].conf;
+
+    assert_status(query(ContextId, KSP_ATTR_MESSAGE_LENGTHS, &l), SEC_E_OK);
+    ck_assert_uint_eq(l.cbHeader, l.fQOP == 0 ? 32 : HEADER);
+    ck_assert_uint_eq(l.cbPadding, 0);
+    ck_assert_uint_eq(l.cbHeader + l.cbTrailer,
+                      l.fQOP == 0 ? sealed : sizes[enctype].mic);
+    for (i = 0; i < 3; i++) {
+        assert_status(seal_into(ContextId, &l, less[i]),
+                      i == 0 ? SEC_E_OK : SEC_E_BUFFER_TOO_SMALL);
+    }
+    unit_delete(ContextId);
+}
+END_TEST
+
+/* Of another QOP nothing is said. */
+START_TEST(test_lengths_qop)
+{
+    LSA_SEC_HANDLE ContextId = new_context(0, 0, 1);
+    int bit;
+
+    for (bit = 0; bit < 32; bit++) {
+        KSP_MESSAGE_LENGTHS l = { 1u << bit, 0, 4, 7, 7, 7 };
+
+        assert_status(query(ContextId, KSP_ATTR_MESSAGE_LENGTHS, &l),
+                      SEC_E_QOP_NOT_SUPPORTED);
+        ck_assert_uint_eq(l.cbHeader, 7);
+        ck_assert_uint_eq(l.cbTrailer, 7);
+        l.fQOP = SECQOP_WRAP_NO_ENCRYPT ^ 1u << bit;
+        assert_status(query(ContextId, KSP_ATTR_MESSAGE_LENGTHS, &l),
+                      SEC_E_QOP_NOT_SUPPORTED);
+    }
+    unit_delete(ContextId);
+}
+END_TEST
+
+/* The longest message there may be has a token whose length a ULONG still
+ * holds. */
+START_TEST(test_longest)
+{
+    LSA_SEC_HANDLE ContextId = new_context((size_t)_i / 2, _i % 2 != 0 ?
+                                           ISC_RET_USED_DCE_STYLE : 0, 1);
+    SecPkgContext_StreamSizes got;
+
+    assert_status(query(ContextId, SECPKG_ATTR_STREAM_SIZES, &got),
+                  SEC_E_OK);
+    ck_assert_uint_eq((uint64_t)got.cbHeader + got.cbMaximumMessage +
+                      got.cbTrailer, UINT32_MAX);
+    unit_delete(ContextId);
+}
+END_TEST
+
 /* ---- the rest ------------------------------------------------------- */
+
+START_TEST(test_description)
+{
+    USHORT role = _i % 2 == 0 ? KSP_ROLE_INITIATOR : KSP_ROLE_ACCEPTOR;
+    size_t enctype = (size_t)_i / 2;
+    KSP_PACKED_CONTEXT p = unit_packed(enctype, role, 0, 1);
+    LSA_SEC_HANDLE ContextId = unit_context(&p);
+    KSP_CONTEXT_DESCRIPTION got = { 7, 7 };
+
+    assert_status(query(ContextId, KSP_ATTR_DESCRIPTION, &got), SEC_E_OK);
+    ck_assert_uint_eq(got.Role, role);
+    ck_assert_int_eq(got.Enctype, sizes[enctype].enctype);
+    unit_delete(ContextId);
+}
+END_TEST
 
 START_TEST(test_lifespan)
 {
@@ -229,7 +343,7 @@ START_TEST(test_package_info)
                   SEC_E_OK);
     ck_assert_ptr_nonnull(got.PackageInfo);
     assert_wide(got.PackageInfo->Name, "Kerberos");
-    ck_assert_uint_ne(got.PackageInfo->Comment[0], 0);
+    assert_wide(got.PackageInfo->Comment, "Kerberos V5");
     ck_assert_uint_eq(got.PackageInfo->wVersion, 1);
     ck_assert_uint_eq(got.PackageInfo->wRPCID, 16);
     ck_assert_uint_eq(got.PackageInfo->cbMaxToken, size.cbMaxToken);
@@ -299,16 +413,58 @@ START_TEST(test_no_buffer)
 }
 END_TEST
 
+/* Zero, made up, or deleted. */
+START_TEST(test_no_handle)
+{
+    LSA_SEC_HANDLE ContextId = new_context(0, 0, 1);
+    SecPkgContext_Sizes got;
+
+    assert_status(query(0, SECPKG_ATTR_SIZES, &got), SEC_E_INVALID_HANDLE);
+    assert_status(query(ContextId + 1, SECPKG_ATTR_SIZES, &got),
+                  SEC_E_INVALID_HANDLE);
+    unit_delete(ContextId);
+    assert_status(query(ContextId, SECPKG_ATTR_SIZES, &got),
+                  SEC_E_INVALID_HANDLE);
+}
+END_TEST
+
+/* Who asks does not keep the context: what it has counted is told when it is
+ * freed. */
+START_TEST(test_let_go)
+{
+    static const ULONG attributes[] = { SECPKG_ATTR_FLAGS, 299 };
+    LSA_SEC_HANDLE ContextId = new_context(0, 0, 1);
+    SecPkgContext_Flags flags;
+    unsigned char *mic;
+    KSP_COUNTS counts;
+    size_t i;
+
+    memset(&counts, 0, sizeof(counts));
+    KspCountInto(&counts);
+    (void)unit_mic(ContextId, "text", 4, &mic);
+    free(mic);
+    for (i = 0; i < 2; i++) {
+        (void)query(ContextId, attributes[i], &flags);
+        (void)query(ContextId, attributes[i], NULL);
+    }
+    unit_delete(ContextId);
+    KspCountInto(NULL);
+    ck_assert_uint_eq(counts.Signed, 1);
+}
+END_TEST
+
 /* ---- memory --------------------------------------------------------- */
 
 static int left;            /* allocations before the one that fails */
 static int alive;
+static ULONG asked;         /* bytes, the last time */
 
 static PVOID
 some_memory(ULONG Length)
 {
     PVOID p = left-- > 0 ? malloc(Length) : NULL;
 
+    asked = Length;
     alive += p != NULL;
     return p;
 }
@@ -320,12 +476,13 @@ free_some(PVOID Base)
     free(Base);
 }
 
+static SECPKG_KERNEL_FUNCTIONS host = {
+    .AllocateHeap = some_memory, .FreeHeap = free_some
+};
+
 /* Each allocation fails in turn: nothing is left behind, nothing told. */
 START_TEST(test_no_memory)
 {
-    static SECPKG_KERNEL_FUNCTIONS host = {
-        .AllocateHeap = some_memory, .FreeHeap = free_some
-    };
     static const struct {
         ULONG attribute;
         int needed;
@@ -353,6 +510,28 @@ START_TEST(test_no_memory)
 }
 END_TEST
 
+/* One block for FreeContextBuffer: the struct and its two strings. */
+START_TEST(test_package_info_block)
+{
+    static const size_t strings = sizeof(u"Kerberos") +
+        sizeof(u"Kerberos V5");
+    LSA_SEC_HANDLE ContextId = new_context(0, 0, 1);
+    SecPkgContext_PackageInfoW got;
+
+    assert_status(unit_package()->Initialize(&host), SEC_E_OK);
+    left = 1;
+    assert_status(query(ContextId, SECPKG_ATTR_PACKAGE_INFO, &got),
+                  SEC_E_OK);
+    ck_assert_int_eq(alive, 1);
+    ck_assert_uint_ge(asked, sizeof(SecPkgInfoW) + strings);
+    ck_assert_uint_lt(asked, sizeof(SecPkgInfoW) + strings +
+                      _Alignof(SecPkgInfoW));
+    host.FreeHeap(got.PackageInfo);
+    assert_status(unit_package()->Initialize(&KspKernelFunctions), SEC_E_OK);
+    unit_delete(ContextId);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -365,12 +544,19 @@ make_suite(void)
     tcase_add_loop_test(tc, test_sizes_suffice, 0, 2 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_session_key, 0, 2 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_key_info, 0, UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_lengths, 0, UNIT_ENCTYPES * N_KINDS);
+    tcase_add_test(tc, test_lengths_qop);
+    tcase_add_loop_test(tc, test_longest, 0, 2 * UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_description, 0, 2 * UNIT_ENCTYPES);
     tcase_add_test(tc, test_lifespan);
     tcase_add_test(tc, test_flags);
     tcase_add_test(tc, test_package_info);
     tcase_add_test(tc, test_others);
     tcase_add_test(tc, test_no_buffer);
+    tcase_add_test(tc, test_no_handle);
+    tcase_add_test(tc, test_let_go);
     tcase_add_loop_test(tc, test_no_memory, 0, 3);
+    tcase_add_test(tc, test_package_info_block);
     suite_add_tcase(suite, tc);
     return suite;
 }

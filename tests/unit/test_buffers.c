@@ -68,8 +68,13 @@ START_TEST(test_type)
         ck_assert_ptr_eq(m.stream, type == SECBUFFER_STREAM ? &b : NULL);
         ck_assert_ptr_eq(m.params,
                          type == SECBUFFER_PKG_PARAMS ? &params : NULL);
-        if (type != SECBUFFER_DATA)
+        if (type != SECBUFFER_DATA) {
             ck_assert_uint_eq(m.count, 0);
+            ck_assert_uint_eq(m.data_count, 0);
+            ck_assert_uint_eq(m.data_span, 0);
+            ck_assert_uint_eq(m.padding_span, 0);
+            ck_assert_ptr_null(m.data);
+        }
         ksp_message_done(&m);
     }
 }
@@ -292,10 +297,15 @@ END_TEST
 
 /* ---- many ----------------------------------------------------------- */
 
-/* Spans in the order of the list, and room for those that are added. */
+#define N_COUNTS 10
+
+/* Spans in the order of the list, and room for those that are added; a short
+ * list takes no memory. */
 START_TEST(test_many)
 {
-    static const ULONG counts[] = { 1, 13, 14, 15, 16, 17, 1000, 100000 };
+    static const ULONG counts[N_COUNTS] = {
+        1, 11, 12, 13, 14, 15, 16, 17, 1000, 100000
+    };
     ULONG count = counts[_i], i;
     SecBuffer *buffers = calloc(count, sizeof(*buffers));
     struct ksp_message m;
@@ -308,6 +318,8 @@ START_TEST(test_many)
         buffers[i].pvBuffer = memory;
     }
     assert_status(sort(buffers, count, &m), SEC_E_OK);
+    ck_assert_int_eq(m.spans == m.fixed, count <= KSP_SPANS_FIXED -
+                     KSP_SPANS_EXTRA);
     for (i = 0; i < KSP_SPANS_EXTRA; i++)
         ksp_message_add(&m, memory, 1, KSP_SPAN_SIGN);
     ck_assert_uint_eq(m.count, count + KSP_SPANS_EXTRA);
@@ -318,6 +330,7 @@ START_TEST(test_many)
     }
     ck_assert_uint_eq(m.spans[count].length, 1);
     ksp_message_done(&m);
+    ck_assert_ptr_null(m.spans);
     free(buffers);
 }
 END_TEST
@@ -338,6 +351,77 @@ START_TEST(test_data)
     ck_assert_uint_eq(m.data_count, 2);
     ck_assert_uint_eq(m.data_span, 2);
     ck_assert_uint_eq(m.count, 3);
+    ksp_message_done(&m);
+}
+END_TEST
+
+/* padding_span is the span that PADDING stands before, wherever it is in the
+ * list. */
+START_TEST(test_padding)
+{
+    SecBuffer buffers[3] = {
+        buffer(SECBUFFER_DATA), buffer(SECBUFFER_DATA),
+        buffer(SECBUFFER_DATA)
+    };
+    struct ksp_message m;
+
+    buffers[_i].BufferType = SECBUFFER_PADDING;
+    assert_status(sort(buffers, 3, &m), SEC_E_OK);
+    ck_assert_ptr_eq(m.padding, &buffers[_i]);
+    ck_assert_uint_eq(m.padding_span, (size_t)_i);
+    ck_assert_uint_eq(m.count, 2);
+    ksp_message_done(&m);
+}
+END_TEST
+
+/* A span goes before the one at its place, and what stands there or behind
+ * moves on: the spans, the DATA buffer, PADDING. */
+START_TEST(test_insert)
+{
+    unsigned char bytes[4] = { 0 }, more[7] = { 0 };
+    SecBuffer buffers[4] = {
+        { 1, SECBUFFER_DATA | SECBUFFER_READONLY_WITH_CHECKSUM, bytes },
+        { 2, SECBUFFER_DATA, bytes + 1 }, { 4, SECBUFFER_PADDING, bytes },
+        { 1, SECBUFFER_DATA | SECBUFFER_READONLY_WITH_CHECKSUM, bytes + 3 }
+    };
+    size_t at = (size_t)_i, i, was;
+    struct ksp_message m;
+
+    assert_status(sort(buffers, 4, &m), SEC_E_OK);
+    ck_assert_uint_eq(m.data_span, 1);
+    ck_assert_uint_eq(m.padding_span, 2);
+    m.spans[at].from = bytes;
+    ksp_message_insert(&m, at, more, sizeof(more), KSP_SPAN_SEAL);
+    ck_assert_uint_eq(m.count, 4);
+    ck_assert_ptr_eq(m.spans[at].data, more);
+    ck_assert_uint_eq(m.spans[at].length, sizeof(more));
+    ck_assert_int_eq(m.spans[at].kind, KSP_SPAN_SEAL);
+    ck_assert_ptr_null(m.spans[at].from);
+    for (i = 0; i < 3; i++) {
+        was = i < at ? i : i + 1;
+        ck_assert_ptr_eq(m.spans[was].data, bytes + (i == 2 ? 3 : i));
+        ck_assert_uint_eq(m.spans[was].length, i == 1 ? 2 : 1);
+        ck_assert_int_eq(m.spans[was].kind, i == 1 ? KSP_SPAN_SEAL :
+                         KSP_SPAN_SIGN);
+    }
+    ck_assert_uint_eq(m.data_span, at <= 1 ? 2 : 1);
+    ck_assert_uint_eq(m.padding_span, at <= 2 ? 3 : 2);
+    ksp_message_done(&m);
+}
+END_TEST
+
+/* Bytes that are encrypted, not those only signed. */
+START_TEST(test_sealed)
+{
+    SecBuffer buffers[4] = {
+        { 8, SECBUFFER_DATA, memory },
+        { 16, SECBUFFER_DATA | SECBUFFER_READONLY_WITH_CHECKSUM, memory },
+        { 0, SECBUFFER_DATA, NULL }, { 3, SECBUFFER_DATA, memory }
+    };
+    struct ksp_message m;
+
+    assert_status(sort(buffers, 4, &m), SEC_E_OK);
+    ck_assert_uint_eq(ksp_message_sealed(&m), 11);
     ksp_message_done(&m);
 }
 END_TEST
@@ -411,8 +495,11 @@ make_suite(void)
     tcase_add_test(tc, test_no_memory_readonly);
     tcase_add_loop_test(tc, test_params, 0, N_SIZES);
     tcase_add_test(tc, test_without_params);
-    tcase_add_loop_test(tc, test_many, 0, 8);
+    tcase_add_loop_test(tc, test_many, 0, N_COUNTS);
     tcase_add_test(tc, test_data);
+    tcase_add_loop_test(tc, test_padding, 0, 3);
+    tcase_add_loop_test(tc, test_insert, 0, 4);
+    tcase_add_test(tc, test_sealed);
     tcase_add_test(tc, test_wipe);
     tcase_add_loop_test(tc, test_verdict, 0, 4 * (older ? END : DES3));
     suite_add_tcase(suite, tc);
