@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * shim/core and shim/crypto: memory of a context is freed with it, and all
- * zero by then.  The linker puts our functions in front of malloc and free for
- * what is linked in; new memory is zero here, so that whatever is found was
- * put there.
+ * zero by then; so is what held a message, and all that a message takes is
+ * freed.  The linker puts our functions in front of malloc and free for what is
+ * linked in; new memory is zero here, so that whatever is found was put there.
  */
 #include "config.h"
 
@@ -17,7 +17,8 @@
 
 /* The compiler knows of free() that it looks at none of these. */
 static volatile bool watching;
-static volatile int freed;      /* pieces, while it was watched */
+static volatile int taken;      /* pieces, while it was watched */
+static volatile int freed;
 static volatile int dirty;      /* of them not wiped */
 
 /* What was allocated since it was noted and is not freed. */
@@ -63,14 +64,15 @@ __wrap_malloc(size_t size)
         memset(p, 0, malloc_usable_size(p));
     if (noting && p != NULL)
         note(NULL, p);
+    taken += watching && p != NULL;
     return p;
 }
 
 void *
 __wrap_calloc(size_t count, size_t size)
 {
-    ck_assert(size == 0 || count <= SIZE_MAX / size);
-    return __wrap_malloc(count * size);
+    return size == 0 || count <= SIZE_MAX / size ?
+        __wrap_malloc(count * size) : NULL;
 }
 
 static bool
@@ -98,7 +100,7 @@ __wrap_free(void *p)
 static void
 watch(void)
 {
-    freed = dirty = 0;
+    taken = freed = dirty = 0;
     watching = true;
 }
 
@@ -187,6 +189,141 @@ START_TEST(test_contexts)
 }
 END_TEST
 
+/* ---- messages -------------------------------------------------------- */
+
+#define PIECES 20
+
+enum shape {
+    COPIED,                     /* STREAM, to other memory */
+    SHORT_COPIED,
+    OVERLAPPED,                 /* STREAM, to where it lies itself */
+    IN_PLACE,                   /* STREAM, rotated */
+    WINDOWS,                    /* TOKEN and DATA, rotated as they stand */
+    OTHER_RRC,                  /* the same, rotated by another number */
+    MANY,                       /* TOKEN, many DATA, the trailer */
+    SHAPES
+};
+
+/* The older ones know no rotation. */
+static bool
+there_is(size_t enctype, enum shape shape)
+{
+    return enctype < DES3 || shape <= OVERLAPPED || shape == MANY;
+}
+
+static void
+add_pieces(struct unit_message *m, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        unit_add(m, SECBUFFER_DATA, unit_text() + i * (LENGTH / count),
+                 LENGTH / count);
+    }
+}
+
+/* A byte of the body further to the right, and RRC says so. */
+static void
+turn(unsigned char *token, size_t length)
+{
+    unsigned char last = token[length - 1];
+
+    memmove(token + 17, token + 16, length - 17);
+    token[16] = last;
+    token[7]++;
+}
+
+static void
+lay_out_parts(const struct unit_pair *pair, enum shape shape, bool older,
+              bool sealed, struct unit_message *m)
+{
+    unsigned char whole[LENGTH + 200];
+    SecBuffer *token;
+
+    unit_message_init(m);
+    token = unit_add(m, SECBUFFER_TOKEN, NULL, 100);
+    add_pieces(m, shape == MANY ? PIECES : 1);
+    if (older)
+        unit_add(m, SECBUFFER_PADDING, NULL, 8);
+    else if (shape == MANY)
+        unit_add(m, SECBUFFER_STREAM_TRAILER, NULL, 100);
+    assert_status(unit_package()->Seal(pair->initiator, sealed ? 0 :
+                                       SECQOP_WRAP_NO_ENCRYPT, &m->desc, 0),
+                  SEC_E_OK);
+    if (shape == OTHER_RRC) {
+        memcpy(whole, token->pvBuffer, token->cbBuffer);
+        memcpy(whole + token->cbBuffer, m->buffers[1].pvBuffer, LENGTH);
+        turn(whole, token->cbBuffer + LENGTH);
+        memcpy(token->pvBuffer, whole, token->cbBuffer);
+        memcpy(m->buffers[1].pvBuffer, whole + token->cbBuffer, LENGTH);
+    }
+}
+
+/* What Unseal takes. */
+static void
+lay_out(const struct unit_pair *pair, enum shape shape, bool older,
+        bool sealed, struct unit_message *m)
+{
+    size_t length = shape == SHORT_COPIED ? 100 : LENGTH, made;
+    unsigned char *token;
+    SecBuffer *data;
+
+    if (shape > IN_PLACE) {
+        lay_out_parts(pair, shape, older, sealed, m);
+        return;
+    }
+    made = unit_wrap(pair->initiator, sealed, unit_text(), length, &token);
+    if (shape == IN_PLACE)
+        turn(token, made);
+    unit_message_init(m);
+    unit_add(m, SECBUFFER_STREAM, token, made);
+    data = unit_add(m, SECBUFFER_DATA, NULL,
+                    shape >= OVERLAPPED ? 0 : length);
+    if (shape == OVERLAPPED) {
+        data->pvBuffer = m->buffers[0].pvBuffer;
+        data->cbBuffer = (ULONG)length;
+    }
+    free(token);
+}
+
+static NTSTATUS
+unseal_watched(LSA_SEC_HANDLE ContextId, struct unit_message *m)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
+    NTSTATUS status;
+
+    watch();
+    status = package->Unseal(ContextId, &m->desc, 0, NULL);
+    watching = false;
+    return status;
+}
+
+/* Nothing is kept of a message, whether it is good or not; and in what held a
+ * copy of it nothing is left.  The first of each kind makes its key. */
+START_TEST(test_messages)
+{
+    size_t enctype = (size_t)_i / SHAPES;
+    enum shape shape = (enum shape)(_i % SHAPES);
+    struct unit_pair pair = unit_pair(enctype, 0, 1);
+    struct unit_message m;
+    int i;
+
+    for (i = 0; i < 6 && there_is(enctype, shape); i++) {
+        lay_out(&pair, shape, enctype >= DES3, i % 2 == 0, &m);
+        if (i > 3)
+            ((unsigned char *)m.buffers[0].pvBuffer)
+                [m.buffers[0].cbBuffer - 1] ^= 1;
+        assert_status(unseal_watched(pair.acceptor, &m), i > 3 ?
+                      SEC_E_MESSAGE_ALTERED : SEC_E_OK);
+        ck_assert(i < 2 || taken == freed);
+        ck_assert(shape != OVERLAPPED || freed > 0);
+        ck_assert(shape > OVERLAPPED || dirty == 0);
+        unit_message_free(&m);
+    }
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -199,6 +336,7 @@ main(void)
 #endif
     tcase_add_test(tc, test_seen);
     tcase_add_loop_test(tc, test_contexts, 0, end);
+    tcase_add_loop_test(tc, test_messages, 0, SHAPES * end);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
