@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory that runs short at any of the allocations of a message: the call
- * says so, the message and the context are as they were, and the same call
- * works afterwards.
+ * Memory that runs short at any of the allocations of a message, or of a new
+ * context: the call says so, the message and the context are as they were,
+ * nothing is left behind, and the same call works afterwards.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/rfc1964.h"
+#include "ksp/usermode.h"
 #include "sanitizers.h"
 #include "unit/unit_older.h"
 
@@ -19,13 +20,16 @@
 #define CAN_FAIL 1
 #define real_malloc __interceptor_malloc
 #define real_calloc __interceptor_calloc
+#define real_free __interceptor_free
 #elif defined(__GLIBC__)
 /* The C library's own, under names by which a program can reach them. */
 #define CAN_FAIL 1
 extern void *__libc_malloc(size_t length);
 extern void *__libc_calloc(size_t count, size_t length);
+extern void __libc_free(void *p);
 #define real_malloc __libc_malloc
 #define real_calloc __libc_calloc
+#define real_free __libc_free
 #else
 #define CAN_FAIL 0
 #endif
@@ -34,11 +38,38 @@ extern void *__libc_calloc(size_t count, size_t length);
 
 /* Which allocation from here on fails; 0: none. */
 static unsigned long fails_at;
+static bool failed;                 /* one did, since that was said */
+static long alive;                  /* pieces */
 
 static bool
 fails(void)
 {
-    return fails_at > 0 && --fails_at == 0;
+    bool now = fails_at > 0 && --fails_at == 0;
+
+    failed = failed || now;
+    return now;
+}
+
+static void
+let_fail(unsigned long at)
+{
+    failed = false;
+    fails_at = at;
+}
+
+/* What was to fail and did not, was not needed. */
+static bool
+has_failed(void)
+{
+    fails_at = 0;
+    return failed;
+}
+
+static void *
+count(void *p)
+{
+    alive += p != NULL;
+    return p;
 }
 
 /* Libraries use these as well. */
@@ -47,13 +78,20 @@ fails(void)
 FOR_ALL void *
 malloc(size_t length)
 {
-    return fails() ? NULL : real_malloc(length);
+    return fails() ? NULL : count(real_malloc(length));
 }
 
 FOR_ALL void *
-calloc(size_t count, size_t length)
+calloc(size_t n, size_t length)
 {
-    return fails() ? NULL : real_calloc(count, length);
+    return fails() ? NULL : count(real_calloc(n, length));
+}
+
+FOR_ALL void
+free(void *p)
+{
+    alive -= p != NULL;
+    real_free(p);
 }
 
 #define PIECE 5
@@ -68,6 +106,7 @@ enum shape {
     IN_PLACE,                   /* STREAM */
     IN_PLACE_RRC,               /* STREAM, rotated */
     COPIED,                     /* STREAM, rotated, to other memory */
+    OVERLAPPED,                 /* the same, to where it lies itself */
     SHAPES
 };
 
@@ -115,10 +154,10 @@ seal(LSA_SEC_HANDLE ContextId, struct unit_message *m, bool sealed,
     const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
     NTSTATUS status;
 
-    fails_at = at;
+    let_fail(at);
     status = package->Seal(ContextId, sealed ? 0 : SECQOP_WRAP_NO_ENCRYPT,
                            &m->desc, 0);
-    fails_at = 0;
+    (void)has_failed();
     return status;
 }
 
@@ -128,9 +167,9 @@ unseal(LSA_SEC_HANDLE ContextId, struct unit_message *m, unsigned long at)
     const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
     NTSTATUS status;
 
-    fails_at = at;
+    let_fail(at);
     status = package->Unseal(ContextId, &m->desc, 0, NULL);
-    fails_at = 0;
+    (void)has_failed();
     return status;
 }
 
@@ -173,6 +212,7 @@ make_received(struct unit_message *made, struct unit_message *m,
 {
     unsigned char all[LONG + 300];
     size_t length, i;
+    SecBuffer *data;
 
     unit_message_init(m);
     if (shape == OTHER_RRC)
@@ -180,7 +220,11 @@ make_received(struct unit_message *made, struct unit_message *m,
     if (is_stream(shape)) {
         length = join(made, all);
         unit_add(m, SECBUFFER_STREAM, all, length);
-        unit_add(m, SECBUFFER_DATA, NULL, shape == COPIED ? LONG : 0);
+        data = unit_add(m, SECBUFFER_DATA, NULL, shape == COPIED ? LONG : 0);
+        if (shape == OVERLAPPED) {
+            data->pvBuffer = m->buffers[0].pvBuffer;
+            data->cbBuffer = LONG;
+        }
         return;
     }
     for (i = 0; i < made->desc.cBuffers; i++) {
@@ -243,6 +287,13 @@ forget(const struct unit_message *m, struct left *left)
 
 /* ---- the tests ------------------------------------------------------ */
 
+static void
+assert_short(NTSTATUS status, bool short_of_memory)
+{
+    assert_status(status, short_of_memory ? SEC_E_INSUFFICIENT_MEMORY :
+                  SEC_E_OK);
+}
+
 /* Make it with the allocation `at` failing.  Whether it did. */
 static bool
 try_seal(size_t enctype, enum shape shape, bool sealed, unsigned long at)
@@ -252,12 +303,14 @@ try_seal(size_t enctype, enum shape shape, bool sealed, unsigned long at)
     struct unit_message m;
     struct left left;
     NTSTATUS status;
+    bool tried;
 
     lay_out(&m, shape, enctype);
     remember(&m, &left);
     status = seal(pair.initiator, &m, sealed, at);
-    if (status != SEC_E_OK) {
-        assert_status(status, SEC_E_INSUFFICIENT_MEMORY);
+    tried = failed;
+    assert_short(status, tried);
+    if (tried) {
         assert_left(&m, &left, shape, true);
         unit_assert_state(pair.initiator, &before);
         assert_status(seal(pair.initiator, &m, sealed, 0), SEC_E_OK);
@@ -265,7 +318,7 @@ try_seal(size_t enctype, enum shape shape, bool sealed, unsigned long at)
     forget(&m, &left);
     unit_message_free(&m);
     unit_pair_delete(&pair);
-    return status != SEC_E_OK;
+    return tried;
 }
 
 static const unsigned char *
@@ -282,14 +335,16 @@ try_unseal(size_t enctype, enum shape shape, bool sealed, unsigned long at)
     struct unit_message made, m;
     struct left left;
     NTSTATUS status;
+    bool tried;
 
     lay_out(&made, shape, enctype);
     assert_status(seal(pair.initiator, &made, sealed, 0), SEC_E_OK);
     make_received(&made, &m, shape);
     remember(&m, &left);
     status = unseal(pair.acceptor, &m, at);
-    if (status != SEC_E_OK) {
-        assert_status(status, SEC_E_INSUFFICIENT_MEMORY);
+    tried = failed;
+    assert_short(status, tried);
+    if (tried) {
         assert_left(&m, &left, shape, false);
         unit_assert_state(pair.acceptor, &before);
         assert_status(unseal(pair.acceptor, &m, 0), SEC_E_OK);
@@ -300,7 +355,7 @@ try_unseal(size_t enctype, enum shape shape, bool sealed, unsigned long at)
     unit_message_free(&m);
     unit_message_free(&made);
     unit_pair_delete(&pair);
-    return status != SEC_E_OK;
+    return tried;
 }
 
 /* Older messages have one layout, and no rotation. */
@@ -308,7 +363,7 @@ static bool
 there_is(size_t enctype, enum shape shape)
 {
     return enctype < DES3 || shape == TRAILER || shape == PIECES ||
-        shape == IN_PLACE || shape == COPIED;
+        shape == IN_PLACE || shape >= COPIED;
 }
 
 START_TEST(test_seal)
@@ -336,8 +391,135 @@ START_TEST(test_unseal)
            try_unseal(enctype, shape, _i % 2 != 0, at))
         at++;
     ck_assert_msg(at > 1 || !there_is(enctype, shape) ||
-                  (enctype >= DES3 && shape != PIECES && shape != COPIED),
+                  (enctype >= DES3 && shape != PIECES && shape < COPIED),
                   "nothing failed");
+}
+END_TEST
+
+/* ---- MICs ------------------------------------------------------------ */
+
+/* Sign or verify with the allocation `at` failing.  Whether it did. */
+static bool
+try_mic(const struct unit_pair *pair, struct unit_message *m, bool make,
+        unsigned long at)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
+    LSA_SEC_HANDLE ContextId = make ? pair->initiator : pair->acceptor;
+    struct unit_state before = unit_state(ContextId);
+    NTSTATUS status;
+    bool tried;
+
+    let_fail(at);
+    status = make ? package->Sign(ContextId, 0, &m->desc, 0) :
+        package->Verify(ContextId, &m->desc, 0, NULL);
+    tried = has_failed();
+    assert_short(status, tried);
+    if (tried)
+        unit_assert_state(ContextId, &before);
+    return tried;
+}
+
+/* Of many buffers, too. */
+START_TEST(test_mic)
+{
+    size_t enctype = (size_t)_i / 2;
+    struct unit_pair pair = unit_pair(enctype, ISC_RET_SEQUENCE_DETECT, 1);
+    struct unit_message m;
+    unsigned long at = 1;
+    int made;
+
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, 100);
+    add_data(&m, _i % 2 == 0 ? TRAILER : PIECES);
+    for (made = 0; made < 2; made++) {
+        for (at = 1; try_mic(&pair, &m, made == 0, at); )
+            at++;
+        ck_assert(at > 1 || (enctype >= DES3 && _i % 2 == 0));
+    }
+    unit_message_free(&m);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
+/* ---- contexts -------------------------------------------------------- */
+
+#define CHOSEN 0x4711
+
+enum entry { INIT, IMPORT, USER_INIT, USER_IMPORT, ENTRIES };
+
+static const SECPKG_USER_FUNCTION_TABLE *
+user_table(void)
+{
+    PSECPKG_USER_FUNCTION_TABLE tables;
+    ULONG version, tables_count;
+
+    assert_status(KspUserModeInitialize(SECPKG_INTERFACE_VERSION, &version,
+                                        &tables, &tables_count), SEC_E_OK);
+    return tables;
+}
+
+/* No assertion here: it takes memory. */
+static NTSTATUS
+make_context(const SECPKG_USER_FUNCTION_TABLE *user, enum entry entry,
+             PSecBuffer packed, LSA_SEC_HANDLE *handle)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
+
+    *handle = CHOSEN;
+    return entry == INIT ? package->InitContext(1, packed, handle) :
+        entry == IMPORT ? package->ImportContext(packed, NULL, handle) :
+        entry == USER_INIT ? user->InitUserModeContext(CHOSEN, packed) :
+        user->ImportContext(packed, NULL, handle);
+}
+
+static void
+delete_context(enum entry entry, LSA_SEC_HANDLE handle)
+{
+    assert_status(entry < USER_INIT ?
+                  unit_package()->DeleteContext(handle, NULL) :
+                  user_table()->DeleteUserModeContext(handle), SEC_E_OK);
+}
+
+/* Make one with the allocation `at` failing.  Whether it did. */
+static bool
+try_context(enum entry entry, PSecBuffer packed, unsigned long at)
+{
+    const SECPKG_USER_FUNCTION_TABLE *user = user_table();
+    long before = alive, after;
+    LSA_SEC_HANDLE handle;
+    NTSTATUS status;
+    bool tried;
+
+    let_fail(at);
+    status = make_context(user, entry, packed, &handle);
+    tried = has_failed();
+    after = alive;
+    ck_assert(!tried || after == before);
+    assert_short(status, tried);
+    if (tried && entry != USER_INIT)
+        ck_assert_uint_eq(handle, 0);
+    if (tried)
+        assert_status(make_context(user, entry, packed, &handle), SEC_E_OK);
+    delete_context(entry, handle);
+    return tried;
+}
+
+START_TEST(test_context)
+{
+    KSP_PACKED_CONTEXT p = unit_packed((size_t)_i / ENTRIES,
+                                       KSP_ROLE_INITIATOR, 0, 1);
+    enum entry entry = (enum entry)(_i % ENTRIES);
+    unsigned char bytes[KSP_PACKED_MAX];
+    SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
+    unsigned long at = 1;
+
+    assert_status(KspPackContext(&p, bytes, sizeof(bytes), &packed.cbBuffer),
+                  SEC_E_OK);
+    /* What is made once for the process is there. */
+    (void)try_context(entry, &packed, 0);
+    while (try_context(entry, &packed, at))
+        at++;
+    ck_assert_uint_gt(at, entry < USER_INIT ? 1 : 2);
 }
 END_TEST
 
@@ -352,6 +534,8 @@ make_suite(void)
     tcase_set_timeout(tc, 120);
     tcase_add_loop_test(tc, test_seal, 0, last);
     tcase_add_loop_test(tc, test_unseal, 0, last);
+    tcase_add_loop_test(tc, test_mic, 0, 2 * (older ? END : DES3));
+    tcase_add_loop_test(tc, test_context, 0, ENTRIES * (older ? END : DES3));
     suite_add_tcase(suite, tc);
     return suite;
 }
