@@ -60,7 +60,6 @@ ksp_context_new(const void *packed, ULONG length,
     SECURITY_STATUS status = SEC_E_INSUFFICIENT_MEMORY;
 
     *context = NULL;
-    memset(&p, 0, sizeof(p));
     if (!ksp_lock_prepare_forks())
         goto cleanup;
     status = KspUnpackContext(packed, length, &p);

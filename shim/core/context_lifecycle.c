@@ -133,7 +133,6 @@ describe(struct ksp_context *c, LSA_SEC_HANDLE handle, ULONG fFlags,
     bool reset = (fFlags & SECPKG_CONTEXT_EXPORT_RESET_NEW) != 0;
     SECURITY_STATUS status = SEC_E_OK;
 
-    memset(p, 0, sizeof(*p));
     if (last)
         status = stop(c, handle, reset);
     if (status == SEC_E_OK)
@@ -159,7 +158,6 @@ pack(struct ksp_context *c, LSA_SEC_HANDLE handle, ULONG fFlags,
         status = KspPackContext(&p, memory, KSP_PACKED_MAX, &length);
     ksp_wipe(&p, sizeof(p));
     if (status == SEC_E_OK) {
-        out->BufferType = SECBUFFER_EMPTY;
         out->pvBuffer = memory;
         out->cbBuffer = length;
         memory = NULL;

@@ -429,7 +429,6 @@ begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
     o->scratch = scratch;
     o->scratch_used = 0;
     o->allocated = NULL;
-    o->allocated_length = 0;
     o->parts = NULL;
     o->parts_count = 0;
     o->before = NULL;

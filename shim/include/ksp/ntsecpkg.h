@@ -744,7 +744,8 @@ extern SECPKG_KERNEL_FUNCTIONS KspKernelFunctions;
  *
  * Errors: SEC_E_INVALID_PARAMETER (a NULL argument or member, a name that is
  * empty, too long or of odd length, or taken by another table),
- * SEC_E_INSUFFICIENT_MEMORY (no room in the registry).  Any thread.
+ * SEC_E_INSUFFICIENT_MEMORY (no room in the registry: it has 8 packages).
+ * Any thread.
  */
 SECURITY_STATUS SEC_ENTRY
 KSecRegisterSecurityProvider(PSECURITY_STRING ProviderName,
