@@ -85,6 +85,63 @@ START_TEST(test_init_errors)
 }
 END_TEST
 
+/* Zero, made up, or deleted; what is given back is nothing. */
+START_TEST(test_no_handle)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    KSP_PACKED_CONTEXT p = unit_packed(0, KSP_ROLE_INITIATOR, 0, 1);
+    LSA_SEC_HANDLE ContextId = unit_context(&p), lsa;
+    LSA_SEC_HANDLE none[3] = { 0, ContextId + 1, ContextId };
+    SecBuffer packed;
+    HANDLE token;
+    size_t i;
+
+    unit_delete(ContextId);
+    for (i = 0; i < 3; i++) {
+        lsa = 7;
+        assert_status(t->MapHandle(none[i], &lsa), SEC_E_INVALID_HANDLE);
+        ck_assert_uint_eq(lsa, 0);
+        assert_status(t->MapHandle(none[i], NULL), SEC_E_INVALID_HANDLE);
+        lsa = 7;
+        assert_status(t->DeleteContext(none[i], &lsa), SEC_E_INVALID_HANDLE);
+        ck_assert_uint_eq(lsa, 0);
+        token = packed.pvBuffer = &packed;
+        assert_status(t->ExportContext(none[i], 0, &packed, &token),
+                      SEC_E_INVALID_HANDLE);
+        ck_assert_ptr_null(packed.pvBuffer);
+        ck_assert_ptr_null(token);
+    }
+}
+END_TEST
+
+/* No call keeps the context: what it has counted is told when it is freed. */
+START_TEST(test_let_go)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    KSP_PACKED_CONTEXT p = unit_packed(0, KSP_ROLE_INITIATOR, 0, 1);
+    LSA_SEC_HANDLE ContextId = unit_context(&p), lsa;
+    KSP_COUNTS counts;
+    unsigned char *mic;
+    SecBuffer packed;
+
+    memset(&counts, 0, sizeof(counts));
+    KspCountInto(&counts);
+    (void)unit_mic(ContextId, "text", 4, &mic);
+    free(mic);
+    (void)t->MapHandle(ContextId, &lsa);
+    (void)t->MapHandle(ContextId, NULL);
+    (void)t->ExportContext(ContextId, 0, NULL, NULL);
+    (void)t->ExportContext(ContextId, 4, &packed, NULL);
+    assert_status(t->ExportContext(ContextId, _i == 0 ? 0 : DELETE, &packed,
+                                   NULL), SEC_E_OK);
+    KspKernelFunctions.FreeHeap(packed.pvBuffer);
+    if (_i == 0)
+        unit_delete(ContextId);
+    KspCountInto(NULL);
+    ck_assert_uint_eq(counts.Signed, 1);
+}
+END_TEST
+
 /* More messages than a context can have sent. */
 START_TEST(test_send_count)
 {
@@ -225,6 +282,9 @@ START_TEST(test_reset_keys)
         packed.pvBuffer = &packed;
         assert_status(t->ExportContext(pair.initiator, RESET | DELETE,
                                        &packed, NULL),
+                      SEC_E_UNSUPPORTED_FUNCTION);
+        ck_assert_ptr_null(packed.pvBuffer);
+        assert_status(t->ExportContext(pair.initiator, RESET, &packed, NULL),
                       SEC_E_UNSUPPORTED_FUNCTION);
         ck_assert_ptr_null(packed.pvBuffer);
         unit_delete(pair.initiator);
@@ -566,6 +626,8 @@ make_suite(void)
 
     tcase_add_test(tc, test_init);
     tcase_add_test(tc, test_init_errors);
+    tcase_add_test(tc, test_no_handle);
+    tcase_add_loop_test(tc, test_let_go, 0, 2);
     tcase_add_test(tc, test_send_count);
     tcase_add_loop_test(tc, test_export_same, 0, 4 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_move, 0, 4);

@@ -4,10 +4,16 @@
  * there, with the slots of shim/core/unsupported.c and heap.c's Initialize.
  */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/lock.h"
 #include "unit/unit.h"
+
+/* As ksp/ntsecpkg.h says. */
+#define KSEC_PACKAGES 8
 
 #define SLOTS (sizeof(SECPKG_KERNEL_FUNCTION_TABLE) / sizeof(void *))
 
@@ -177,7 +183,8 @@ START_TEST(test_full)
     }
     assert_status(status, SEC_E_INSUFFICIENT_MEMORY);
     made--;
-    ck_assert_uint_ge(made, 4);
+    /* And "Kerberos". */
+    ck_assert_uint_eq(made + 1, KSEC_PACKAGES);
     for (i = 0; i < made; i++) {
         name = name_of(long_name, i + 1);
         ck_assert_ptr_eq(KSecLocateSecurityProvider(&name), &tables[i]);
@@ -189,6 +196,34 @@ START_TEST(test_full)
 END_TEST
 
 /* ---- threads -------------------------------------------------------- */
+
+static atomic_bool registered;
+
+static void *
+register_one(void *unused)
+{
+    registered = KspRegisterKerberos() == SEC_E_OK;
+    return unused;
+}
+
+/* Two that register wait for each other. */
+START_TEST(test_waits)
+{
+    const struct timespec moment = { 0, 20000000 };
+    pthread_t thread;
+
+    registered = false;
+    ksp_lock(KSP_LOCK_TABLE);
+    ck_assert_int_eq(pthread_create(&thread, NULL, register_one, NULL), 0);
+    (void)nanosleep(&moment, NULL);
+    ck_assert(!registered);
+    ksp_unlock(KSP_LOCK_TABLE);
+    pthread_join(thread, NULL);
+    ck_assert(registered);
+    ck_assert(ksp_lock_unless_held(KSP_LOCK_TABLE));
+    ksp_unlock(KSP_LOCK_TABLE);
+}
+END_TEST
 
 static void *
 register_and_find(void *argument)
@@ -301,6 +336,7 @@ make_suite(void)
     tcase_add_test(tc, test_taken);
     tcase_add_test(tc, test_holes);
     tcase_add_test(tc, test_full);
+    tcase_add_test(tc, test_waits);
     tcase_add_test(tc, test_threads);
     tcase_add_test(tc, test_initialize);
     tcase_add_test(tc, test_heap);

@@ -498,6 +498,20 @@ START_TEST(test_capacity)
 }
 END_TEST
 
+/* More room than needed is left alone. */
+START_TEST(test_room)
+{
+    unsigned char out[KSP_PACKED_MAX + 100];
+    ULONG length, i;
+
+    memset(out, 0xee, sizeof(out));
+    assert_status(KspPackContext(&sample, out, sizeof(out), &length),
+                  SEC_E_OK);
+    for (i = length; i < sizeof(out); i++)
+        ck_assert_uint_eq(out[i], 0xee);
+}
+END_TEST
+
 /* No packed context of this version is longer. */
 START_TEST(test_longest)
 {
@@ -532,6 +546,7 @@ make_suite(void)
     tcase_add_test(tc, test_older_second_key);
     tcase_add_loop_test(tc, test_pack_refused, 0, N_UNPACKABLE);
     tcase_add_test(tc, test_capacity);
+    tcase_add_test(tc, test_room);
     tcase_add_test(tc, test_longest);
     suite_add_tcase(suite, tc);
     return suite;

@@ -71,6 +71,56 @@ START_TEST(test_left)
 }
 END_TEST
 
+/* What was there before is given, unless nothing moved; and comes back. */
+START_TEST(test_back)
+{
+    unsigned char *before, text[TOTAL_MAX];
+    struct ksp_span spans[6];
+    size_t count, total, by, i, j, at;
+
+    for (by = 0; by < 2 * TOTAL_MAX; by++) {
+        total = fill(_i, spans, &count);
+        assert_status(ksp_rotate_left_from(spans, count, by, &before),
+                      SEC_E_OK);
+        ck_assert_int_eq(before != NULL, total > 0 && by % total != 0);
+        for (i = 0; i < total; i++)
+            text[i] = (unsigned char)i;
+        if (before != NULL) {
+            ck_assert_mem_eq(before, text, total);
+            ksp_rotate_back(spans, count, before);
+        }
+        for (i = at = 0; i < count; i++) {
+            for (j = 0; j < spans[i].length; j++) {
+                if (spans[i].kind == KSP_SPAN_SEAL)
+                    ck_assert_uint_eq(spans[i].data[j], at++);
+            }
+            free(spans[i].data);
+        }
+        free(before);
+    }
+}
+END_TEST
+
+/* Where a part is that lies in one piece. */
+START_TEST(test_place)
+{
+    unsigned char in[12];
+    size_t total = (size_t)_i, by, offset, length, start;
+
+    for (by = 0; by <= 2 * total + 1; by++) {
+        for (offset = 0; offset <= total; offset++) {
+            for (length = 1; offset + length <= total; length++) {
+                start = (by + offset) % total;
+                ck_assert_ptr_eq(ksp_rotated_place(in, total, by, offset,
+                                                   length),
+                                 start + length <= total ? in + start : NULL);
+            }
+        }
+    }
+    ck_assert_ptr_eq(ksp_rotated_place(in, 0, 7, 0, 0), in);
+}
+END_TEST
+
 /* Any part of a string of any length, rotated by anything. */
 START_TEST(test_copy)
 {
@@ -104,6 +154,8 @@ make_suite(void)
     TCase *tc = tcase_create("rotate");
 
     tcase_add_loop_test(tc, test_left, 0, N_SPLITS);
+    tcase_add_loop_test(tc, test_back, 0, N_SPLITS);
+    tcase_add_loop_test(tc, test_place, 0, 12);
     tcase_add_loop_test(tc, test_copy, 0, 12);
     suite_add_tcase(suite, tc);
     return suite;

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* shim/core/sequence.c: numbers given, and numbers judged. */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/lock.h"
 #include "core/context.h"
 #include "core/sequence.h"
 #include "unit/unit.h"
@@ -357,6 +360,171 @@ START_TEST(test_wraparound)
 }
 END_TEST
 
+/* The last number there is: the next is none, and the count stays. */
+START_TEST(test_last)
+{
+    KSP_PACKED_CONTEXT p = unit_packed(0, KSP_ROLE_INITIATOR, DETECT_ALL, 1);
+    struct ksp_context *c;
+    uint64_t number, SND_SEQ;
+    int i;
+
+    p.SendCount = LIMIT - 1;
+    c = new_context(&p);
+    assert_status(ksp_sequence_reserve(c, 0, &number, &SND_SEQ), SEC_E_OK);
+    ck_assert_uint_eq(number, LIMIT);
+    for (i = 0; i < 3; i++) {
+        assert_status(ksp_sequence_reserve(c, 0, &number, &SND_SEQ),
+                      SEC_E_CONTEXT_EXPIRED);
+        ck_assert_uint_eq(number, 0);
+        ck_assert_uint_eq(SND_SEQ, 0);
+        ck_assert_uint_eq(ksp_sequence_sent(c), LIMIT);
+    }
+    /* As it is for a moment while a thread finds that out. */
+    atomic_store(&c->sent, LIMIT + 1);
+    assert_status(ksp_sequence_describe(c, &p), SEC_E_OK);
+    ck_assert_uint_eq(p.SendCount, LIMIT);
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* ---- the context's lock --------------------------------------------- */
+
+/* The lock is free again. */
+static void
+assert_free(const struct ksp_context *c)
+{
+    ck_assert(!c->busy);
+    ck_assert(ksp_lock_unless_held(c->lock));
+    ksp_unlock(c->lock);
+}
+
+/* It is still ours. */
+static void
+assert_held(const struct ksp_context *c, bool busy)
+{
+    ck_assert_int_eq(c->busy, busy);
+    ck_assert(!ksp_lock_unless_held(c->lock));
+}
+
+/* Every function that takes the lock has given it back when it returns; who
+ * has interrupted its holder, in a number of another context, has all the
+ * same, and leaves the lock to the holder. */
+START_TEST(test_lock)
+{
+    bool held = _i != 0;
+    struct ksp_context *c = context(1000, DETECT_ALL,
+                                    KSP_PACKED_CALLERS_NUMBERS);
+    KSP_PACKED_CONTEXT p;
+    uint64_t number, SND_SEQ;
+    ULONG verdict;
+    int i;
+
+    c->each_once = true;
+    for (i = 0; i < 7; i++) {
+        if (held)
+            ksp_lock(c->lock);
+        if (i == 0 || i == 2) {
+            assert_status(ksp_sequence_reserve(c, 3, &number, &SND_SEQ),
+                          SEC_E_OK);
+        } else if (i == 1) {
+            ksp_sequence_return(c, 3);
+        } else if (i == 3) {
+            assert_status(ksp_sequence_judge(c, 1000, 0, &number, &verdict),
+                          SEC_E_OK);
+        } else if (i == 4) {
+            assert_status(ksp_sequence_describe(c, &p), SEC_E_OK);
+            ck_assert_uint_eq(p.SendCount, 3);
+            ck_assert_uint_eq(p.RecvNext, 1);
+        } else if (i == 5) {
+            ck_assert(!ksp_sequence_close_unused(c));
+        } else {
+            assert_status(ksp_sequence_close(c, &p), SEC_E_OK);
+            ck_assert_uint_eq(p.SendCount, 3);
+        }
+        if (held) {
+            assert_held(c, false);
+            ksp_unlock(c->lock);
+        }
+        assert_free(c);
+    }
+    ksp_context_free(&c);
+}
+END_TEST
+
+/* Who has interrupted a number of this very context finds it closed, and
+ * changes nothing. */
+START_TEST(test_interrupted)
+{
+    struct ksp_context *c = context(1000, DETECT_ALL,
+                                    KSP_PACKED_CALLERS_NUMBERS);
+    KSP_PACKED_CONTEXT p, before;
+    uint64_t number, SND_SEQ;
+    ULONG verdict;
+
+    c->each_once = true;
+    assert_status(ksp_sequence_reserve(c, 3, &number, &SND_SEQ), SEC_E_OK);
+    assert_status(ksp_sequence_describe(c, &before), SEC_E_OK);
+    ksp_lock(c->lock);
+    c->busy = true;
+    ck_assert_int_ne(ksp_sequence_reserve(c, 7, &number, &SND_SEQ),
+                     SEC_E_OK);
+    ck_assert_uint_eq(number, 0);
+    ksp_sequence_return(c, 3);
+    assert_status(ksp_sequence_judge(c, 1000, 0, &number, &verdict),
+                  SEC_E_OUT_OF_SEQUENCE);
+    ck_assert_uint_eq(verdict, KSP_SEQ_OLD);
+    assert_status(ksp_sequence_describe(c, &p), SEC_E_INVALID_HANDLE);
+    assert_status(ksp_sequence_close(c, &p), SEC_E_INVALID_HANDLE);
+    ck_assert(!ksp_sequence_close_unused(c));
+    assert_held(c, true);
+    c->busy = false;
+    ksp_unlock(c->lock);
+    assert_status(ksp_sequence_describe(c, &p), SEC_E_OK);
+    ck_assert_uint_eq(p.SendCount, before.SendCount);
+    ck_assert_uint_eq(p.SendSkipped, before.SendSkipped);
+    ck_assert_uint_eq(p.RecvNext, before.RecvNext);
+    ck_assert_uint_eq(p.RecvMap, before.RecvMap);
+    assert_status(ksp_sequence_reserve(c, 3, &number, &SND_SEQ),
+                  SEC_E_OUT_OF_SEQUENCE);
+    ksp_context_free(&c);
+}
+END_TEST
+
+static atomic_bool done;
+
+static void *
+judge_one(void *context)
+{
+    uint64_t number;
+    ULONG verdict;
+
+    (void)ksp_sequence_judge(context, 1000, 0, &number, &verdict);
+    done = true;
+    return NULL;
+}
+
+/* A number has the context for itself: others wait, and see it busy. */
+START_TEST(test_waits)
+{
+    const struct timespec moment = { 0, 20000000 };
+    struct ksp_context *c = context(1000, DETECT_ALL, 0);
+    pthread_t thread;
+
+    done = false;
+    ksp_lock(c->lock);
+    ck_assert_int_eq(pthread_create(&thread, NULL, judge_one, c), 0);
+    (void)nanosleep(&moment, NULL);
+    ck_assert(!done);
+    ck_assert_uint_eq(c->window.next, 0);
+    ksp_unlock(c->lock);
+    pthread_join(thread, NULL);
+    ck_assert(done);
+    ck_assert_uint_eq(c->window.next, 1);
+    assert_free(c);
+    ksp_context_free(&c);
+}
+END_TEST
+
 /* ---- through the table ---------------------------------------------- */
 
 /* The caller's number: in the argument, or in the wide form, which wins;
@@ -495,6 +663,10 @@ make_suite(void)
     tcase_add_loop_test(tc, test_judged, 0, 2 * N_INITIALS);
     tcase_add_test(tc, test_no_detection);
     tcase_add_test(tc, test_wraparound);
+    tcase_add_test(tc, test_last);
+    tcase_add_loop_test(tc, test_lock, 0, 2);
+    tcase_add_test(tc, test_interrupted);
+    tcase_add_test(tc, test_waits);
     tcase_add_loop_test(tc, test_called, 0, 2);
     tcase_add_loop_test(tc, test_same_bytes, 0, UNIT_ENCTYPES);
     suite_add_tcase(suite, tc);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim/crypto: what the message functions leave on the stack is nothing of
- * the message.  Each call has a stack of its own, which is looked through
- * afterwards.
+ * shim/crypto and shim/core: what the functions leave on the stack is nothing
+ * of the message, of a key, or of the checksum that a forged token should have
+ * had.  Each call has a stack of its own, which is looked through afterwards.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -16,13 +16,14 @@
 /* Not whole blocks, of no cipher and no hash. */
 #define LENGTH 107
 
-enum call { SIGN, VERIFY, SEAL, UNSEAL, CALLS };
+enum call { SIGN, VERIFY, SEAL, UNSEAL, INIT, EXPORT, CALLS };
 
 /* A call, its arguments, and the result. */
 struct job {
     enum call call;
     LSA_SEC_HANDLE ContextId;
     struct unit_message m;
+    SecBuffer packed;
     NTSTATUS status;
 };
 
@@ -43,6 +44,12 @@ work(void *argument)
     case SEAL:
         job->status = t->Seal(id, 0, &job->m.desc, 0);
         break;
+    case INIT:
+        job->status = t->InitContext(0, &job->packed, &job->ContextId);
+        break;
+    case EXPORT:
+        job->status = t->ExportContext(id, 0, &job->packed, NULL);
+        break;
     default:
         job->status = t->Unseal(id, &job->m.desc, 0, NULL);
         break;
@@ -62,7 +69,6 @@ run(struct job *job, unsigned char *stack)
     ck_assert_int_eq(pthread_create(&thread, &attributes, work, job), 0);
     ck_assert_int_eq(pthread_join(thread, NULL), 0);
     pthread_attr_destroy(&attributes);
-    assert_status(job->status, SEC_E_OK);
 }
 
 static bool
@@ -89,10 +95,12 @@ converse(const struct unit_pair *pair, enum call first, unsigned char *text,
     if (first == SEAL)
         unit_add(&job.m, SECBUFFER_PADDING, NULL, 8);
     run(&job, stack);
+    assert_status(job.status, SEC_E_OK);
     ck_assert(!look || !shows(stack, text));
     job.call = first == SIGN ? VERIFY : UNSEAL;
     job.ContextId = pair->acceptor;
     run(&job, stack);
+    assert_status(job.status, SEC_E_OK);
     ck_assert(!look || !shows(stack, text));
     ck_assert_mem_eq(job.m.buffers[1].pvBuffer, text, LENGTH);
     unit_message_free(&job.m);
@@ -128,6 +136,113 @@ START_TEST(test_stack)
 }
 END_TEST
 
+/* A token in one piece that goes to other memory: short ones are opened on the
+ * stack. */
+START_TEST(test_copied)
+{
+    struct unit_pair pair = unit_pair(ours[_i], unit_detection(0), 1);
+    unsigned char *stack = aligned_alloc(4096, STACK), *token;
+    struct job job = { .call = UNSEAL, .ContextId = pair.acceptor };
+    unsigned char text[LENGTH];
+    uint64_t state = 99;
+    size_t made, i;
+
+    ck_assert_ptr_nonnull(stack);
+    for (i = 0; i < LENGTH; i++)
+        text[i] = (unsigned char)(unit_random(&state) >> 20);
+    made = unit_wrap(pair.initiator, true, text, LENGTH, &token);
+    unit_message_init(&job.m);
+    unit_add(&job.m, SECBUFFER_STREAM, token, made);
+    unit_add(&job.m, SECBUFFER_DATA, NULL, LENGTH);
+    for (i = 0; i < 2; i++) {
+        run(&job, stack);
+        assert_status(job.status, SEC_E_OK);
+        ck_assert_mem_eq(job.m.buffers[1].pvBuffer, text, LENGTH);
+        ck_assert(i == 0 || !shows(stack, text));
+    }
+    unit_message_free(&job.m);
+    free(token);
+    free(stack);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
+/* Neither making a context nor exporting it leaves its key. */
+START_TEST(test_keys)
+{
+    KSP_PACKED_CONTEXT p = unit_packed(ours[_i], KSP_ROLE_INITIATOR, 0, 1);
+    unsigned char *stack = aligned_alloc(4096, STACK), *key;
+    unsigned char bytes[KSP_PACKED_MAX];
+    struct job job = { .call = INIT };
+    uint64_t state = 7;
+    ULONG i;
+
+    ck_assert_ptr_nonnull(stack);
+    key = p.Keys[0].Contents;
+    for (i = 0; i < p.Keys[0].Length; i++)
+        key[i] = (unsigned char)(unit_random(&state) >> 20);
+    for (i = 0; i < 2; i++) {
+        job.call = INIT;
+        job.packed.pvBuffer = bytes;
+        assert_status(KspPackContext(&p, bytes, sizeof(bytes),
+                                     &job.packed.cbBuffer), SEC_E_OK);
+        run(&job, stack);
+        assert_status(job.status, SEC_E_OK);
+        ck_assert(i == 0 || memmem(stack, STACK, key, GLIMPSE) == NULL);
+        job.call = EXPORT;
+        run(&job, stack);
+        assert_status(job.status, SEC_E_OK);
+        ck_assert(i == 0 || memmem(stack, STACK, key, GLIMPSE) == NULL);
+        KspKernelFunctions.FreeHeap(job.packed.pvBuffer);
+        unit_delete(job.ContextId);
+    }
+    free(stack);
+}
+END_TEST
+
+/* The last bytes of SGN_CKSUM, and where they are. */
+#define LAST 8
+#define LAST_AT(enctype) (13 + 16 + ((enctype) == DES3 ? 12 : 0))
+
+/* Who forges an older token learns nothing of its checksum. */
+START_TEST(test_checksum)
+{
+    size_t enctype = DES3 + (size_t)_i / 2, j;
+    struct unit_pair pair = unit_pair(enctype, unit_detection(0), 1);
+    unsigned char *stack = aligned_alloc(4096, STACK), *at;
+    enum call first = _i % 2 == 0 ? SIGN : SEAL;
+    unsigned char right[LAST];
+    struct job job;
+    int i;
+
+    ck_assert_ptr_nonnull(stack);
+    for (i = 0; i < 2; i++) {
+        memset(&job, 0, sizeof(job));
+        job.call = first;
+        job.ContextId = pair.initiator;
+        unit_message_init(&job.m);
+        unit_add(&job.m, SECBUFFER_TOKEN, NULL, 100);
+        unit_add(&job.m, SECBUFFER_DATA | SECBUFFER_READONLY_WITH_CHECKSUM,
+                 unit_text(), LENGTH);
+        unit_add(&job.m, SECBUFFER_PADDING, NULL, 8);
+        run(&job, stack);
+        assert_status(job.status, SEC_E_OK);
+        at = (unsigned char *)job.m.buffers[0].pvBuffer + LAST_AT(enctype);
+        memcpy(right, at, LAST);
+        for (j = 0; j < LAST; j++)
+            at[j] ^= 0x55;
+        job.call = first == SIGN ? VERIFY : UNSEAL;
+        job.ContextId = pair.acceptor;
+        run(&job, stack);
+        assert_status(job.status, SEC_E_MESSAGE_ALTERED);
+        ck_assert(i == 0 || memmem(stack, STACK, right, LAST) == NULL);
+        unit_message_free(&job.m);
+    }
+    free(stack);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -136,6 +251,9 @@ make_suite(void)
 
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, test_stack, 0, 2 * N_OURS);
+    tcase_add_loop_test(tc, test_copied, 0, N_OURS);
+    tcase_add_loop_test(tc, test_keys, 0, N_OURS);
+    tcase_add_loop_test(tc, test_checksum, 0, 2 * OLDER);
     suite_add_tcase(suite, tc);
     return suite;
 }

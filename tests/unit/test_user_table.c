@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* shim/core/user_table.c and user_handles.c, through KspUserModeInitialize. */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/lock.h"
 #include "core/user_handles.h"
 #include "unit/unit.h"
 
@@ -335,6 +338,62 @@ START_TEST(test_many)
 }
 END_TEST
 
+/* ---- locks ---------------------------------------------------------- */
+
+enum action { ADD, FIND, REMOVE, FORGET, ACTIONS };
+
+static enum action action;
+static atomic_bool acted;
+
+static void *
+act(void *unused)
+{
+    switch (action) {
+    case ADD:
+        (void)ksp_user_handles_add(SERVER, 5);
+        break;
+    case FIND:
+        (void)ksp_user_handles_find(CLIENT);
+        break;
+    case REMOVE:
+        (void)ksp_user_handles_remove(CLIENT);
+        break;
+    default:
+        ksp_user_handles_forget(CLIENT, 5);
+        break;
+    }
+    acted = true;
+    return unused;
+}
+
+/* Nobody looks at a chain while another changes it, but for a signal handler
+ * of who does. */
+START_TEST(test_waits)
+{
+    const struct timespec moment = { 0, 20000000 };
+    pthread_t thread;
+    unsigned int i;
+
+    action = (enum action)_i;
+    acted = false;
+    assert_status(ksp_user_handles_add(CLIENT, 5), SEC_E_OK);
+    for (i = KSP_LOCK_TABLE + 1; i < KSP_LOCK_COUNT; i++)
+        ksp_lock(i);
+    ck_assert_uint_eq(ksp_user_handles_find(CLIENT), 5);
+    ck_assert_int_eq(pthread_create(&thread, NULL, act, NULL), 0);
+    (void)nanosleep(&moment, NULL);
+    ck_assert(!acted);
+    for (i = KSP_LOCK_TABLE + 1; i < KSP_LOCK_COUNT; i++)
+        ksp_unlock(i);
+    pthread_join(thread, NULL);
+    ck_assert(acted);
+    for (i = KSP_LOCK_TABLE + 1; i < KSP_LOCK_COUNT; i++) {
+        ck_assert(ksp_lock_unless_held(i));
+        ksp_unlock(i);
+    }
+}
+END_TEST
+
 /* ---- export and import ---------------------------------------------- */
 
 START_TEST(test_export)
@@ -360,10 +419,10 @@ START_TEST(test_export)
     assert_status(init(imported, KSP_ROLE_ACCEPTOR), SEC_E_INVALID_HANDLE);
     assert_status(t->DeleteUserModeContext(imported), SEC_E_OK);
     assert_none(imported);
-    if (_i != 0) {
-        assert_none(CLIENT);
+    /* Nor is one kept that stands for nothing any more. */
+    ck_assert_int_eq(ksp_user_handles_find(CLIENT) == 0, _i != 0);
+    if (_i != 0)
         assert_status(init(CLIENT, KSP_ROLE_INITIATOR), SEC_E_OK);
-    }
     KspKernelFunctions.FreeHeap(packed.pvBuffer);
     unit_message_free(&m);
     delete_pair();
@@ -457,6 +516,7 @@ make_suite(void)
     tcase_add_test(tc, test_given_since);
     tcase_add_test(tc, test_bad_packed);
     tcase_add_loop_test(tc, test_many, 0, 2);
+    tcase_add_loop_test(tc, test_waits, 0, ACTIONS);
     tcase_add_loop_test(tc, test_export, 0, 2);
     tcase_add_test(tc, test_bad_import);
     tcase_add_test(tc, test_threads);
