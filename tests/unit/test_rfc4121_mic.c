@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/context_handle.h"
+#include "core/context_keys.h"
 #include "unit/unit.h"
 
 #define TEXT "thirteen text"
@@ -319,6 +321,60 @@ START_TEST(test_capacity)
 }
 END_TEST
 
+/* ---- a provider that fails ------------------------------------------ */
+
+static SECURITY_STATUS
+no_sign(struct ksp_key *key, const struct ksp_span *spans, size_t count,
+        unsigned char *cksum)
+{
+    (void)key;
+    (void)spans;
+    (void)count;
+    (void)cksum;
+    return SEC_E_INTERNAL_ERROR;
+}
+
+/* A MIC that was not made has no length and no number, and the next has that
+ * number. */
+START_TEST(test_not_made)
+{
+    struct unit_pair pair = unit_pair((size_t)_i, DETECT_ALL, 1);
+    struct ksp_context *c = ksp_handle_acquire(pair.initiator);
+    const struct ksp_provider *whole;
+    struct ksp_provider broken;
+    struct unit_state before;
+    struct unit_message m;
+    struct ksp_key *key;
+
+    assert_status(ksp_context_send_key(c, KSP_KEY_SIGN, &key), SEC_E_OK);
+    whole = key->provider;
+    broken = *whole;
+    broken.sign = no_sign;
+    key->provider = &broken;
+    before = unit_state(pair.initiator);
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, 100);
+    unit_add(&m, SECBUFFER_DATA, TEXT, TEXT_LENGTH);
+    unit_add(&m, SECBUFFER_PADDING, NULL, 3);
+    unit_add_params(&m, 0, 0);
+    assert_status(unit_package()->Sign(pair.initiator, 0, &m.desc, 0),
+                  SEC_E_INTERNAL_ERROR);
+    ck_assert_uint_eq(m.buffers[0].cbBuffer, 100);
+    ck_assert_uint_eq(m.buffers[2].cbBuffer, 3);
+    ck_assert_uint_eq(m.params.MessageSeqNo, 0);
+    ck_assert_uint_eq(m.params.Verdict, 0xdeadbeef);
+    unit_assert_state(pair.initiator, &before);
+    key->provider = whole;
+    assert_status(unit_package()->Sign(pair.initiator, 0, &m.desc, 0),
+                  SEC_E_OK);
+    ck_assert_uint_eq(m.params.MessageSeqNo, 1);
+    ck_assert_uint_eq(m.params.Verdict, KSP_SEQ_IN_ORDER);
+    unit_message_free(&m);
+    ksp_handle_release(pair.initiator);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* ---- QOP ------------------------------------------------------------ */
 
 START_TEST(test_qop)
@@ -583,6 +639,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_refused, 0, N_REFUSED);
     tcase_add_test(tc, test_padding);
     tcase_add_loop_test(tc, test_capacity, 0, UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_not_made, 0, UNIT_ENCTYPES);
     tcase_add_test(tc, test_qop);
     tcase_add_loop_test(tc, test_bits, 0, UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_lengths, 0, UNIT_ENCTYPES);

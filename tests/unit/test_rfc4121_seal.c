@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/context_handle.h"
+#include "core/context_keys.h"
 #include "unit/unit.h"
 
 #define HEADER 16
@@ -578,6 +580,68 @@ START_TEST(test_room)
 }
 END_TEST
 
+/* ---- a provider that fails ------------------------------------------ */
+
+static SECURITY_STATUS
+no_sign(struct ksp_key *key, const struct ksp_span *spans, size_t count,
+        unsigned char *cksum)
+{
+    (void)key;
+    (void)spans;
+    (void)count;
+    (void)cksum;
+    return SEC_E_INTERNAL_ERROR;
+}
+
+static SECURITY_STATUS
+no_seal(struct ksp_key *key, unsigned char *confounder,
+        const struct ksp_span *spans, size_t count, unsigned char *cksum)
+{
+    (void)confounder;
+    return no_sign(key, spans, count, cksum);
+}
+
+/* A token that was not made has no length and no number, and the next has
+ * that number. */
+START_TEST(test_not_made)
+{
+    struct unit_pair pair = unit_pair((size_t)_i / 2, DETECT_ALL, 1);
+    struct ksp_context *c = ksp_handle_acquire(pair.initiator);
+    ULONG fQOP = _i % 2 == 0 ? 0 : SECQOP_WRAP_NO_ENCRYPT;
+    const struct ksp_provider *whole;
+    struct ksp_provider broken;
+    struct unit_state before;
+    struct unit_message m;
+    struct ksp_key *key;
+
+    assert_status(ksp_context_send_key(c, KSP_KEY_SEAL, &key), SEC_E_OK);
+    whole = key->provider;
+    broken = *whole;
+    broken.sign = no_sign;
+    broken.seal = no_seal;
+    key->provider = &broken;
+    before = unit_state(pair.initiator);
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, 100);
+    unit_add(&m, SECBUFFER_DATA, "text", 4);
+    unit_add_params(&m, 0, 0);
+    assert_status(unit_package()->Seal(pair.initiator, fQOP, &m.desc, 0),
+                  SEC_E_INTERNAL_ERROR);
+    ck_assert_uint_eq(m.buffers[0].cbBuffer, 100);
+    ck_assert_mem_eq(m.buffers[1].pvBuffer, "text", 4);
+    ck_assert_uint_eq(m.params.MessageSeqNo, 0);
+    ck_assert_uint_eq(m.params.Verdict, 0xdeadbeef);
+    unit_assert_state(pair.initiator, &before);
+    key->provider = whole;
+    assert_status(unit_package()->Seal(pair.initiator, fQOP, &m.desc, 0),
+                  SEC_E_OK);
+    ck_assert_uint_eq(m.params.MessageSeqNo, 1);
+    unit_message_free(&m);
+    ksp_handle_release(pair.initiator);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* ---- QOP ------------------------------------------------------------ */
 
 START_TEST(test_qop)
@@ -690,6 +754,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_many_buffers, 0, UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_capacity, 0, UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_room, 0, UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_not_made, 0, 2 * UNIT_ENCTYPES);
     tcase_add_test(tc, test_qop);
     tcase_add_loop_test(tc, test_refused, 0, N_REFUSED);
     tcase_add_loop_test(tc, test_confounder, 0, UNIT_ENCTYPES);

@@ -404,6 +404,47 @@ START_TEST(test_bits)
 }
 END_TEST
 
+static void
+assert_zero(const SecBuffer *b)
+{
+    const unsigned char *bytes = b->pvBuffer;
+    size_t i;
+
+    for (i = 0; i < TEXT_LENGTH && i < b->cbBuffer; i++)
+        ck_assert_uint_eq(bytes[i], 0);
+}
+
+/* Of a token that was decrypted and is not genuine nothing is left: neither
+ * the text nor what it was made of, however it was rotated. */
+START_TEST(test_wiped)
+{
+    size_t enctype = (size_t)_i / (2 * SHAPES), length, by;
+    enum shape shape = (enum shape)(_i / 2 % SHAPES);
+    bool copy_differs = _i % 2 != 0;
+    LSA_SEC_HANDLE ContextId = receiver(enctype, 0);
+    unsigned char *token, *turned;
+    struct opening o;
+
+    length = new_token(enctype, true, TEXT, TEXT_LENGTH, &token);
+    token[copy_differs ? 15 : length - 1] ^= 1;
+    for (by = 0; by < 100; by += 33) {
+        turned = rotated(token, length, by, by);
+        lay_out_whole(&o, shape, enctype, true, 0, turned, length);
+        assert_status(unit_package()->Unseal(ContextId, &o.m.desc, 0, NULL),
+                      copy_differs ? SEC_E_INVALID_TOKEN :
+                      SEC_E_MESSAGE_ALTERED);
+        if (shape != IN_PLACE)
+            assert_zero(o.data);
+        if (o.data2 != NULL)
+            assert_zero(o.data2);
+        unit_message_free(&o.m);
+        free(turned);
+    }
+    free(token);
+    unit_delete(ContextId);
+}
+END_TEST
+
 /* A rotation by a multiple of the body is none. */
 START_TEST(test_whole_turns)
 {
@@ -779,6 +820,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_any_EC, 0, UNIT_ENCTYPES * N_FILLERS);
     tcase_add_loop_test(tc, test_impossible_EC, 0, UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_bits, 0, 2 * UNIT_ENCTYPES * SHAPES);
+    tcase_add_loop_test(tc, test_wiped, 0, 2 * UNIT_ENCTYPES * SHAPES);
     tcase_add_loop_test(tc, test_whole_turns, 0, 2 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_lengths, 0, 4 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_part_lengths, 0, 4 * UNIT_ENCTYPES);
