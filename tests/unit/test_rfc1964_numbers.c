@@ -145,6 +145,101 @@ START_TEST(test_callers_numbers)
 }
 END_TEST
 
+/* ---- which number is meant ------------------------------------------- */
+
+#define INITIAL 1000u
+#define TWO_32 ((uint64_t)1 << 32)
+
+/* Of a context that expects `next` (0 is the first): what is thought of a
+ * number that comes with these 32 bits, and which it is. */
+static const struct {
+    uint64_t next;
+    uint32_t SND_SEQ;
+    uint64_t number;
+    ULONG sequence;             /* with both detections */
+    ULONG replay;               /* with that of replays only */
+} meant[] = {
+#define V(s, r) KSP_SEQ_##s, KSP_SEQ_##r
+    { 10, INITIAL + 10, 11, V(IN_ORDER, IN_ORDER) },
+    { 10, INITIAL + 11, 12, V(GAP, IN_ORDER) },
+    { 10, INITIAL + 5, 6, V(UNSEQUENCED, IN_ORDER) },
+    /* Half of all are ahead, half behind. */
+    { 10, INITIAL + 10 + INT32_MAX, (uint64_t)INT32_MAX + 11,
+      V(GAP, IN_ORDER) },
+    { 10, INITIAL + 10 + INT32_MAX + 1u, (uint64_t)10 - INT32_MAX,
+      V(UNSEQUENCED, OLD) },
+    { 0, INITIAL - 1, 0, V(UNSEQUENCED, IN_ORDER) },
+    /* The last there is, and what comes behind it. */
+    { TWO_32 - 5, INITIAL - 1, TWO_32, V(GAP, IN_ORDER) },
+    { TWO_32 - 5, INITIAL, TWO_32 + 1, V(UNSEQUENCED, OLD) },
+    { TWO_32 - 5, INITIAL + 7, TWO_32 + 8, V(UNSEQUENCED, OLD) },
+    { TWO_32, INITIAL, TWO_32 + 1, V(UNSEQUENCED, OLD) },
+    { TWO_32, INITIAL - 1, TWO_32, V(UNSEQUENCED, IN_ORDER) },
+    { TWO_32, INITIAL + 1 + INT32_MAX, TWO_32 - INT32_MAX,
+      V(UNSEQUENCED, OLD) },
+#undef V
+};
+
+#define N_MEANT (sizeof(meant) / sizeof(meant[0]))
+
+START_TEST(test_meant)
+{
+    bool sequence = _i % 2 != 0;
+    KSP_PACKED_CONTEXT p = unit_packed(DES3, KSP_ROLE_INITIATOR,
+                                       unit_detection(sequence ? 3 : 1), 1);
+    LSA_SEC_HANDLE ContextId;
+    struct ksp_context *c;
+    uint64_t number;
+    ULONG want, verdict;
+    size_t i = (size_t)_i / 2;
+
+    p.RecvInitial = INITIAL;
+    p.RecvNext = meant[i].next;
+    ContextId = unit_context(&p);
+    c = ksp_handle_acquire(ContextId);
+    want = sequence ? meant[i].sequence : meant[i].replay;
+    assert_status(ksp_sequence_judge(c, meant[i].SND_SEQ, 0, &number,
+                                     &verdict), want == KSP_SEQ_IN_ORDER ?
+                  SEC_E_OK : SEC_E_OUT_OF_SEQUENCE);
+    ck_assert_uint_eq(verdict, want);
+    ck_assert_uint_eq(number, meant[i].number);
+    ksp_handle_release(ContextId);
+    unit_delete(ContextId);
+}
+END_TEST
+
+/* One that is wanted is the whole of it: there is none above 2^32. */
+START_TEST(test_wanted)
+{
+    static const struct {
+        uint64_t wanted;
+        ULONG verdict;
+    } rows[] = {
+        { 11, KSP_SEQ_IN_ORDER }, { 10, KSP_SEQ_MISMATCH },
+        { 12, KSP_SEQ_MISMATCH }, { TWO_32 + 11, KSP_SEQ_MISMATCH },
+    };
+    KSP_PACKED_CONTEXT p = unit_packed(DES3, KSP_ROLE_INITIATOR, 0, 1);
+    LSA_SEC_HANDLE ContextId;
+    struct ksp_context *c;
+    uint64_t number;
+    ULONG verdict;
+    size_t i;
+
+    p.RecvInitial = INITIAL;
+    p.Flags = KSP_PACKED_CALLERS_NUMBERS;
+    ContextId = unit_context(&p);
+    c = ksp_handle_acquire(ContextId);
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        (void)ksp_sequence_judge(c, INITIAL + 10, rows[i].wanted, &number,
+                                 &verdict);
+        ck_assert_uint_eq(verdict, rows[i].verdict);
+        ck_assert_uint_eq(number, 11);
+    }
+    ksp_handle_release(ContextId);
+    unit_delete(ContextId);
+}
+END_TEST
+
 /* ---- no number of the caller's twice -------------------------------- */
 
 #define LAST ((uint64_t)1 << 32)
@@ -419,6 +514,8 @@ make_suite(void)
     tcase_add_test(tc, test_after_the_last);
     tcase_add_loop_test(tc, test_wraparound, 0, OLDER);
     tcase_add_test(tc, test_callers_numbers);
+    tcase_add_loop_test(tc, test_meant, 0, 2 * N_MEANT);
+    tcase_add_test(tc, test_wanted);
     tcase_add_loop_test(tc, test_each_once, RC4, END);
     tcase_add_loop_test(tc, test_others_twice, 0, RC4);
     tcase_add_loop_test(tc, test_each_once_moved, RC4, END);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/context_handle.h"
+#include "core/context.h"
 #include "unit/unit_older.h"
 
 #define LONGEST 300
@@ -245,6 +247,105 @@ START_TEST(test_longest)
 }
 END_TEST
 
+/* ---- mechanisms ------------------------------------------------------ */
+
+/* By KSP_MECH_*: the OIDs of Kerberos, its draft and what Windows makes of
+ * it, and IAKERB. */
+static const struct {
+    size_t length;
+    unsigned char oid[9];
+} mechanisms[KSP_MECH_COUNT] = {
+    { 9, { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 1, 2, 2 } },
+    { 5, { 0x2b, 5, 1, 5, 2 } },
+    { 9, { 0x2a, 0x86, 0x48, 0x82, 0xf7, 0x12, 1, 2, 2 } },
+    { 6, { 0x2b, 6, 1, 5, 2, 5 } },
+};
+
+static LSA_SEC_HANDLE
+side(size_t enctype, USHORT role, ULONG mechanism)
+{
+    KSP_PACKED_CONTEXT p = unit_packed(enctype, role, 0, 1);
+
+    p.Mechanism = mechanism;
+    return unit_context(&p);
+}
+
+/* The framing has the OID of the context's mechanism, and is refused by
+ * another's. */
+START_TEST(test_mechanism)
+{
+    ULONG mechanism = (ULONG)_i % KSP_MECH_COUNT, other, verdict;
+    size_t enctype = DES3 + (size_t)_i / KSP_MECH_COUNT, made;
+    LSA_SEC_HANDLE initiator, acceptor;
+    size_t oid = mechanisms[mechanism].length;
+    unsigned char *token;
+
+    initiator = side(enctype, KSP_ROLE_INITIATOR, mechanism);
+    made = unit_mic(initiator, unit_text(), 5, &token);
+    ck_assert_uint_eq(made, 4 + oid + (enctype == DES3 ? 36 : 24));
+    ck_assert_uint_eq(token[0], 0x60);
+    ck_assert_uint_eq(token[1], made - 2);
+    ck_assert_uint_eq(token[2], 6);
+    ck_assert_uint_eq(token[3], oid);
+    ck_assert_mem_eq(token + 4, mechanisms[mechanism].oid, oid);
+    for (other = 0; other < KSP_MECH_COUNT; other++) {
+        acceptor = side(enctype, KSP_ROLE_ACCEPTOR, other);
+        assert_status(unit_verify(acceptor, unit_text(), 5, token, made,
+                                  &verdict), other == mechanism ? SEC_E_OK :
+                      SEC_E_INVALID_TOKEN);
+        unit_delete(acceptor);
+    }
+    free(token);
+    unit_delete(initiator);
+}
+END_TEST
+
+/* ---- no random numbers ----------------------------------------------- */
+
+static bool
+no_random(unsigned char *out, size_t length)
+{
+    (void)out;
+    (void)length;
+    return false;
+}
+
+/* Without a confounder there is no token: the message is as it was, and its
+ * number is the next one's. */
+START_TEST(test_no_random)
+{
+    size_t enctype = DES3 + (size_t)_i;
+    struct unit_pair pair = unit_pair(enctype, unit_detection(3), 1);
+    struct ksp_context *c = ksp_handle_acquire(pair.initiator);
+    struct unit_state before = unit_state(pair.initiator);
+    const struct ksp_1964_cipher *whole = c->key_1964->cipher;
+    struct ksp_1964_cipher broken = *whole;
+    struct unit_message m;
+
+    broken.random = no_random;
+    c->key_1964->cipher = &broken;
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, 100);
+    unit_add(&m, SECBUFFER_DATA, unit_text(), 5);
+    unit_add(&m, SECBUFFER_PADDING, NULL, 8);
+    unit_add_params(&m, 0, 0);
+    assert_status(unit_package()->Seal(pair.initiator, 0, &m.desc, 0),
+                  SEC_E_INTERNAL_ERROR);
+    unit_assert_state(pair.initiator, &before);
+    ck_assert_uint_eq(m.buffers[0].cbBuffer, 100);
+    ck_assert_mem_eq(m.buffers[1].pvBuffer, unit_text(), 5);
+    ck_assert_uint_eq(m.buffers[2].cbBuffer, 8);
+    ck_assert_uint_eq(m.params.MessageSeqNo, 0);
+    c->key_1964->cipher = whole;
+    assert_status(unit_package()->Seal(pair.initiator, 0, &m.desc, 0),
+                  SEC_E_OK);
+    ck_assert_uint_eq(m.params.MessageSeqNo, 1);
+    unit_message_free(&m);
+    ksp_handle_release(pair.initiator);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* Without a place for the token, or with one in one piece, no number is
  * used. */
 START_TEST(test_lists)
@@ -283,6 +384,8 @@ make_suite(void)
     tcase_add_loop_test(tc, test_dce, 0, OLDER);
     tcase_add_loop_test(tc, test_dce_empty, 0, 2 * OLDER);
     tcase_add_loop_test(tc, test_longest, 0, OLDER);
+    tcase_add_loop_test(tc, test_mechanism, 0, KSP_MECH_COUNT * OLDER);
+    tcase_add_loop_test(tc, test_no_random, 0, OLDER);
     tcase_add_loop_test(tc, test_lists, 0, 2 * OLDER);
     suite_add_tcase(suite, tc);
     return suite;
