@@ -189,6 +189,37 @@ START_TEST(test_contexts)
 }
 END_TEST
 
+/* Made, used and deleted: nothing of it is kept. */
+START_TEST(test_life)
+{
+    KSP_PACKED_CONTEXT p = unit_packed((size_t)_i, KSP_ROLE_INITIATOR, 0, 1);
+    const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
+    unsigned char bytes[KSP_PACKED_MAX], *token;
+    SecBuffer data = { 0, SECBUFFER_EMPTY, bytes };
+    LSA_SEC_HANDLE ContextId = 0;
+    NTSTATUS status;
+    int i;
+
+    assert_status(KspPackContext(&p, bytes, sizeof(bytes), &data.cbBuffer),
+                  SEC_E_OK);
+    /* At first the process gets what all have. */
+    for (i = 0; i < 2; i++) {
+        watch();
+        status = package->InitContext(0, &data, &ContextId);
+        if (status == SEC_E_OK) {
+            (void)unit_mic(ContextId, unit_text(), LENGTH, &token);
+            free(token);
+            (void)unit_wrap(ContextId, true, unit_text(), LENGTH, &token);
+            free(token);
+            status = package->DeleteContext(ContextId, NULL);
+        }
+        watching = false;
+        assert_status(status, SEC_E_OK);
+    }
+    ck_assert_int_eq(taken, freed);
+}
+END_TEST
+
 /* ---- messages -------------------------------------------------------- */
 
 #define PIECES 20
@@ -336,6 +367,7 @@ main(void)
 #endif
     tcase_add_test(tc, test_seen);
     tcase_add_loop_test(tc, test_contexts, 0, end);
+    tcase_add_loop_test(tc, test_life, 0, end);
     tcase_add_loop_test(tc, test_messages, 0, SHAPES * end);
     suite_add_tcase(suite, tc);
     return unit_run(suite);

@@ -4,6 +4,7 @@
  * there, with the slots of shim/core/unsupported.c and heap.c's Initialize.
  */
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -197,11 +198,13 @@ END_TEST
 
 /* ---- threads -------------------------------------------------------- */
 
+static atomic_bool begun;
 static atomic_bool registered;
 
 static void *
 register_one(void *unused)
 {
+    begun = true;
     registered = KspRegisterKerberos() == SEC_E_OK;
     return unused;
 }
@@ -212,9 +215,11 @@ START_TEST(test_waits)
     const struct timespec moment = { 0, 20000000 };
     pthread_t thread;
 
-    registered = false;
+    begun = registered = false;
     ksp_lock(KSP_LOCK_TABLE);
     ck_assert_int_eq(pthread_create(&thread, NULL, register_one, NULL), 0);
+    while (!begun)
+        sched_yield();
     (void)nanosleep(&moment, NULL);
     ck_assert(!registered);
     ksp_unlock(KSP_LOCK_TABLE);

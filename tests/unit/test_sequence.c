@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* shim/core/sequence.c: numbers given, and numbers judged. */
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -490,6 +491,7 @@ START_TEST(test_interrupted)
 }
 END_TEST
 
+static atomic_bool begun;
 static atomic_bool done;
 
 static void *
@@ -498,6 +500,7 @@ judge_one(void *context)
     uint64_t number;
     ULONG verdict;
 
+    begun = true;
     (void)ksp_sequence_judge(context, 1000, 0, &number, &verdict);
     done = true;
     return NULL;
@@ -510,9 +513,11 @@ START_TEST(test_waits)
     struct ksp_context *c = context(1000, DETECT_ALL, 0);
     pthread_t thread;
 
-    done = false;
+    begun = done = false;
     ksp_lock(c->lock);
     ck_assert_int_eq(pthread_create(&thread, NULL, judge_one, c), 0);
+    while (!begun)
+        sched_yield();
     (void)nanosleep(&moment, NULL);
     ck_assert(!done);
     ck_assert_uint_eq(c->window.next, 0);

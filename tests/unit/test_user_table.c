@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* shim/core/user_table.c and user_handles.c, through KspUserModeInitialize. */
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -343,11 +344,13 @@ END_TEST
 enum action { ADD, FIND, REMOVE, FORGET, ACTIONS };
 
 static enum action action;
+static atomic_bool begun;
 static atomic_bool acted;
 
 static void *
 act(void *unused)
 {
+    begun = true;
     switch (action) {
     case ADD:
         (void)ksp_user_handles_add(SERVER, 5);
@@ -375,12 +378,14 @@ START_TEST(test_waits)
     unsigned int i;
 
     action = (enum action)_i;
-    acted = false;
+    begun = acted = false;
     assert_status(ksp_user_handles_add(CLIENT, 5), SEC_E_OK);
     for (i = KSP_LOCK_TABLE + 1; i < KSP_LOCK_COUNT; i++)
         ksp_lock(i);
     ck_assert_uint_eq(ksp_user_handles_find(CLIENT), 5);
     ck_assert_int_eq(pthread_create(&thread, NULL, act, NULL), 0);
+    while (!begun)
+        sched_yield();
     (void)nanosleep(&moment, NULL);
     ck_assert(!acted);
     for (i = KSP_LOCK_TABLE + 1; i < KSP_LOCK_COUNT; i++)
@@ -391,6 +396,8 @@ START_TEST(test_waits)
         ck_assert(ksp_lock_unless_held(i));
         ksp_unlock(i);
     }
+    (void)ksp_user_handles_remove(CLIENT);
+    (void)ksp_user_handles_remove(SERVER);
 }
 END_TEST
 
