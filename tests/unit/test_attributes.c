@@ -510,6 +510,24 @@ START_TEST(test_no_memory)
 }
 END_TEST
 
+/* No more than the names, and their ends. */
+START_TEST(test_key_info_blocks)
+{
+    LSA_SEC_HANDLE ContextId = new_context(0, 0, 1);
+    SecPkgContext_KeyInfoW got;
+
+    assert_status(unit_package()->Initialize(&host), SEC_E_OK);
+    left = 2;
+    assert_status(query(ContextId, SECPKG_ATTR_KEY_INFO, &got), SEC_E_OK);
+    ck_assert_uint_eq(asked, (strlen(ksp_enctype_at(0)->name) + 1) *
+                      sizeof(SEC_WCHAR));
+    host.FreeHeap(got.sEncryptAlgorithmName);
+    host.FreeHeap(got.sSignatureAlgorithmName);
+    assert_status(unit_package()->Initialize(&KspKernelFunctions), SEC_E_OK);
+    unit_delete(ContextId);
+}
+END_TEST
+
 /* One block for FreeContextBuffer: the struct and its two strings. */
 START_TEST(test_package_info_block)
 {
@@ -556,6 +574,7 @@ make_suite(void)
     tcase_add_test(tc, test_no_handle);
     tcase_add_test(tc, test_let_go);
     tcase_add_loop_test(tc, test_no_memory, 0, 3);
+    tcase_add_test(tc, test_key_info_blocks);
     tcase_add_test(tc, test_package_info_block);
     suite_add_tcase(suite, tc);
     return suite;

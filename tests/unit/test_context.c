@@ -42,8 +42,11 @@ START_TEST(test_described)
     bool close = _i % 2 != 0;
     KSP_PACKED_CONTEXT p = sample((size_t)_i / 8, (USHORT)(_i / 2 % 2 + 1),
                                   (ULONG)(_i / 4 % 2 + 1)), got;
-    struct ksp_context *c = new_context(&p);
+    struct ksp_context *c;
 
+    if (close)
+        p.Flags = 0;
+    c = new_context(&p);
     memset(&got, 7, sizeof(got));
     assert_status(ksp_context_describe(c, close, &got), SEC_E_OK);
     ck_assert_mem_eq(&got, &p, sizeof(p));

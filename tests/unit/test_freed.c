@@ -264,9 +264,23 @@ turn(unsigned char *token, size_t length)
     token[7]++;
 }
 
+static NTSTATUS
+seal_watched(LSA_SEC_HANDLE ContextId, struct unit_message *m, bool sealed)
+{
+    const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
+    NTSTATUS status;
+
+    watch();
+    status = package->Seal(ContextId, sealed ? 0 : SECQOP_WRAP_NO_ENCRYPT,
+                           &m->desc, 0);
+    watching = false;
+    return status;
+}
+
+/* Of a key that was made before, all is given back. */
 static void
 lay_out_parts(const struct unit_pair *pair, enum shape shape, bool older,
-              bool sealed, struct unit_message *m)
+              bool sealed, bool first, struct unit_message *m)
 {
     unsigned char whole[LENGTH + 200];
     SecBuffer *token;
@@ -278,9 +292,8 @@ lay_out_parts(const struct unit_pair *pair, enum shape shape, bool older,
         unit_add(m, SECBUFFER_PADDING, NULL, 8);
     else if (shape == MANY)
         unit_add(m, SECBUFFER_STREAM_TRAILER, NULL, 100);
-    assert_status(unit_package()->Seal(pair->initiator, sealed ? 0 :
-                                       SECQOP_WRAP_NO_ENCRYPT, &m->desc, 0),
-                  SEC_E_OK);
+    assert_status(seal_watched(pair->initiator, m, sealed), SEC_E_OK);
+    ck_assert(first || taken == freed);
     if (shape == OTHER_RRC) {
         memcpy(whole, token->pvBuffer, token->cbBuffer);
         memcpy(whole + token->cbBuffer, m->buffers[1].pvBuffer, LENGTH);
@@ -293,14 +306,14 @@ lay_out_parts(const struct unit_pair *pair, enum shape shape, bool older,
 /* What Unseal takes. */
 static void
 lay_out(const struct unit_pair *pair, enum shape shape, bool older,
-        bool sealed, struct unit_message *m)
+        bool sealed, bool first, struct unit_message *m)
 {
     size_t length = shape == SHORT_COPIED ? 100 : LENGTH, made;
     unsigned char *token;
     SecBuffer *data;
 
     if (shape > IN_PLACE) {
-        lay_out_parts(pair, shape, older, sealed, m);
+        lay_out_parts(pair, shape, older, sealed, first, m);
         return;
     }
     made = unit_wrap(pair->initiator, sealed, unit_text(), length, &token);
@@ -340,7 +353,7 @@ START_TEST(test_messages)
     int i;
 
     for (i = 0; i < 6 && there_is(enctype, shape); i++) {
-        lay_out(&pair, shape, enctype >= DES3, i % 2 == 0, &m);
+        lay_out(&pair, shape, enctype >= DES3, i % 2 == 0, i < 2, &m);
         if (i > 3)
             ((unsigned char *)m.buffers[0].pvBuffer)
                 [m.buffers[0].cbBuffer - 1] ^= 1;
