@@ -3,6 +3,7 @@
 #include "base/heap.h"
 #include "core/package.h"
 #include "crypto/provider.h"
+#include "crypto/rfc1964.h"
 #include "ksp/kerberos.h"
 #include "ksp/winerror.h"
 
@@ -46,14 +47,26 @@ KspSetFipsMode(BOOLEAN enabled)
     ksp_provider_use_reference_only(enabled != FALSE);
 }
 
+/* All ciphers of older messages are nettle's. */
+static const char *
+older_name(const struct ksp_enctype *enctype)
+{
+    return ksp_1964_cipher_for(enctype) != NULL ? "nettle" : "none";
+}
+
+static const char *
+provider_name(const struct ksp_enctype *enctype)
+{
+    const struct ksp_provider *provider = ksp_provider_for(enctype);
+
+    return provider->has(enctype) ? provider->name : "none";
+}
+
 const char *
 KspProviderName(LONG Enctype)
 {
     const struct ksp_enctype *enctype = ksp_enctype_find(Enctype);
-    const struct ksp_provider *provider = NULL;
 
-    if (enctype != NULL)
-        provider = ksp_provider_for(enctype);
-    return provider != NULL && provider->has(enctype) ? provider->name :
-        "none";
+    return enctype == NULL ? "none" : enctype->protocol == KSP_RFC1964 ?
+        older_name(enctype) : provider_name(enctype);
 }

@@ -290,6 +290,51 @@ START_TEST(test_initialize)
 }
 END_TEST
 
+/* Whose cryptography a context would have, by what makes one. */
+static bool
+is_made(const struct ksp_enctype *et)
+{
+    KSP_PACKED_CONTEXT p = { .Role = KSP_ROLE_INITIATOR, .KeyCount = 1 };
+    unsigned char bytes[KSP_PACKED_MAX];
+    SecBuffer data = { 0, SECBUFFER_EMPTY, bytes };
+    LSA_SEC_HANDLE ContextId;
+    NTSTATUS status;
+
+    p.Keys[0].Enctype = et->enctype;
+    p.Keys[0].Length = et->key_length;
+    assert_status(KspPackContext(&p, bytes, sizeof(bytes), &data.cbBuffer),
+                  SEC_E_OK);
+    status = unit_package()->InitContext(0, &data, &ContextId);
+    if (status == SEC_E_OK)
+        unit_delete(ContextId);
+    return status == SEC_E_OK;
+}
+
+START_TEST(test_provider_name)
+{
+    bool fips = _i != 0;
+    const struct ksp_enctype *et;
+    const char *name;
+    size_t i;
+
+    KspSetFipsMode(fips);
+    for (i = 0; (et = ksp_enctype_at(i)) != NULL; i++) {
+        name = KspProviderName(et->enctype);
+        ck_assert_int_eq(strcmp(name, "none") != 0, is_made(et));
+        ck_assert(strcmp(name, "none") == 0 || strcmp(name, "krb5") == 0 ||
+                  (!fips && strcmp(name, "nettle") == 0));
+        /* libkrb5 has all of RFC 4121's, and no other does Camellia. */
+        ck_assert(!fips || et->protocol == KSP_RFC1964 ||
+                  strcmp(name, "krb5") == 0);
+    }
+    ck_assert_str_eq(KspProviderName(25), "krb5");
+    ck_assert_str_eq(KspProviderName(1), "none");
+    ck_assert_str_eq(KspProviderName(0), "none");
+    ck_assert_str_eq(KspProviderName(-128), "none");
+    KspSetFipsMode(FALSE);
+}
+END_TEST
+
 START_TEST(test_heap)
 {
     void *p = KspKernelFunctions.AllocateHeap(0);
@@ -344,6 +389,7 @@ make_suite(void)
     tcase_add_test(tc, test_waits);
     tcase_add_test(tc, test_threads);
     tcase_add_test(tc, test_initialize);
+    tcase_add_loop_test(tc, test_provider_name, 0, 2);
     tcase_add_test(tc, test_heap);
     tcase_add_test(tc, test_unsupported);
     suite_add_tcase(suite, tc);
