@@ -461,6 +461,9 @@ START_TEST(test_each_once_returned)
     /* Too late to come back. */
     ksp_sequence_return(c, 8);
     assert_status(ksp_sequence_reserve(c, 8, &number, &SND_SEQ), USED);
+    ksp_sequence_return(c, 80 - 64);
+    assert_status(ksp_sequence_reserve(c, 80 - 64, &number, &SND_SEQ), USED);
+    assert_status(ksp_sequence_reserve(c, 80, &number, &SND_SEQ), USED);
     ksp_handle_release(ContextId);
     unit_delete(ContextId);
 }

@@ -2,9 +2,11 @@
 /* shim/core/sequence.c: numbers given, and numbers judged. */
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <time.h>
 
 #include "base/lock.h"
@@ -183,6 +185,42 @@ START_TEST(test_no_repeats)
 }
 END_TEST
 
+static void *
+follow_many(void *argument)
+{
+    struct ksp_context *c = argument;
+    uint64_t number, SND_SEQ, i;
+    uintptr_t behind = 0;
+
+    for (i = 1; i <= RESERVE_COUNT; i++) {
+        (void)ksp_sequence_reserve(c, i, &number, &SND_SEQ);
+        behind += ksp_sequence_sent(c) < i;
+    }
+    return (void *)behind;
+}
+
+/* The highest of the caller's numbers is known when it has been given out,
+ * whoever else takes one. */
+START_TEST(test_highest)
+{
+    struct ksp_context *c = context(5, 0, KSP_PACKED_CALLERS_NUMBERS);
+    pthread_t threads[RESERVE_THREADS];
+    void *behind;
+    size_t i;
+
+    for (i = 0; i < RESERVE_THREADS; i++) {
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, follow_many, c),
+                         0);
+    }
+    for (i = 0; i < RESERVE_THREADS; i++) {
+        pthread_join(threads[i], &behind);
+        ck_assert_ptr_null(behind);
+    }
+    ck_assert_uint_eq(ksp_sequence_sent(c), RESERVE_COUNT);
+    ksp_context_free(&c);
+}
+END_TEST
+
 /* Once closed, with the numbers of that moment, there is no number, whoever
  * gives it, and no message is in order. */
 START_TEST(test_closed)
@@ -193,6 +231,7 @@ START_TEST(test_closed)
     uint64_t number, SND_SEQ;
     ULONG verdict;
 
+    c->each_once = _i == 2;
     ksp_sequence_reserve(c, 0, &number, &SND_SEQ);
     ksp_sequence_reserve(c, 0, &number, &SND_SEQ);
     ksp_sequence_judge(c, 1000, 0, &number, &verdict);
@@ -229,6 +268,7 @@ START_TEST(test_closed_unused)
     uint64_t number, SND_SEQ;
     ULONG verdict;
 
+    c->each_once = _i == 2;
     ck_assert(ksp_sequence_close_unused(c));
     ck_assert(ksp_sequence_close_unused(c));
     assert_status(ksp_sequence_reserve(c, 0, &number, &SND_SEQ),
@@ -407,6 +447,39 @@ assert_held(const struct ksp_context *c, bool busy)
     ck_assert(!ksp_lock_unless_held(c->lock));
 }
 
+static struct ksp_context *interrupted;
+static volatile sig_atomic_t seen_busy;
+
+static void
+look(int number)
+{
+    (void)number;
+    seen_busy = seen_busy || interrupted->busy;
+}
+
+/* A signal that comes in the middle of a number finds the context busy. */
+START_TEST(test_busy)
+{
+    struct itimerval often = { { 0, 50 }, { 0, 50 } }, never = { 0 };
+    struct ksp_context *c = context(1000, DETECT_ALL, 0);
+    time_t end = time(NULL) + 20;
+    uint64_t number;
+    ULONG verdict;
+
+    interrupted = c;
+    seen_busy = 0;
+    ck_assert(signal(SIGALRM, look) != SIG_ERR);
+    ck_assert_int_eq(setitimer(ITIMER_REAL, &often, NULL), 0);
+    while (!seen_busy && time(NULL) < end)
+        ksp_sequence_judge(c, 1000, 0, &number, &verdict);
+    ck_assert_int_eq(setitimer(ITIMER_REAL, &never, NULL), 0);
+    ck_assert(seen_busy);
+    assert_free(c);
+    ck_assert(signal(SIGALRM, SIG_DFL) != SIG_ERR);
+    ksp_context_free(&c);
+}
+END_TEST
+
 /* Every function that takes the lock has given it back when it returns; who
  * has interrupted its holder, in a number of another context, has all the
  * same, and leaves the lock to the holder. */
@@ -467,8 +540,8 @@ START_TEST(test_interrupted)
     assert_status(ksp_sequence_describe(c, &before), SEC_E_OK);
     ksp_lock(c->lock);
     c->busy = true;
-    ck_assert_int_ne(ksp_sequence_reserve(c, 7, &number, &SND_SEQ),
-                     SEC_E_OK);
+    assert_status(ksp_sequence_reserve(c, 7, &number, &SND_SEQ),
+                  SEC_E_OUT_OF_SEQUENCE);
     ck_assert_uint_eq(number, 0);
     ksp_sequence_return(c, 3);
     assert_status(ksp_sequence_judge(c, 1000, 0, &number, &verdict),
@@ -663,13 +736,15 @@ make_suite(void)
     tcase_add_loop_test(tc, test_callers, 0, 2 * N_INITIALS);
     tcase_add_test(tc, test_return);
     tcase_add_loop_test(tc, test_no_repeats, 0, 2);
-    tcase_add_loop_test(tc, test_closed, 0, 2);
-    tcase_add_loop_test(tc, test_closed_unused, 0, 2);
+    tcase_add_test(tc, test_highest);
+    tcase_add_loop_test(tc, test_closed, 0, 3);
+    tcase_add_loop_test(tc, test_closed_unused, 0, 3);
     tcase_add_loop_test(tc, test_judged, 0, 2 * N_INITIALS);
     tcase_add_test(tc, test_no_detection);
     tcase_add_test(tc, test_wraparound);
     tcase_add_test(tc, test_last);
     tcase_add_loop_test(tc, test_lock, 0, 2);
+    tcase_add_test(tc, test_busy);
     tcase_add_test(tc, test_interrupted);
     tcase_add_test(tc, test_waits);
     tcase_add_loop_test(tc, test_called, 0, 2);
