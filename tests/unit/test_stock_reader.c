@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mech/messages/stock_reader.c: what the two readers of tokens in one piece,
- * krb5 1.20's and 1.22's, say of what the package has refused, by
- * stock_status.c.  That they do say it the scripts show, which run stock
- * beside the module.
+ * mech/messages/stock_reader.c: which of the two readers of tokens in one
+ * piece there is, krb5 1.20's or 1.22's; and what each says of what the
+ * package has refused, by stock_status.c.  That they do say it the scripts
+ * show, which run stock beside the module.
  */
 #include <check.h>
 #include <gssapi/gssapi_krb5.h>
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "bridge/minor.h"
+#include "mech/messages/stock_reader.h"
 #include "mech/messages/stock_status.h"
 #include "unit/unit.h"
 
@@ -188,6 +189,40 @@ START_TEST(test_states)
 }
 END_TEST
 
+/* ---- which there is ------------------------------------------------- */
+
+static int anew, asked;
+
+#define REAL ((gss_ctx_id_t)(uintptr_t)&anew)
+
+/* The mechglue's, in front of the library's.  A MIC without contents changes
+ * nothing in the context. */
+OM_uint32
+gss_verify_mic(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t message,
+               gss_buffer_t token, gss_qop_t *qop_state)
+{
+    ck_assert_ptr_eq(ctx, REAL);
+    ck_assert_uint_eq(message->length, 0);
+    ck_assert_uint_eq(token->length, 2);
+    ck_assert_mem_eq(token->value, "\1\1", 2);
+    asked++;
+    *minor = 0;
+    if (anew)
+        *qop_state = GSS_C_QOP_DEFAULT;
+    return DEFECTIVE;
+}
+
+/* Once in a process: each in one of its own. */
+START_TEST(test_which)
+{
+    anew = _i;
+    ck_assert_int_eq(gssksp_stock_reads_anew(REAL), _i);
+    anew = !_i;
+    ck_assert_int_eq(gssksp_stock_reads_anew(REAL), _i);
+    ck_assert_int_eq(asked, 1);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -196,6 +231,7 @@ make_suite(void)
 
     tcase_add_loop_test(tc, test_says, 0, ROWS);
     tcase_add_loop_test(tc, test_states, 0, 8);
+    tcase_add_loop_test(tc, test_which, 0, 2);
     suite_add_tcase(suite, tc);
     return suite;
 }
