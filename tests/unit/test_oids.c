@@ -152,6 +152,20 @@ START_TEST(test_default_is_krb5)
 }
 END_TEST
 
+/* A mechanism by either name; of what is none, the default's. */
+START_TEST(test_place)
+{
+    gss_OID_desc outer = *gssksp_mech((size_t)_i);
+    gss_OID_desc real = *gssksp_real_mech(gssksp_mech((size_t)_i));
+
+    ck_assert_uint_eq(gssksp_mech_place(&outer), (size_t)_i);
+    ck_assert_uint_eq(gssksp_mech_place(&real), (size_t)_i);
+    outer.length--;
+    ck_assert_uint_eq(gssksp_mech_place(&outer), 0);
+    ck_assert_uint_eq(gssksp_mech_place(GSS_C_NO_OID), 0);
+}
+END_TEST
+
 START_TEST(test_others_unchanged)
 {
     gss_OID_desc spnego = { 6, (void *)"\x2b\x06\x01\x05\x05\x02" };
@@ -177,6 +191,19 @@ START_TEST(test_static_ones)
 }
 END_TEST
 
+/* What lies beside them in memory is somebody else's. */
+START_TEST(test_beside_static_ones)
+{
+    gss_const_OID first = gssksp_mech(0);
+    gss_const_OID last = gssksp_real_mech(gssksp_mech(N_PUBLIC - 1));
+
+    ck_assert(!gssksp_oid_is_static(first - 1));
+    ck_assert(!gssksp_oid_is_static(last + 1));
+    ck_assert(!gssksp_oid_is_static(last + 2));
+    ck_assert(!gssksp_oid_is_static(&gssksp_oids[0] + GSSKSP_OID_COUNT));
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -191,8 +218,10 @@ make_suite(void)
     tcase_add_loop_test(tc, test_concatenated, 0, N_PUBLIC);
     tcase_add_loop_test(tc, test_there_and_back, 0, N_PUBLIC);
     tcase_add_test(tc, test_default_is_krb5);
+    tcase_add_loop_test(tc, test_place, 0, N_PUBLIC);
     tcase_add_test(tc, test_others_unchanged);
     tcase_add_loop_test(tc, test_static_ones, 0, N_PUBLIC);
+    tcase_add_test(tc, test_beside_static_ones);
     suite_add_tcase(suite, tc);
     return suite;
 }

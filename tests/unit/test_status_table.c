@@ -279,6 +279,65 @@ START_TEST(test_verdict)
 }
 END_TEST
 
+/* A refusal whose reason is in the verdict says it, and no other. */
+static const struct {
+    NTSTATUS status;
+    ULONG verdict;
+    OM_uint32 major;
+    enum gssksp_minor minor;
+} refusals[] = {
+    { SEC_E_MESSAGE_ALTERED, KSP_SEQ_UNREADABLE, GSS_S_BAD_MIC,
+      GSSKSP_MINOR_BAD_SEQ },
+    { SEC_E_MESSAGE_ALTERED, KSP_SEQ_REFLECTED, GSS_S_BAD_MIC,
+      GSSKSP_MINOR_BAD_DIRECTION },
+    { SEC_E_MESSAGE_ALTERED, KSP_SEQ_UNALIGNED, GSS_S_BAD_MIC,
+      GSSKSP_MINOR_NO_REASON },
+    { SEC_E_INVALID_TOKEN, KSP_SEQ_UNALIGNED, GSS_S_FAILURE,
+      GSSKSP_MINOR_BAD_MSIZE },
+    { SEC_E_INVALID_TOKEN, KSP_SEQ_REFLECTED, GSS_S_DEFECTIVE_TOKEN,
+      GSSKSP_MINOR_BAD_TOK_HEADER },
+    { SEC_E_INSUFFICIENT_MEMORY, KSP_SEQ_UNREADABLE, GSS_S_FAILURE,
+      GSSKSP_MINOR_NOMEM },
+};
+
+#define N_REFUSALS (sizeof(refusals) / sizeof(refusals[0]))
+
+START_TEST(test_refusal)
+{
+    OM_uint32 minor = 7;
+
+    ck_assert_uint_eq(gssksp_major_of_check(refusals[_i].status,
+                                            refusals[_i].verdict, &minor),
+                      refusals[_i].major);
+    ck_assert_uint_eq(minor, gssksp_minor(refusals[_i].minor));
+}
+END_TEST
+
+/* ---- minor statuses ------------------------------------------------- */
+
+/* Each that is told apart has a place, and there is one after another. */
+START_TEST(test_minor_places)
+{
+    static const OM_uint32 wanted[] = {
+        EINVAL, ENOMEM, ERANGE, (OM_uint32)KRB5_KDC_UNREACH,
+        (OM_uint32)KRB5KRB_AP_ERR_SKEW, (OM_uint32)KRB5_NOPERM_ETYPE
+    };
+    size_t count = 0, found = 0, i;
+    OM_uint32 minor;
+
+    ck_assert_uint_eq(gssksp_status_minor(0), EINVAL);
+    while ((minor = gssksp_status_minor(count)) != 0) {
+        for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+            found |= (size_t)(wanted[i] == minor) << i;
+        ck_assert_uint_lt(count, 100);
+        count++;
+    }
+    ck_assert_uint_eq(found, (1u << sizeof(wanted) / sizeof(wanted[0])) - 1);
+    ck_assert_uint_eq(gssksp_status_minor(count + 1), 0);
+    ck_assert_uint_eq(gssksp_status_minor(SIZE_MAX), 0);
+}
+END_TEST
+
 /* ---- QOP ------------------------------------------------------------ */
 
 START_TEST(test_qop)
@@ -354,6 +413,8 @@ make_suite(void)
     tcase_add_loop_test(tc, test_to_gss, 0, N_TO_GSS);
     tcase_add_test(tc, test_total);
     tcase_add_loop_test(tc, test_verdict, 0, N_VERDICTS);
+    tcase_add_loop_test(tc, test_refusal, 0, N_REFUSALS);
+    tcase_add_test(tc, test_minor_places);
     tcase_add_test(tc, test_qop);
     tcase_add_test(tc, test_conf);
     tcase_add_loop_test(tc, test_no_memory, 0,

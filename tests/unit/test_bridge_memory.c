@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * shim/bridge: memory that is short at any allocation of a call, its
+ * libraries' too, and what is left allocated after one.
+ */
+#include <errno.h>
+#include <krb5.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bridge/minor.h"
+#include "bridge/policy_read.h"
+#include "bridge/service_name.h"
+#include "bridge/trace_settings.h"
+#include "unit/unit.h"
+#include "unit/unit_memory.h"
+
+#define CONF \
+    "[libdefaults]\n dns_lookup_realm = false\n%s" \
+    "[domain_realm]\n .known = KNOWN\n" \
+    "[appdefaults]\n gss-ksp = {\n refuse_enctypes = rc4-hmac\n" \
+    " trace = /trace\n trace_messages = slapd\n }\n"
+#define RC4 23
+#define DES3 16
+
+static char path[] = "/tmp/ksp-memory.XXXXXX";
+
+static void
+configure(bool realm)
+{
+    FILE *file = fopen(path, "w");
+
+    ck_assert_ptr_nonnull(file);
+    fprintf(file, CONF, realm ? " default_realm = DEFAULT\n" : "");
+    fclose(file);
+}
+
+/* ---- the calls: true if it did all it is for ------------------------ */
+
+static struct gssksp_service_name name;
+static OM_uint32 major, minor;
+
+/* There is a name, or there is none and a reason. */
+static bool
+imported(const char *text, bool acceptor)
+{
+    name.gss = (gss_name_t)(uintptr_t)text;
+    name.principal = &name;
+    major = minor = 7;
+    gssksp_service_import(text, acceptor, &name, &major, &minor);
+    return major == GSS_S_COMPLETE && minor == 0 && name.gss != NULL &&
+        name.principal != NULL;
+}
+
+static bool
+none_imported(void)
+{
+    return major == GSS_S_FAILURE && minor != 0 && minor != 7 &&
+        name.gss == NULL && name.principal == NULL;
+}
+
+static bool
+import_for_client(void)
+{
+    bool whole = imported("svc/host.known", false);
+
+    gssksp_service_release(&name);
+    return whole;
+}
+
+static bool
+import_for_acceptor(void)
+{
+    bool whole = imported("svc/host", true);
+
+    gssksp_service_release(&name);
+    return whole;
+}
+
+static bool
+import_malformed(void)
+{
+    return !imported("svc/host@REALM", true) && none_imported() &&
+        minor == (OM_uint32)KRB5_PARSE_MALFORMED;
+}
+
+/* One cannot be found out without memory. */
+static bool
+import_without_realm(void)
+{
+    return !imported("svc/host", true) && none_imported() &&
+        minor == (OM_uint32)KRB5_CONFIG_NODEFREALM;
+}
+
+static char text_of[128];
+
+static bool
+get_text(void)
+{
+    gss_buffer_desc text = { 7, text_of };
+    OM_uint32 given = gssksp_minor_text(&minor, EINVAL, &text);
+    bool whole = given == GSS_S_COMPLETE;
+
+    major = given;
+    if (whole)
+        snprintf(text_of, sizeof(text_of), "%s", (char *)text.value);
+    else
+        snprintf(text_of, sizeof(text_of), "%d", (int)text.length);
+    free(text.value);
+    return whole;
+}
+
+static struct gssksp_policy policy;
+
+static bool
+read_policy(void)
+{
+    memset(&policy, 0, sizeof(policy));
+    gssksp_policy_read_file(&policy);
+    return policy.why[0] == '\0';
+}
+
+static struct gssksp_trace_settings settings;
+
+static bool
+read_settings(void)
+{
+    memset(&settings, 'x', sizeof(settings));
+    gssksp_trace_settings_read("/usr/sbin/slapd", &settings);
+    return settings.why == NULL && settings.messages;
+}
+
+/* ---- what must hold if it did not ----------------------------------- */
+
+static bool
+no_text(void)
+{
+    return major == GSS_S_FAILURE && minor == ENOMEM &&
+        strcmp(text_of, "0") == 0;
+}
+
+/* Refused is what the file says, or all with a reason. */
+static bool
+all_refused(void)
+{
+    return policy.refused == gssksp_policy_everything() && policy.in_doubt;
+}
+
+/* A place that is not known is said to be so; who is named there is not. */
+static bool
+no_settings(void)
+{
+    return settings.why != NULL ? settings.place[0] == '\0' :
+        strcmp(settings.place, "/trace") == 0;
+}
+
+static const struct {
+    bool (*call)(void);
+    bool (*failed)(void);
+    bool realm;                 /* a default one */
+} calls[] = {
+    { import_for_client, none_imported, true },
+    { import_for_acceptor, none_imported, true },
+    { import_malformed, none_imported, true },
+    { import_without_realm, none_imported, false },
+    { get_text, no_text, true },
+    { read_policy, all_refused, true },
+    { read_settings, no_settings, true },
+};
+
+#define N_CALLS (sizeof(calls) / sizeof(calls[0]))
+
+static void
+set_up(void)
+{
+    int fd;
+
+    strcpy(strrchr(path, '.'), ".XXXXXX");
+    fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    setenv("KRB5_CONFIG", path, 1);
+    setenv("LC_ALL", "C", 1);
+}
+
+static void
+tear_down(void)
+{
+    unlink(path);
+}
+
+/* The first time libraries keep something of their own. */
+START_TEST(test_nothing_is_left)
+{
+    bool whole;
+    long left;
+    int i;
+
+    configure(calls[_i].realm);
+    for (i = 0; i < 3; i++) {
+        unit_memory_begin(0);
+        whole = calls[_i].call();
+        left = unit_memory_end();
+        ck_assert(whole);
+        ck_assert(left == 0 || i == 0);
+    }
+}
+END_TEST
+
+/* Each allocation fails in its turn. */
+START_TEST(test_memory_is_short)
+{
+    bool whole = false;
+    unsigned long n;
+    long left;
+
+    if (!unit_memory_fails()) {
+        unit_cannot("test_memory_is_short", "memory does not run short");
+        return;
+    }
+    configure(calls[_i].realm);
+    ck_assert(calls[_i].call());
+    for (n = 1; !whole; n++) {
+        unit_memory_begin(n);
+        whole = calls[_i].call();
+        left = unit_memory_end();
+        if (!whole && !calls[_i].failed())
+            ck_abort_msg("allocation %lu: no error", n);
+        if (left != 0)
+            ck_abort_msg("allocation %lu: %ld blocks are left", n, left);
+    }
+    ck_assert_uint_gt(n, 2);
+}
+END_TEST
+
+static Suite *
+make_suite(void)
+{
+    Suite *suite = suite_create("bridge_memory");
+    TCase *tc = tcase_create("bridge_memory");
+
+    tcase_set_timeout(tc, 60);
+    tcase_add_checked_fixture(tc, set_up, tear_down);
+    tcase_add_loop_test(tc, test_nothing_is_left, 0, N_CALLS);
+    tcase_add_loop_test(tc, test_memory_is_short, 0, N_CALLS);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
+
+int
+main(void)
+{
+    return unit_run(make_suite());
+}

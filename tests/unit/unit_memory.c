@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "sanitizers.h"
+#include "unit/unit_memory.h"
+
+#if SANITIZED_THREAD
+/* The program's malloc is called before ThreadSanitizer has started. */
+#define CAN_FAIL 0
+#elif SANITIZED_ADDRESS
+#define CAN_FAIL 1
+#define real_malloc __interceptor_malloc
+#define real_calloc __interceptor_calloc
+#define real_realloc __interceptor_realloc
+#define real_free __interceptor_free
+#elif defined(__GLIBC__)
+/* The C library's own, under names by which a program can reach them. */
+#define CAN_FAIL 1
+extern void *__libc_malloc(size_t length);
+extern void *__libc_calloc(size_t count, size_t length);
+extern void *__libc_realloc(void *p, size_t length);
+extern void __libc_free(void *p);
+#define real_malloc __libc_malloc
+#define real_calloc __libc_calloc
+#define real_realloc __libc_realloc
+#define real_free __libc_free
+#else
+#define CAN_FAIL 0
+#endif
+
+static bool counting;
+static unsigned long fails_at;
+static long held;
+
+bool
+unit_memory_fails(void)
+{
+    return CAN_FAIL;
+}
+
+void
+unit_memory_begin(unsigned long n)
+{
+    fails_at = n;
+    held = 0;
+    counting = true;
+}
+
+long
+unit_memory_end(void)
+{
+    counting = false;
+    fails_at = 0;
+    return held;
+}
+
+#if CAN_FAIL
+
+static bool
+fails(void)
+{
+    bool now = counting && fails_at > 0 && --fails_at == 0;
+
+    if (now)
+        errno = ENOMEM;
+    return now;
+}
+
+static void *
+count(void *p)
+{
+    held += counting && p != NULL;
+    return p;
+}
+
+/* Libraries use these as well. */
+#define FOR_ALL __attribute__((visibility("default")))
+
+FOR_ALL void *
+malloc(size_t length)
+{
+    return fails() ? NULL : count(real_malloc(length));
+}
+
+FOR_ALL void *
+calloc(size_t number, size_t length)
+{
+    return fails() ? NULL : count(real_calloc(number, length));
+}
+
+FOR_ALL void *
+realloc(void *p, size_t length)
+{
+    void *made = fails() ? NULL : real_realloc(p, length);
+
+    held += counting && p == NULL && made != NULL;
+    return made;
+}
+
+FOR_ALL void
+free(void *p)
+{
+    held -= counting && p != NULL;
+    real_free(p);
+}
+
+#endif
