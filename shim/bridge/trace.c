@@ -61,14 +61,14 @@ note_level(void)
     atomic_store(&level, most);
 }
 
-/* argv[0] is the caller's to choose; what was executed is not. */
+/* argv[0] is the caller's to choose; what was executed is not.  Once: the rest
+ * of the array is still zero. */
 static void
 read_program(void)
 {
     ssize_t n = readlink(EXECUTABLE, program, sizeof(program) - 1);
     size_t length = n > 0 ? (size_t)n : 0, end = strlen(DELETED);
 
-    program[length] = '\0';
     if (length > end && strcmp(program + length - end, DELETED) == 0)
         program[length - end] = '\0';
     if (length == 0)

@@ -56,7 +56,7 @@ gssksp_trace_file_open(const char *path, const char **why)
     return fd;
 }
 
-/* Whether a file could be made there. */
+/* Whether a file could be made there; the path is absolute. */
 static bool
 may_create(const char *path, const char **why)
 {
@@ -65,7 +65,7 @@ may_create(const char *path, const char **why)
     bool may;
 
     (void)snprintf(directory, sizeof(directory), "%.*s/.",
-                   slash != NULL ? (int)(slash - path) : 0, path);
+                   (int)(slash - path), path);
     may = faccessat(AT_FDCWD, directory, W_OK | X_OK, AT_EACCESS) == 0;
     if (!may)
         *why = gssksp_sink_error(errno);
@@ -114,7 +114,6 @@ open_standard(int number, const char **why)
     }
     return fd;
 }
-
 
 int
 gssksp_trace_name_open(const char *name, const char **why)

@@ -10,6 +10,9 @@
 
 #define VALUE_MAX 512
 
+/* What add_field adds to name and value, and the end of the text. */
+#define AROUND sizeof("GSSKSP_=\n")
+
 /* Adds to a text of GSSKSP_LINE_MAX bytes. */
 static void __attribute__((format(printf, 3, 4)))
 add(char *text, size_t *length, const char *format, ...)
@@ -32,7 +35,7 @@ add_field(struct gssksp_line *l, const char *name, const char *value)
 {
     size_t before = l->fields_length, i;
 
-    if (strlen(name) + strlen(value) + 16 > GSSKSP_LINE_MAX - before)
+    if (strlen(name) + strlen(value) + AROUND > GSSKSP_LINE_MAX - before)
         return;
     add(l->fields, &l->fields_length, "GSSKSP_%s=%s\n", name, value);
     for (i = before; l->fields[i] != '='; i++)

@@ -24,7 +24,8 @@
 
 /* ---- opening -------------------------------------------------------- */
 
-/* A number near the upper end of those the process may have. */
+/* A number near the upper end of those the process may have.  One that is
+ * below LOWEST it may not have. */
 static int
 high_number(void)
 {
@@ -33,8 +34,7 @@ high_number(void)
 
     getrlimit(RLIMIT_NOFILE, &limit);
     end = limit.rlim_cur < HIGHEST ? limit.rlim_cur : HIGHEST;
-    end -= end / 8;
-    return end < LOWEST ? LOWEST : (int)end;
+    return (int)(end - end / 8);
 }
 
 static int

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "bridge/trace_line.h"
@@ -100,16 +101,59 @@ START_TEST(test_long)
 }
 END_TEST
 
+/* The longest value, and the longest that is escaped; the longest reason. */
+START_TEST(test_longest)
+{
+    char name[600];
+
+    memset(name, 'x', sizeof(name) - 1);
+    name[sizeof(name) - 1] = '\0';
+    begin();
+    gssksp_line_field(&line, "a", "%s", name);
+    ck_assert_uint_eq(line.length, strlen("InitContext a=") + 508);
+    memset(name, '\n', sizeof(name) - 1);
+    begin();
+    gssksp_line_field(&line, "a", "%s", name);
+    ck_assert_uint_eq(line.length, strlen("InitContext a=") + 508);
+    begin();
+    gssksp_line_reason(&line, name);
+    ck_assert_uint_eq(line.length, strlen("InitContext: ") + 511);
+}
+END_TEST
+
+/* A field for the journal that just fits is there, and one more is not. */
+START_TEST(test_last_field)
+{
+    const size_t all = sizeof(line.fields) - 1;
+    size_t before;
+    char name[600];
+    int more;
+
+    memset(name, 'x', sizeof(name) - 1);
+    for (more = 0; more < 2; more++) {
+        begin();
+        gssksp_line_field(&line, "a", "%.500s", name);
+        before = line.fields_length;
+        name[all - before - strlen("GSSKSP_B=\n") + (size_t)more] = '\0';
+        gssksp_line_field(&line, "b", "%s", name);
+        ck_assert_uint_eq(line.fields_length, more == 0 ? all : before);
+        name[all - before - strlen("GSSKSP_B=\n")] = 'x';
+    }
+}
+END_TEST
+
 START_TEST(test_for_file)
 {
     char out[GSSKSP_LINE_FILE_MAX], rest[64];
-    long long seconds;
+    long long seconds, before = (long long)time(NULL);
     long pid, micro;
 
     begin();
     ck_assert_uint_eq(gssksp_line_for_file(&line, out), strlen(out));
     ck_assert_int_eq(sscanf(out, "%lld.%6ld %ld %63s", &seconds, &micro,
                             &pid, rest), 4);
+    ck_assert_int_ge(seconds, before - 1);
+    ck_assert_int_le(seconds, (long long)time(NULL));
     ck_assert_int_eq(pid, getpid());
     ck_assert_str_eq(rest, "InitContext");
 }
@@ -138,6 +182,8 @@ make_suite(void)
     tcase_add_loop_test(tc, test_hostile_names, 0, N_NAMES);
     tcase_add_test(tc, test_reason);
     tcase_add_test(tc, test_long);
+    tcase_add_test(tc, test_longest);
+    tcase_add_test(tc, test_last_field);
     tcase_add_test(tc, test_for_file);
     tcase_add_test(tc, test_for_journal);
     suite_add_tcase(suite, tc);
