@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* shim/bridge/fips.c, and what KspSetFipsMode makes of it. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -54,6 +55,37 @@ START_TEST(test_no_contents)
 }
 END_TEST
 
+/* The linker puts it in front of open(), by either name. */
+static int opened, flags;
+
+int __real_open(const char *path, int how, ...);
+int __wrap_open(const char *path, int how, ...);
+int __wrap_open64(const char *path, int how, ...);
+
+int
+__wrap_open(const char *path, int how, ...)
+{
+    opened++;
+    flags = how;
+    return __real_open(path, how);
+}
+
+int
+__wrap_open64(const char *path, int how, ...)
+{
+    return __wrap_open(path, how);
+}
+
+/* No program that is executed in another thread has it. */
+START_TEST(test_opened)
+{
+    opened = 0;
+    (void)gssksp_fips_read("/dev/null");
+    ck_assert_int_eq(opened, 1);
+    ck_assert_int_eq(flags, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+}
+END_TEST
+
 /* How many enctypes libkrb5 serves, how many have a cipher of RFC 1964. */
 static void
 count(size_t *krb5, size_t *ciphers)
@@ -95,6 +127,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_contents, 0,
                         (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_test(tc, test_no_contents);
+    tcase_add_test(tc, test_opened);
     tcase_add_test(tc, test_mode);
     suite_add_tcase(suite, tc);
     return suite;

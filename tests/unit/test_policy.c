@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* mech/policy*.c: lists of enctypes, and what krb5.conf may say. */
+/* shim/bridge/policy*.c: lists of enctypes, and what krb5.conf may say; and
+ * FIPS mode, which is what a test says. */
+#include "config.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bridge/fips.h"
 #include "bridge/policy.h"
 #include "bridge/policy_read.h"
+#include "crypto/provider.h"
+#include "crypto/rfc1964.h"
 #include "unit/unit.h"
 
 #define DES3 16
@@ -35,6 +41,7 @@ check_policy(const struct gssksp_policy *policy, const int32_t *enctypes,
         ck_assert_int_eq(gssksp_policy_has(policy->refused, older[i]), want);
     }
     ck_assert(!gssksp_policy_has(policy->refused, 18));
+    ck_assert_int_eq(policy->in_doubt, why != NULL);
     if (why == NULL)
         ck_assert_str_eq(policy->why, "");
     else
@@ -70,6 +77,9 @@ static const struct {
     { "des3 # old", ALL, "\"#\"" },
     { "ar\ncf\001our", ALL, "\"ar\" is" },
     { "r\001c", ALL, "\"r?c\" is not understood" },
+    /* One that has as many letters as there is room for. */
+    { "des3-cbc-sha1-and-more-than-des3-cbc-sh2", ALL,
+      "\"des3-cbc-sha1-and-more-than-des3-cbc-sh2\" is not understood" },
     { "nothing-is-as-long-as-this-word-which-has-no-meaning des3", ALL,
       "\"nothing-is-as-long-as-this-word-which-ha\"" },
 };
@@ -249,6 +259,16 @@ END_TEST
 
 /* ---- loading: each in a process of its own -------------------------- */
 
+static enum gssksp_fips mode = GSSKSP_FIPS_OFF;
+
+/* In place of fips.c's. */
+enum gssksp_fips
+gssksp_fips_read(const char *path)
+{
+    ck_assert_str_eq(path, "/proc/sys/crypto/fips_enabled");
+    return mode;
+}
+
 START_TEST(test_not_loaded)
 {
     size_t i;
@@ -257,6 +277,9 @@ START_TEST(test_not_loaded)
         ck_assert(gssksp_refused(older[i]));
     ck_assert(gssksp_policy_in_force());
     ck_assert(!gssksp_refused(18));
+    ck_assert(!gssksp_policy_in_doubt());
+    ck_assert(!gssksp_policy_is_fips());
+    ck_assert_str_eq(gssksp_policy_text(), "");
 }
 END_TEST
 
@@ -280,6 +303,10 @@ START_TEST(test_load)
     ck_assert(!gssksp_refused(DES3));
     ck_assert(!gssksp_refused(18));
     ck_assert(gssksp_policy_in_force());
+    ck_assert(!gssksp_policy_in_doubt());
+    ck_assert(!gssksp_policy_is_fips());
+    ck_assert_str_eq(gssksp_policy_text(),
+                     "refuses arcfour-hmac arcfour-hmac-exp");
 }
 END_TEST
 
@@ -291,8 +318,71 @@ START_TEST(test_load_nothing)
     for (i = 0; i < N_OLDER; i++)
         ck_assert(!gssksp_refused(older[i]));
     ck_assert(!gssksp_policy_in_force());
+    ck_assert_str_eq(gssksp_policy_text(), "refuses nothing");
 }
 END_TEST
+
+#define REFUSES_ALL "refuses des3-cbc-sha1 arcfour-hmac arcfour-hmac-exp: "
+
+START_TEST(test_load_doubtful)
+{
+    load(OURS("refuse_enctypes = aes"));
+    ck_assert(gssksp_policy_in_doubt());
+    ck_assert(!gssksp_policy_is_fips());
+    ck_assert_str_eq(gssksp_policy_text(), REFUSES_ALL
+                     "\"aes\" is not understood");
+}
+END_TEST
+
+/* Whether there are ciphers that a validated library has not. */
+static bool
+has_own_ciphers(void)
+{
+    const struct ksp_enctype *et;
+    bool found = false;
+    size_t i;
+
+    for (i = 0; (et = ksp_enctype_at(i)) != NULL; i++)
+        found = found || ksp_1964_cipher_for(et) != NULL;
+    return found;
+}
+
+/* Whoever has switched it on wants just that; where it cannot be known, as
+ * much is done, and said to be in doubt. */
+static const struct {
+    enum gssksp_fips mode;
+    bool in_doubt;
+    const char *text;
+} modes[] = {
+    { GSSKSP_FIPS_ON, false, REFUSES_ALL "FIPS mode" },
+    { GSSKSP_FIPS_UNKNOWN, true, REFUSES_ALL "FIPS mode, as "
+      "/proc/sys/crypto/fips_enabled cannot be read" },
+};
+
+START_TEST(test_load_fips)
+{
+    size_t i;
+
+    mode = modes[_i].mode;
+    load("[libdefaults]\n");
+    for (i = 0; i < N_OLDER; i++)
+        ck_assert(gssksp_refused(older[i]));
+    ck_assert(!gssksp_refused(18));
+    ck_assert_int_eq(gssksp_policy_in_doubt(), modes[_i].in_doubt);
+    ck_assert_int_eq(gssksp_policy_is_fips(), !modes[_i].in_doubt);
+    ck_assert_str_eq(gssksp_policy_text(), modes[_i].text);
+    ck_assert(!has_own_ciphers());
+}
+END_TEST
+
+#ifdef HAVE_NETTLE
+START_TEST(test_load_without_fips)
+{
+    load("[libdefaults]\n");
+    ck_assert(has_own_ciphers());
+}
+END_TEST
+#endif
 
 static Suite *
 make_suite(void)
@@ -312,6 +402,11 @@ make_suite(void)
     tcase_add_test(tc, test_not_loaded);
     tcase_add_test(tc, test_load);
     tcase_add_test(tc, test_load_nothing);
+    tcase_add_test(tc, test_load_doubtful);
+    tcase_add_loop_test(tc, test_load_fips, 0, 2);
+#ifdef HAVE_NETTLE
+    tcase_add_test(tc, test_load_without_fips);
+#endif
     suite_add_tcase(suite, tc);
     return suite;
 }

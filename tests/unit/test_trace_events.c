@@ -204,6 +204,7 @@ establishes(void)
     gssksp_trace_in_use(true);
     gssksp_trace_in_use(true);
     gssksp_trace_in_use(false);
+    gssksp_trace_in_use(true);
 }
 
 static void
@@ -389,6 +390,8 @@ START_TEST(test_in_use)
     gssksp_trace_in_use(false);
     assert_file(own, "in-use" COMMON);
     assert_file(hosts, NULL);
+    gssksp_trace_in_use(true);
+    assert_file(hosts, "in-use" COMMON);
     gssksp_trace_in_use(true);
     gssksp_trace_in_use(true);
     assert_file(own, "in-use" COMMON);

@@ -63,6 +63,23 @@ START_TEST(test_connected)
 }
 END_TEST
 
+/* A program may have closed its standard input. */
+START_TEST(test_lowest_number)
+{
+    int reader = make_journal(SOCK_DGRAM), input = dup(0), fd;
+
+    ck_assert_int_ge(input, 3);
+    close(0);
+    fd = gssksp_trace_journal_open(address.sun_path, &why);
+    close(fd);
+    ck_assert_int_eq(dup2(input, 0), 0);
+    ck_assert_int_eq(fd, 0);
+    ck_assert_ptr_null(why);
+    close(input);
+    close(reader);
+}
+END_TEST
+
 /* The number that a socket would have is free again. */
 static void
 assert_none(const char *reason)
@@ -117,6 +134,7 @@ make_suite(void)
 
     tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_test(tc, test_connected);
+    tcase_add_test(tc, test_lowest_number);
     tcase_add_test(tc, test_nobody);
     tcase_add_test(tc, test_no_datagrams);
     tcase_add_test(tc, test_no_descriptor);

@@ -129,6 +129,7 @@ START_TEST(test_names)
     ck_assert(gssksp_trace_names("slapd", PROGRAM));
     ck_assert(gssksp_trace_names(" a,b,\tslapd\n", PROGRAM));
     ck_assert(gssksp_trace_names("unknown", "unknown"));
+    ck_assert(!gssksp_trace_names("known", "unknown"));
     ck_assert(!gssksp_trace_names("", PROGRAM));
     ck_assert(!gssksp_trace_names(", ,", PROGRAM));
     ck_assert(!gssksp_trace_names("Slapd sbin/slapd slapd/", PROGRAM));
