@@ -13,7 +13,7 @@ struct places {
     gss_iov_buffer_t header;
     gss_iov_buffer_t trailer;   /* NULL: all of it goes into the header */
     gss_iov_buffer_t padding;   /* RFC 4121 tokens have none */
-    struct gssksp_lengths lengths;
+    struct gssksp_lengths lengths; /* of those that there are */
 };
 
 /* With nothing to encrypt a message is only signed, as stock has it. */
@@ -47,10 +47,8 @@ find_places(OM_uint32 *minor, const struct gssksp_ctx *ctx, bool sealed,
     } else {
         places->lengths.before = ctx->mic;
     }
-    if (places->trailer == NULL) {
+    if (places->trailer == NULL)
         places->lengths.before += places->lengths.after;
-        places->lengths.after = 0;
-    }
     if (places->header == NULL ||
         (places->lengths.padding > 0 && places->padding == NULL))
         major = gssksp_iov_invalid(minor);

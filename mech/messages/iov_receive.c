@@ -106,14 +106,12 @@ open_parts(OM_uint32 *minor, const struct gssksp_ctx *ctx,
 }
 
 /* Allocate memory for the message of a stream, if the program asks for that;
- * else the message stays where it is. */
+ * else the message stays where it is, and its buffer is empty already. */
 static OM_uint32
 prepare_data(OM_uint32 *minor, gss_iov_buffer_t data, size_t stream_length,
              SecBuffer *buffer)
 {
     *minor = 0;
-    buffer->cbBuffer = 0;
-    buffer->pvBuffer = NULL;
     if ((data->type & GSS_IOV_BUFFER_FLAG_ALLOCATE) == 0)
         return GSS_S_COMPLETE;
     buffer->pvBuffer = malloc(stream_length);

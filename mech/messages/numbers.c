@@ -157,8 +157,8 @@ cleanup:
     return major;
 }
 
-/* Find a place for a number: the context's own, a free one, or one of a
- * context that was deleted. */
+/* Find a place for a number: the context's own, or one of a context that the
+ * package does not know: 0, where it is free, or one that was deleted. */
 static struct gssksp_pending *
 place_for(struct gssksp_thread *thread, LSA_SEC_HANDLE ContextId)
 {
@@ -166,8 +166,6 @@ place_for(struct gssksp_thread *thread, LSA_SEC_HANDLE ContextId)
     SecPkgContext_Flags flags;
     int i;
 
-    if (place == NULL)
-        place = find_pending(thread, 0);
     for (i = 0; i < GSSKSP_NUMBERS_PENDING && place == NULL; i++) {
         if (gssksp_query(thread->next[i].ContextId, SECPKG_ATTR_FLAGS,
                          &flags) == SEC_E_INVALID_HANDLE)
