@@ -42,16 +42,20 @@ configure(bool realm)
 static struct gssksp_service_name name;
 static OM_uint32 major, minor;
 
-/* There is a name, or there is none and a reason. */
+/* There is a name, of that realm, or there is none and a reason. */
 static bool
-imported(const char *text, bool acceptor)
+imported(const char *text, bool acceptor, const char *realm)
 {
+    krb5_principal principal;
+
     name.gss = (gss_name_t)(uintptr_t)text;
     name.principal = &name;
     major = minor = 7;
     gssksp_service_import(text, acceptor, &name, &major, &minor);
+    principal = name.principal;
     return major == GSS_S_COMPLETE && minor == 0 && name.gss != NULL &&
-        name.principal != NULL;
+        principal != NULL && principal->realm.length == strlen(realm) &&
+        memcmp(principal->realm.data, realm, strlen(realm)) == 0;
 }
 
 static bool
@@ -64,7 +68,7 @@ none_imported(void)
 static bool
 import_for_client(void)
 {
-    bool whole = imported("svc/host.known", false);
+    bool whole = imported("svc/host.known", false, "KNOWN");
 
     gssksp_service_release(&name);
     return whole;
@@ -73,7 +77,7 @@ import_for_client(void)
 static bool
 import_for_acceptor(void)
 {
-    bool whole = imported("svc/host", true);
+    bool whole = imported("svc/host", true, "DEFAULT");
 
     gssksp_service_release(&name);
     return whole;
@@ -82,7 +86,7 @@ import_for_acceptor(void)
 static bool
 import_malformed(void)
 {
-    return !imported("svc/host@REALM", true) && none_imported() &&
+    return !imported("svc/host@REALM", true, "") && none_imported() &&
         minor == (OM_uint32)KRB5_PARSE_MALFORMED;
 }
 
@@ -90,7 +94,7 @@ import_malformed(void)
 static bool
 import_without_realm(void)
 {
-    return !imported("svc/host", true) && none_imported() &&
+    return !imported("svc/host", true, "") && none_imported() &&
         minor == (OM_uint32)KRB5_CONFIG_NODEFREALM;
 }
 
@@ -119,7 +123,9 @@ read_policy(void)
 {
     memset(&policy, 0, sizeof(policy));
     gssksp_policy_read_file(&policy);
-    return policy.why[0] == '\0';
+    return policy.why[0] == '\0' && !policy.in_doubt &&
+        gssksp_policy_has(policy.refused, RC4) &&
+        !gssksp_policy_has(policy.refused, DES3);
 }
 
 static struct gssksp_trace_settings settings;

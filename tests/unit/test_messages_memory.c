@@ -4,12 +4,16 @@
  * left allocated after one.  The linker puts our functions in front of malloc
  * and free for what is linked in.
  */
+#include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bridge/minor.h"
+#include "gssapi/gssapi_ksp.h"
 #include "mech/gssi.h"
 #include "mech/messages/iov_list.h"
+#include "mech/messages/numbers.h"
 #include "mech/messages/stock_status.h"
 #include "unit/unit_gss.h"
 
@@ -23,6 +27,7 @@ static const size_t kinds[] = { UNIT_KINDS };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
+static bool asked_for_none;     /* some systems answer that with NULL */
 static unsigned long fails_at;  /* which allocation from here on; 0: none */
 static bool counting;           /* not what Check itself has */
 static long held;               /* blocks that are not freed */
@@ -50,6 +55,7 @@ fails(void)
 void *
 __wrap_malloc(size_t size)
 {
+    asked_for_none |= counting && size == 0;
     return fails() ? NULL : count(__real_malloc(size));
 }
 
@@ -101,7 +107,7 @@ wrap(OM_uint32 *minor)
 static OM_uint32
 wrap_aead(OM_uint32 *minor)
 {
-    gss_buffer_desc message = unit_string(TEXT), token = { 0, NULL };
+    gss_buffer_desc message = unit_string(TEXT), token = { 7, text };
     OM_uint32 major;
 
     major = gssi_wrap_aead(minor, unit_handle(&ends.initiator), 1, 0,
@@ -195,9 +201,91 @@ unwrap_aead(OM_uint32 *minor)
     return major;
 }
 
+/* More entries than there is room for on the stack. */
+static gss_iov_buffer_desc many[MANY];
+
+static OM_uint32
+verify_mic_iov(OM_uint32 *minor)
+{
+    OM_uint32 major;
+
+    memset(many, 0, sizeof(many));
+    many[0].type = GSS_IOV_BUFFER_TYPE_MIC_TOKEN;
+    many[0].buffer = token;
+    many[1].type = GSS_IOV_BUFFER_TYPE_DATA;
+    many[1].buffer = unit_bytes(TEXT, TEXT_LENGTH);
+    major = gssi_verify_mic_iov(minor, unit_handle(&ends.acceptor), NULL,
+                                many, MANY);
+    gave = major == GSS_S_COMPLETE;
+    return major;
+}
+
+static OM_uint32
+unwrap_stream(OM_uint32 *minor)
+{
+    OM_uint32 major;
+
+    memset(many, 0, sizeof(many));
+    many[0].type = GSS_IOV_BUFFER_TYPE_STREAM;
+    many[0].buffer = token;
+    many[1].type = GSS_IOV_BUFFER_TYPE_DATA | ALLOCATE;
+    major = gssi_unwrap_iov(minor, unit_handle(&ends.acceptor), NULL, NULL,
+                            many, MANY);
+    gave = (many[1].type & ALLOCATED) != 0;
+    unit_release_iov(many, MANY);
+    return major;
+}
+
+#define N_PARTS 4
+#define PART_MAX 64
+
+/* Header, data, padding and trailer, made while memory is there. */
+static gss_iov_buffer_desc parts[N_PARTS];
+static unsigned char part_bytes[N_PARTS][PART_MAX];
+
+static void
+make_parts(void)
+{
+    static const OM_uint32 types[N_PARTS] = {
+        GSS_IOV_BUFFER_TYPE_HEADER, GSS_IOV_BUFFER_TYPE_DATA,
+        GSS_IOV_BUFFER_TYPE_PADDING, GSS_IOV_BUFFER_TYPE_TRAILER
+    };
+    OM_uint32 minor;
+    int i;
+
+    for (i = 0; i < N_PARTS; i++) {
+        parts[i].type = types[i];
+        parts[i].buffer = unit_bytes(part_bytes[i], PART_MAX);
+    }
+    memcpy(part_bytes[1], TEXT, TEXT_LENGTH);
+    parts[1].buffer.length = TEXT_LENGTH;
+    ck_assert_uint_eq(gssi_wrap_iov(&minor, unit_handle(&ends.initiator), 1,
+                                    0, NULL, parts, N_PARTS), 0);
+}
+
+/* Of copies, for the message is opened in its place. */
+static OM_uint32
+unwrap_parts(OM_uint32 *minor)
+{
+    static unsigned char copies[N_PARTS][PART_MAX];
+    OM_uint32 major;
+    int i;
+
+    memset(many, 0, sizeof(many));
+    memcpy(copies, part_bytes, sizeof(copies));
+    for (i = 0; i < N_PARTS; i++) {
+        many[i] = parts[i];
+        many[i].buffer.value = copies[i];
+    }
+    major = gssi_unwrap_iov(minor, unit_handle(&ends.acceptor), NULL, NULL,
+                            many, MANY);
+    gave = major == GSS_S_COMPLETE;
+    return major;
+}
+
 /* ---- what stock says where there is no memory ----------------------- */
 
-enum token { NONE, MIC, WRAP };
+enum token { NONE, MIC, WRAP, PARTS };
 
 static const struct {
     OM_uint32 (*call)(OM_uint32 *minor);
@@ -212,6 +300,9 @@ static const struct {
     { verify_mic, MIC, { false, true } },
     { unwrap, WRAP, { false, true } },
     { unwrap_aead, WRAP, { false, false } },
+    { verify_mic_iov, MIC, { true, true } },
+    { unwrap_stream, WRAP, { false, false } },
+    { unwrap_parts, PARTS, { true, true } },
 };
 
 #define N_CALLS (sizeof(calls) / sizeof(calls[0]))
@@ -234,6 +325,8 @@ static void
 begin(size_t kind, size_t c)
 {
     unit_ends(&ends, kind, 0);
+    if (calls[c].token == PARTS)
+        make_parts();
     token = calls[c].token == MIC ? unit_gss_mic(&ends, TEXT) :
         unit_gss_wrap(&ends, 1, TEXT);
 }
@@ -374,6 +467,130 @@ START_TEST(test_room)
 }
 END_TEST
 
+/* A message without contents needs no memory, and one is not made for it. */
+START_TEST(test_nothing_is_left_of_nothing)
+{
+    OM_uint32 major, minor;
+
+    unit_ends(&ends, kinds[_i], 0);
+    token = unit_gss_wrap(&ends, 1, "");
+    /* The first message makes keys. */
+    ck_assert_uint_eq(unwrap(&minor), GSS_S_COMPLETE);
+    unit_release(&token);
+    token = unit_gss_wrap(&ends, 1, "");
+    held = 0;
+    counting = true;
+    major = unwrap_stream(&minor);
+    counting = false;
+    ck_assert_uint_eq(major, GSS_S_COMPLETE);
+    ck_assert_int_eq(held, 0);
+    end();
+}
+END_TEST
+
+/* A token of a header's length may be refused, but asks for no memory of no
+ * length. */
+START_TEST(test_no_memory_of_no_length)
+{
+    static char header[16];
+    OM_uint32 minor;
+
+    unit_ends(&ends, kinds[_i], 0);
+    for (token = unit_bytes(header, 0); token.length <= 17; token.length++) {
+        asked_for_none = false;
+        counting = true;
+        (void)unwrap(&minor);
+        counting = false;
+        ck_assert(!asked_for_none);
+    }
+    unit_ends_delete(&ends);
+}
+END_TEST
+
+/* The longest message that a token can have; there is no memory for it.  What
+ * is longer is not asked for. */
+START_TEST(test_longest)
+{
+    static const size_t lengths[] = {
+        UINT32_MAX - 60, UINT32_MAX - 59, SIZE_MAX
+    };
+    gss_buffer_desc message = unit_bytes(text, 0), out;
+    unsigned long asked;
+    OM_uint32 major, minor;
+    size_t i;
+
+    unit_ends(&ends, AES128_SHA1, 0);
+    for (i = 0; i < 3; i++) {
+        message.length = lengths[i];
+        fails_at = 1;
+        major = gssi_wrap(&minor, unit_handle(&ends.initiator), 1, 0,
+                          &message, NULL, &out);
+        asked = 1 - fails_at;
+        fails_at = 0;
+        ck_assert_uint_eq(major, GSS_S_FAILURE);
+        ck_assert_uint_eq(asked, i == 0);
+        ck_assert_uint_eq(minor, gssksp_minor(i == 0 ? GSSKSP_MINOR_NOMEM :
+                                              GSSKSP_MINOR_BAD_MSIZE));
+    }
+    fails_at = 1;
+    major = gssi_wrap_aead(&minor, unit_handle(&ends.initiator), 1, 0, NULL,
+                           &message, NULL, &out);
+    asked = 1 - fails_at;
+    fails_at = 0;
+    ck_assert_uint_eq(major, GSS_S_FAILURE);
+    ck_assert_uint_eq(asked, 0);
+    ck_assert_uint_eq(minor, gssksp_minor(GSSKSP_MINOR_NOMEM));
+    unit_ends_delete(&ends);
+}
+END_TEST
+
+/* ---- a thread's numbers --------------------------------------------- */
+
+/* In a thread that has none yet; what is wrong, or NULL. */
+static void *
+begin_numbers(void *ctx)
+{
+    gss_buffer_set_t set = GSS_C_NO_BUFFER_SET;
+    uint64_t number = 1;
+    gss_buffer_desc value = unit_bytes(&number, sizeof(number));
+    OM_uint32 minor = 7;
+    void *wrong = NULL;
+
+    fails_at = 1;
+    if (gssksp_numbers_begin(&minor, ctx) != GSS_S_FAILURE || minor != ENOMEM)
+        wrong = ctx;
+    fails_at = 1;
+    if (gssksp_set_next_number(&minor, ctx, &value) != GSS_S_FAILURE ||
+        minor != ENOMEM)
+        wrong = ctx;
+    fails_at = 1;
+    if (gssksp_inquire_last_message(&minor, ctx, &set) != GSS_S_UNAVAILABLE)
+        wrong = ctx;
+    fails_at = 0;
+    if (gssksp_numbers_begin(&minor, ctx) != GSS_S_COMPLETE)
+        wrong = ctx;
+    return wrong;
+}
+
+START_TEST(test_numbers_of_thread)
+{
+    uint32_t numbering = GSS_KSP_NUMBERS_CALLER;
+    gss_buffer_desc value = unit_bytes(&numbering, sizeof(numbering));
+    OM_uint32 minor;
+    pthread_t thread;
+    void *wrong;
+
+    unit_ends(&ends, AES128_SHA1, 0);
+    ck_assert_uint_eq(gssksp_set_numbering(&minor, &ends.initiator, &value),
+                      0);
+    ck_assert_int_eq(pthread_create(&thread, NULL, begin_numbers,
+                                    &ends.initiator), 0);
+    ck_assert_int_eq(pthread_join(thread, &wrong), 0);
+    ck_assert_ptr_null(wrong);
+    unit_ends_delete(&ends);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -383,6 +600,10 @@ make_suite(void)
     tcase_add_loop_test(tc, test_memory_is_short, 0, N_KINDS);
     tcase_add_loop_test(tc, test_nothing_is_left, 0, N_KINDS);
     tcase_add_loop_test(tc, test_nothing_is_left_of_refused, 0, N_KINDS);
+    tcase_add_loop_test(tc, test_nothing_is_left_of_nothing, 0, N_KINDS);
+    tcase_add_loop_test(tc, test_no_memory_of_no_length, 0, N_KINDS);
+    tcase_add_test(tc, test_longest);
+    tcase_add_test(tc, test_numbers_of_thread);
     tcase_add_test(tc, test_list);
     tcase_add_test(tc, test_room);
     suite_add_tcase(suite, tc);

@@ -1,18 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /* mech/messages/numbers.c: numbers that the program sets, and what is known of
  * the last message (gssapi/gssapi_ksp.h). */
+#include "config.h"
+
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bridge/minor.h"
+#include "bridge/package.h"
 #include "gssapi/gssapi_ksp.h"
 #include "mech/gssi.h"
 #include "mech/messages/numbers.h"
 #include "mech/per_thread.h"
 #include "unit/unit_gss.h"
+#include "unit/unit_stack.h"
 
 static struct unit_ends ends;
+
+/* ---- in front of the library's -------------------------------------- */
+
+static int members_fail;        /* which member cannot be added; 0: none */
+
+OM_uint32
+gss_add_buffer_set_member(OM_uint32 *minor, const gss_buffer_t member,
+                          gss_buffer_set_t *set)
+{
+    OM_uint32 (*add)(OM_uint32 *, gss_buffer_t, gss_buffer_set_t *);
+    void *found = dlsym(RTLD_NEXT, "gss_add_buffer_set_member");
+
+    if (members_fail > 0 && --members_fail == 0) {
+        *minor = ENOMEM;
+        return GSS_S_FAILURE;
+    }
+    ck_assert_ptr_nonnull(found);
+    memcpy(&add, &found, sizeof(add));
+    return add(minor, member, set);
+}
+
+/* ---- parts ---------------------------------------------------------- */
 
 static OM_uint32
 set_numbering(struct gssksp_ctx *ctx, uint32_t numbering, OM_uint32 *minor)
@@ -95,10 +122,83 @@ START_TEST(test_nothing_is_kept_at_first)
 }
 END_TEST
 
+START_TEST(test_no_memory_for_last)
+{
+    gss_buffer_set_t set = GSS_C_NO_BUFFER_SET;
+    OM_uint32 minor = 7;
+    gss_buffer_desc token;
+
+    kept(GSS_KSP_NUMBERS_OWN);
+    token = unit_gss_mic(&ends, "m");
+    members_fail = _i;
+    ck_assert_uint_eq(gssksp_inquire_last_message(&minor, &ends.initiator,
+                                                  &set), GSS_S_FAILURE);
+    ck_assert_uint_eq(minor, ENOMEM);
+    ck_assert_ptr_null(set);
+    assert_last(&ends.initiator, 1, KSP_SEQ_IN_ORDER);
+    unit_release(&token);
+    unit_ends_delete(&ends);
+}
+END_TEST
+
+/* The context whose state another has is no more. */
+START_TEST(test_numbering_remakes)
+{
+    LSA_SEC_HANDLE before;
+    OM_uint32 minor;
+
+    unit_ends(&ends, AES256_SHA2, 0);
+    before = ends.initiator.ContextId;
+    ck_assert_uint_eq(set_numbering(&ends.initiator, GSS_KSP_NUMBERS_OWN,
+                                    &minor), 0);
+    ck_assert_uint_ne(ends.initiator.ContextId, before);
+    assert_status(gssksp_delete_context(before), SEC_E_INVALID_HANDLE);
+    unit_ends_delete(&ends);
+}
+END_TEST
+
+START_TEST(test_numbering_fails)
+{
+    struct gssksp_ctx before;
+    OM_uint32 minor;
+
+    unit_ends(&ends, AES256_SHA2, 0);
+    before = ends.initiator;
+    unit_ends_delete(&ends);
+    ck_assert_uint_eq(set_numbering(&ends.initiator, GSS_KSP_NUMBERS_CALLER,
+                                    &minor), GSS_S_NO_CONTEXT);
+    ck_assert_uint_eq(ends.initiator.ContextId, before.ContextId);
+    ck_assert(!ends.initiator.callers_numbers);
+    ck_assert(!ends.initiator.numbers_kept);
+}
+END_TEST
+
+static void
+set_own(void *ctx)
+{
+    OM_uint32 minor;
+
+    (void)set_numbering(ctx, GSS_KSP_NUMBERS_OWN, &minor);
+}
+
+START_TEST(test_numbering_leaves_no_key)
+{
+    KSP_PACKED_CONTEXT key = unit_packed(AES256_SHA2, KSP_ROLE_INITIATOR, 0,
+                                         1);
+
+    unit_ends(&ends, AES256_SHA2, 0);
+    unit_assert_seen(key.Keys[0].Contents, 32);
+    ck_assert(!unit_leaves(set_own, &ends.initiator, key.Keys[0].Contents,
+                           12));
+    unit_ends_delete(&ends);
+}
+END_TEST
+
 /* Own numbers: 1, 2, ...; and the other side's verdicts. */
 START_TEST(test_last_message)
 {
-    gss_buffer_desc first, second;
+    gss_buffer_desc first, second, token;
+    OM_uint32 minor;
 
     kept(GSS_KSP_NUMBERS_OWN);
     ck_assert(!ends.initiator.callers_numbers);
@@ -119,6 +219,12 @@ START_TEST(test_last_message)
     ((unsigned char *)first.value)[first.length - 1] ^= 1;
     ck_assert_uint_eq(verify(&first), GSS_S_BAD_SIG);
     assert_no_last(&ends.acceptor);
+    /* And a call that has just begun is not the last. */
+    token = unit_gss_mic(&ends, "m");
+    assert_last(&ends.initiator, 3, KSP_SEQ_IN_ORDER);
+    ck_assert_uint_eq(gssksp_numbers_begin(&minor, &ends.initiator), 0);
+    assert_no_last(&ends.initiator);
+    unit_release(&token);
     unit_release(&first);
     unit_release(&second);
     unit_ends_delete(&ends);
@@ -170,6 +276,115 @@ START_TEST(test_number_is_used_up)
 }
 END_TEST
 
+/* ---- a number is for one call: every call --------------------------- */
+
+static gss_iov_buffer_desc iov[2];
+
+static OM_uint32
+get_mic(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t in,
+        gss_buffer_t out)
+{
+    return gssi_get_mic(minor, ctx, 1, in, out);
+}
+
+static OM_uint32
+wrap(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t in, gss_buffer_t out)
+{
+    return gssi_wrap(minor, ctx, 1, 1, in, NULL, out);
+}
+
+static OM_uint32
+wrap_aead(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t in,
+          gss_buffer_t out)
+{
+    return gssi_wrap_aead(minor, ctx, 1, 1, in, in, NULL, out);
+}
+
+static OM_uint32
+wrap_iov(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t in,
+         gss_buffer_t out)
+{
+    (void)in;
+    (void)out;
+    return gssi_wrap_iov(minor, ctx, 1, 1, NULL, iov, 2);
+}
+
+static OM_uint32
+get_mic_iov(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t in,
+            gss_buffer_t out)
+{
+    (void)in;
+    (void)out;
+    return gssi_get_mic_iov(minor, ctx, 1, iov, 2);
+}
+
+static OM_uint32
+verify_mic(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t in,
+           gss_buffer_t out)
+{
+    (void)out;
+    return gssi_verify_mic(minor, ctx, in, in, NULL);
+}
+
+static OM_uint32
+unwrap(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t in, gss_buffer_t out)
+{
+    return gssi_unwrap(minor, ctx, in, out, NULL, NULL);
+}
+
+static OM_uint32
+unwrap_aead(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t in,
+            gss_buffer_t out)
+{
+    return gssi_unwrap_aead(minor, ctx, in, in, out, NULL, NULL);
+}
+
+static OM_uint32
+unwrap_iov(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t in,
+           gss_buffer_t out)
+{
+    (void)out;
+    iov[0].buffer = *in;
+    return gssi_unwrap_iov(minor, ctx, NULL, NULL, iov, 2);
+}
+
+static OM_uint32
+verify_mic_iov(OM_uint32 *minor, gss_ctx_id_t ctx, gss_buffer_t in,
+               gss_buffer_t out)
+{
+    (void)out;
+    iov[0].buffer = *in;
+    return gssi_verify_mic_iov(minor, ctx, NULL, iov, 2);
+}
+
+static OM_uint32 (*const calls[])(OM_uint32 *minor, gss_ctx_id_t ctx,
+                                  gss_buffer_t in, gss_buffer_t out) = {
+    get_mic, wrap, wrap_aead, wrap_iov, get_mic_iov, verify_mic, unwrap,
+    unwrap_aead, unwrap_iov, verify_mic_iov
+};
+
+#define N_CALLS (sizeof(calls) / sizeof(calls[0]))
+
+/* Here each fails, for its QOP or for what is no token. */
+START_TEST(test_number_is_used_up_by_failure)
+{
+    gss_buffer_desc in = unit_string("this is no token but has its length");
+    gss_buffer_desc out = { 0, NULL };
+    OM_uint32 minor;
+
+    kept(GSS_KSP_NUMBERS_CALLER);
+    memset(iov, 0, sizeof(iov));
+    iov[0].type = _i == 9 ? GSS_IOV_BUFFER_TYPE_MIC_TOKEN :
+        GSS_IOV_BUFFER_TYPE_HEADER;
+    ck_assert_uint_eq(set_next(&ends.initiator, 5, &minor), 0);
+    ck_assert(GSS_ERROR(calls[_i](&minor, unit_handle(&ends.initiator), &in,
+                                  &out)));
+    ck_assert_uint_eq(gssksp_numbers_begin(&minor, &ends.initiator), 0);
+    ck_assert_uint_eq(gssksp_thread()->now, 0);
+    unit_ends_delete(&ends);
+}
+END_TEST
+
 START_TEST(test_arguments_that_cannot_be)
 {
     unsigned char bytes[9] = { 0 };
@@ -206,6 +421,8 @@ START_TEST(test_arguments_that_cannot_be)
     ck_assert(!ends.initiator.callers_numbers);
     ck_assert_uint_eq(set_next(&ends.initiator, 5, &minor), GSS_S_FAILURE);
     ck_assert_uint_eq(minor, EINVAL);
+    ck_assert_uint_eq(gssksp_numbers_begin(&minor, &ends.initiator), 0);
+    ck_assert_uint_eq(gssksp_thread()->now, 0);
     unit_ends_delete(&ends);
 }
 END_TEST
@@ -274,9 +491,14 @@ make_suite(void)
     TCase *tc = tcase_create("numbers");
 
     tcase_add_test(tc, test_nothing_is_kept_at_first);
+    tcase_add_loop_test(tc, test_no_memory_for_last, 1, 3);
+    tcase_add_test(tc, test_numbering_remakes);
+    tcase_add_test(tc, test_numbering_fails);
+    tcase_add_test(tc, test_numbering_leaves_no_key);
     tcase_add_test(tc, test_last_message);
     tcase_add_test(tc, test_number_of_the_program);
     tcase_add_test(tc, test_number_is_used_up);
+    tcase_add_loop_test(tc, test_number_is_used_up_by_failure, 0, N_CALLS);
     tcase_add_test(tc, test_arguments_that_cannot_be);
     tcase_add_test(tc, test_context_of_stock);
     tcase_add_test(tc, test_places);
