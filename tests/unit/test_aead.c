@@ -104,6 +104,29 @@ START_TEST(test_no_data)
 }
 END_TEST
 
+/* Of any length; and with the checksum at its end, as stock makes it. */
+START_TEST(test_long_message)
+{
+    gss_buffer_desc assoc = unit_string("associated"), token, message;
+    char text[1001];
+    OM_uint32 minor;
+    int state;
+
+    memset(text, 'x', sizeof(text) - 1);
+    text[sizeof(text) - 1] = '\0';
+    unit_ends(&ends, kinds[_i], 0);
+    ck_assert_uint_eq(wrap(&assoc, text, 1, 0, &token, &minor), 0);
+    if (!ends.initiator.rfc1964)
+        ck_assert_mem_eq((char *)token.value + 6, "\0\0", 2);
+    ck_assert_uint_eq(unwrap(&assoc, &token, &message, &state), 0);
+    ck_assert_uint_eq(message.length, sizeof(text) - 1);
+    ck_assert_mem_eq(message.value, text, message.length);
+    unit_release(&message);
+    unit_release(&token);
+    unit_ends_delete(&ends);
+}
+END_TEST
+
 /* A call that fails early leaves the output alone, and its number is used. */
 START_TEST(test_another_qop)
 {
@@ -153,6 +176,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_data_is_signed_with_the_message, 0,
                         N_KINDS);
     tcase_add_loop_test(tc, test_no_data, 0, N_KINDS);
+    tcase_add_loop_test(tc, test_long_message, 0, N_KINDS);
     tcase_add_loop_test(tc, test_another_qop, 0, N_KINDS);
     tcase_add_test(tc, test_message_too_long);
     suite_add_tcase(suite, tc);

@@ -292,6 +292,36 @@ END_TEST
 
 /* ---- finding -------------------------------------------------------- */
 
+/* What lies behind the array is not in it. */
+START_TEST(test_behind)
+{
+    gss_iov_buffer_desc iov[] = {
+        entry(1, NULL, 5), entry(2, NULL, 16), entry(1, NULL, 7),
+        entry(1, NULL, SIZE_MAX)
+    };
+    struct gssksp_iov_list list;
+    OM_uint32 minor = 7;
+
+    ck_assert_uint_eq(gssksp_iov_message(iov, 3), 12);
+    ck_assert_uint_eq(gssksp_iov_message(iov, 0), 0);
+    ck_assert_int_eq(gssksp_iov_count(iov, 3, 1), 2);
+    ck_assert_uint_eq(gssksp_iov_translate(&minor, &rfc4121, iov, 3, HEADER,
+                                           &list), GSS_S_COMPLETE);
+    ck_assert_uint_eq(minor, 0);
+    ck_assert_uint_eq(list.desc.cBuffers, 4);
+    gssksp_iov_done(&list);
+}
+END_TEST
+
+START_TEST(test_invalid)
+{
+    OM_uint32 minor = 7;
+
+    ck_assert_uint_eq(gssksp_iov_invalid(&minor), GSS_S_FAILURE);
+    ck_assert_uint_eq(minor, EINVAL);
+}
+END_TEST
+
 START_TEST(test_find)
 {
     gss_iov_buffer_desc iov[4];
@@ -399,6 +429,8 @@ make_suite(void)
     tcase_add_test(tc, test_wrong_length);
     tcase_add_loop_test(tc, test_lengths_of_lists, 0, 8);
     tcase_add_test(tc, test_too_long);
+    tcase_add_test(tc, test_behind);
+    tcase_add_test(tc, test_invalid);
     tcase_add_test(tc, test_find);
     tcase_add_loop_test(tc, test_room, 0, 5);
     tcase_add_test(tc, test_no_room);

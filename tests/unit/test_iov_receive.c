@@ -108,6 +108,104 @@ START_TEST(test_parts_changed)
 }
 END_TEST
 
+/* Memory of the program's is its own to free, but its entry is empty. */
+START_TEST(test_padding_of_the_program)
+{
+    gss_iov_buffer_desc iov[ENTRIES];
+    unsigned char padding[8];
+    OM_uint32 minor;
+    int state;
+
+    unit_ends(&ends, kinds[_i], 0);
+    make(iov, 1);
+    if (ends.initiator.rfc1964) {
+        memcpy(padding, iov[PADDING].buffer.value,
+               iov[PADDING].buffer.length);
+        free(iov[PADDING].buffer.value);
+        iov[PADDING].type = GSS_IOV_BUFFER_TYPE_PADDING;
+        iov[PADDING].buffer.value = padding;
+        ck_assert_uint_eq(unwrap(iov, ENTRIES, &minor, &state), 0);
+        ck_assert_uint_eq(iov[PADDING].buffer.length, 0);
+        ck_assert_ptr_null(iov[PADDING].buffer.value);
+    }
+    unit_release_iov(iov, ENTRIES);
+    unit_ends_delete(&ends);
+}
+END_TEST
+
+/* What would be there can be at the end of the message, and stays there. */
+START_TEST(test_no_padding)
+{
+    gss_iov_buffer_desc iov[ENTRIES];
+    char longer[TEXT_LENGTH + 8];
+    OM_uint32 minor;
+    int state;
+    size_t n;
+
+    unit_ends(&ends, kinds[_i], 0);
+    make(iov, 1);
+    n = iov[PADDING].buffer.length;
+    memcpy(longer, text, TEXT_LENGTH);
+    if (n > 0)
+        memcpy(longer + TEXT_LENGTH, iov[PADDING].buffer.value, n);
+    free(iov[PADDING].buffer.value);
+    iov[PADDING] = iov[TRAILER];
+    iov[DATA].buffer = unit_bytes(longer, TEXT_LENGTH + n);
+    ck_assert_uint_eq(unwrap(iov, ENTRIES - 1, &minor, &state), 0);
+    ck_assert_mem_eq(longer, TEXT, TEXT_LENGTH);
+    ck_assert_uint_eq(iov[DATA].buffer.length, TEXT_LENGTH + n);
+    unit_release_iov(iov, ENTRIES - 1);
+    unit_ends_delete(&ends);
+}
+END_TEST
+
+/* Stock says why parts of RFC 4121 are not genuine. */
+START_TEST(test_trailer_too_short)
+{
+    gss_iov_buffer_desc iov[ENTRIES];
+    OM_uint32 minor;
+    int state, less;
+
+    unit_ends(&ends, AES256_SHA2, 0);
+    for (less = 0; less < 2; less++) {
+        make(iov, 1);
+        text[0] ^= 1;
+        iov[TRAILER].buffer.length -= (size_t)less;
+        ck_assert_uint_eq(unwrap(iov, ENTRIES, &minor, &state),
+                          GSS_S_BAD_SIG);
+        ck_assert_uint_eq(minor, gssksp_minor(less == 0 ?
+                                              GSSKSP_MINOR_BAD_INTEGRITY :
+                                              GSSKSP_MINOR_BAD_MSIZE));
+        unit_release_iov(iov, ENTRIES);
+    }
+    unit_ends_delete(&ends);
+}
+END_TEST
+
+/* Of a stream with a known TOK_ID stock says the QOP, genuine or not; of one
+ * of RFC 1964 only if it is. */
+START_TEST(test_qop_of_stream)
+{
+    gss_iov_buffer_desc iov[2];
+    gss_buffer_desc token;
+    gss_qop_t qop = 7;
+    OM_uint32 minor;
+
+    unit_ends(&ends, kinds[_i], 0);
+    token = unit_gss_wrap(&ends, 1, TEXT);
+    ((unsigned char *)token.value)[token.length - 1] ^= 1;
+    memset(iov, 0, sizeof(iov));
+    iov[0].type = GSS_IOV_BUFFER_TYPE_STREAM;
+    iov[0].buffer = token;
+    iov[1].type = GSS_IOV_BUFFER_TYPE_DATA | ALLOCATE;
+    ck_assert(GSS_ERROR(gssi_unwrap_iov(&minor, unit_handle(&ends.acceptor),
+                                        NULL, &qop, iov, 2)));
+    ck_assert_uint_eq(qop, ends.acceptor.rfc1964 ? 7 : 0);
+    unit_release(&token);
+    unit_ends_delete(&ends);
+}
+END_TEST
+
 START_TEST(test_no_header)
 {
     gss_iov_buffer_desc iov[ENTRIES];
@@ -331,6 +429,10 @@ make_suite(void)
 
     tcase_add_loop_test(tc, test_parts, 0, N_KINDS);
     tcase_add_loop_test(tc, test_parts_changed, 0, N_KINDS);
+    tcase_add_loop_test(tc, test_padding_of_the_program, 0, N_KINDS);
+    tcase_add_loop_test(tc, test_no_padding, 0, N_KINDS);
+    tcase_add_test(tc, test_trailer_too_short);
+    tcase_add_loop_test(tc, test_qop_of_stream, 0, N_KINDS);
     tcase_add_loop_test(tc, test_no_header, 0, N_KINDS);
     tcase_add_loop_test(tc, test_stream, 0, N_KINDS);
     tcase_add_loop_test(tc, test_empty_stream, 0, N_KINDS);

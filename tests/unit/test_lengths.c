@@ -25,15 +25,18 @@ token_length(bool sealed, size_t message)
     return gssksp_overhead(&l) + message;
 }
 
-/* What is said is what is made, in DCE style (odd loops) too. */
+/* What is said is what is made, in DCE style (odd loops) too; and the message
+ * is what it was, however short. */
 START_TEST(test_made)
 {
-    static const char text[300];
-    gss_buffer_desc message, token;
+    gss_buffer_desc message, token, got;
     OM_uint32 minor;
+    char text[300];
     size_t n;
     int conf;
 
+    for (n = 0; n < sizeof(text); n++)
+        text[n] = (char)(n % 100 + 1);
     unit_ends(&ends, kinds[_i / 2], _i % 2 == 1 ? ISC_RET_USED_DCE_STYLE : 0);
     for (conf = 0; conf < 2; conf++) {
         for (n = 0; n < sizeof(text); n += n < 20 ? 1 : 7) {
@@ -41,6 +44,11 @@ START_TEST(test_made)
             ck_assert_uint_eq(gssi_wrap(&minor, unit_handle(&ends.initiator),
                                         conf, 0, &message, NULL, &token), 0);
             ck_assert_uint_eq(token.length, token_length(conf != 0, n));
+            ck_assert_uint_eq(gssi_unwrap(&minor, unit_handle(&ends.acceptor),
+                                          &token, &got, NULL, NULL), 0);
+            ck_assert_uint_eq(got.length, n);
+            ck_assert(n == 0 || memcmp(got.value, text, n) == 0);
+            unit_release(&got);
             unit_release(&token);
         }
     }
