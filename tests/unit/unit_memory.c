@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "sanitizers.h"
@@ -7,16 +7,16 @@
 
 #if SANITIZED_THREAD
 /* The program's malloc is called before ThreadSanitizer has started. */
-#define CAN_FAIL 0
+#define CAN_COUNT 0
 #elif SANITIZED_ADDRESS
-#define CAN_FAIL 1
+#define CAN_COUNT 1
 #define real_malloc __interceptor_malloc
 #define real_calloc __interceptor_calloc
 #define real_realloc __interceptor_realloc
 #define real_free __interceptor_free
 #elif defined(__GLIBC__)
 /* The C library's own, under names by which a program can reach them. */
-#define CAN_FAIL 1
+#define CAN_COUNT 1
 extern void *__libc_malloc(size_t length);
 extern void *__libc_calloc(size_t count, size_t length);
 extern void *__libc_realloc(void *p, size_t length);
@@ -26,23 +26,15 @@ extern void __libc_free(void *p);
 #define real_realloc __libc_realloc
 #define real_free __libc_free
 #else
-#define CAN_FAIL 0
+#define CAN_COUNT 0
 #endif
 
 static bool counting;
-static unsigned long fails_at;
 static long held;
 
-bool
-unit_memory_fails(void)
-{
-    return CAN_FAIL;
-}
-
 void
-unit_memory_begin(unsigned long n)
+unit_memory_begin(void)
 {
-    fails_at = n;
     held = 0;
     counting = true;
 }
@@ -51,21 +43,10 @@ long
 unit_memory_end(void)
 {
     counting = false;
-    fails_at = 0;
     return held;
 }
 
-#if CAN_FAIL
-
-static bool
-fails(void)
-{
-    bool now = counting && fails_at > 0 && --fails_at == 0;
-
-    if (now)
-        errno = ENOMEM;
-    return now;
-}
+#if CAN_COUNT
 
 static void *
 count(void *p)
@@ -80,19 +61,19 @@ count(void *p)
 FOR_ALL void *
 malloc(size_t length)
 {
-    return fails() ? NULL : count(real_malloc(length));
+    return count(real_malloc(length));
 }
 
 FOR_ALL void *
 calloc(size_t number, size_t length)
 {
-    return fails() ? NULL : count(real_calloc(number, length));
+    return count(real_calloc(number, length));
 }
 
 FOR_ALL void *
 realloc(void *p, size_t length)
 {
-    void *made = fails() ? NULL : real_realloc(p, length);
+    void *made = real_realloc(p, length);
 
     held += counting && p == NULL && made != NULL;
     return made;
