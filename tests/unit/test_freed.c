@@ -138,6 +138,7 @@ START_TEST(test_seen)
     ck_assert_int_eq(count_noted(), 1);
     free((void *)(uintptr_t)p);
     ck_assert_int_eq(count_noted(), 0);
+    noting = false;
 }
 END_TEST
 

@@ -24,6 +24,7 @@
 #include "unit/unit_older.h"
 
 #define STACK ((size_t)256 * 1024)
+#define UNUSED 0x77
 #define KEYS 4
 #define USAGE 24
 
@@ -409,7 +410,7 @@ run(struct job *job, int number)
     if (job->call == FORGED_MIC || job->call == FORGED)
         forge(job);
     job->looked = false;
-    memset(job->stack, 0x77, STACK);
+    memset(job->stack, UNUSED, STACK);
     running = job;
     in_thread(job);
     running = NULL;
@@ -426,6 +427,9 @@ shows(const unsigned char *stack, size_t length)
 {
     size_t i, at, some;
 
+    /* Most of it was not used. */
+    for (; length > 0 && *stack == UNUSED; length--)
+        stack++;
     for (i = 0; i < n_secrets; i++) {
         some = secrets[i].length < GLIMPSE ? secrets[i].length : GLIMPSE;
         for (at = 0; at + some <= secrets[i].length; at++) {
@@ -473,7 +477,7 @@ START_TEST(test_residue)
         ck_assert(k < 0 || !NETTLE_COPIES_NONE ||
                   !shows(job.before, job.length));
         /* It would be seen. */
-        memcpy(job.before + job.length / 2, secrets[n_secrets - 1].bytes,
+        memcpy(job.before + job.length - 100, secrets[n_secrets - 1].bytes,
                GLIMPSE);
         ck_assert(shows(job.before, job.length));
         left[k < 0 ? 0 : k] = job.after;
