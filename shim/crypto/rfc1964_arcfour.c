@@ -89,27 +89,36 @@ derive_cipher(const unsigned char *base, bool exportable,
         derive(base, plain, sizeof(plain), false, out);
 }
 
+/* With a frame of its own, for ksp_stack_wipe: compilers keep parts of a key
+ * in it, too. */
+static void __attribute__((noinline))
+derive_all(struct arcfour_key *k, const unsigned char *contents,
+           bool exportable)
+{
+    static const char signaturekey[] = "signaturekey";
+    unsigned char flipped[KEY_LENGTH];
+    size_t i;
+
+    for (i = 0; i < KEY_LENGTH; i++)
+        flipped[i] = contents[i] ^ 0xf0;
+    derive(contents, signaturekey, sizeof(signaturekey), false, &k->sign);
+    derive_cipher(contents, exportable, &k->number);
+    derive_cipher(flipped, exportable, &k->crypt);
+    ksp_wipe(flipped, sizeof(flipped));
+}
+
 static struct ksp_1964_key *
 key_new(const struct ksp_enctype *enctype, const unsigned char *contents)
 {
-    static const char signaturekey[] = "signaturekey";
     bool exportable = enctype->enctype == ENCTYPE_ARCFOUR_HMAC_EXP;
     struct arcfour_key *k = calloc(1, sizeof(*k));
-    unsigned char flipped[KEY_LENGTH];
-    size_t i;
 
     if (k != NULL) {
         ksp_confounder_prepare();
         k->head.cipher = exportable ? &ksp_1964_arcfour_exp :
             &ksp_1964_arcfour;
         k->head.enctype = enctype;
-        for (i = 0; i < KEY_LENGTH; i++)
-            flipped[i] = contents[i] ^ 0xf0;
-        derive(contents, signaturekey, sizeof(signaturekey), false,
-               &k->sign);
-        derive_cipher(contents, exportable, &k->number);
-        derive_cipher(flipped, exportable, &k->crypt);
-        ksp_wipe(flipped, sizeof(flipped));
+        derive_all(k, contents, exportable);
         ksp_stack_wipe();
     }
     return k != NULL ? &k->head : NULL;
