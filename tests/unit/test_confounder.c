@@ -389,6 +389,24 @@ START_TEST(test_system_calls)
 }
 END_TEST
 
+/* Whoever makes a context has the pools, before there is a message. */
+START_TEST(test_prepared)
+{
+    struct confounder list[TAKEN];
+    struct unit_pair pair;
+
+    if (_i >= 4 && _i < DES3)
+        return;
+    if (unit_kernel_wipes("KNOWS")) {
+        pair = unit_pair((size_t)_i, 0, 1);
+        getrandoms = 0;
+        ck_assert(take(list, 64));
+        ck_assert_int_eq(getrandoms, 11);
+        unit_pair_delete(&pair);
+    }
+}
+END_TEST
+
 START_TEST(test_no_getrandom)
 {
     struct confounder list[TAKEN];
@@ -519,6 +537,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_apart_in_copy, 0, WAYS);
     tcase_add_loop_test(tc, test_prepared, 0, END);
     tcase_add_loop_test(tc, test_system_calls, 0, 3);
+    tcase_add_loop_test(tc, test_prepared, 0, END);
     tcase_add_loop_test(tc, test_no_getrandom, 0, 3);
     tcase_add_test(tc, test_no_randomness);
     tcase_add_test(tc, test_inside);

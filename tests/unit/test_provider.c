@@ -457,6 +457,25 @@ try_call(enum call which, int row, size_t count, unsigned long at)
     return status != SEC_E_OK;
 }
 
+/* What it allocates with a new key. */
+static unsigned long
+count_pieces(enum call which, int row, size_t count)
+{
+    struct ksp_key *key = new_key(row, USAGE);
+    struct message m;
+    unsigned long pieces;
+    SECURITY_STATUS status;
+
+    make_received(which, row, &m, count);
+    pieces = (unsigned long)heap_allocated();
+    status = call(which, key, &m);
+    pieces = (unsigned long)heap_allocated() - pieces;
+    assert_status(status, SEC_E_OK);
+    free_key(key);
+    return pieces;
+}
+
+/* Each of them. */
 START_TEST(test_no_memory)
 {
     enum call which = (enum call)(_i % CALLS);
@@ -468,6 +487,7 @@ START_TEST(test_no_memory)
     for (at = 1; try_call(which, row, 40, at); at++)
         continue;
     ck_assert_uint_gt(at, 1);
+    ck_assert_uint_eq(at - 1, count_pieces(which, row, 40));
     ck_assert_int_eq(heap_there(), 0);
 }
 END_TEST

@@ -98,6 +98,7 @@ ssize_t
 __wrap_read(int fd, void *out, size_t length)
 {
     ck_assert_int_ge(fd, 0);
+    ck_assert_uint_gt(length, 0);
     return give(&device, out, length);
 }
 
@@ -214,6 +215,19 @@ START_TEST(test_no_device)
 }
 END_TEST
 
+/* Without a standard input the device has its number. */
+START_TEST(test_number_0)
+{
+    int kept = dup(0);
+
+    ck_assert_int_eq(__real_close(0), 0);
+    start(none, all);
+    assert_random(true, true);
+    (void)dup2(kept, 0);
+    (void)__real_close(kept);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -225,6 +239,7 @@ main(void)
     tcase_add_loop_test(tc, test_from_both, 0, LENGTH);
     tcase_add_loop_test(tc, test_from_none, 0, LENGTH);
     tcase_add_test(tc, test_no_device);
+    tcase_add_test(tc, test_number_0);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
