@@ -126,7 +126,7 @@ SECURITY_STATUS
 ksp_rfc4121_make_wrap(struct ksp_context *c, struct ksp_message *m,
                       bool sealed, uint64_t wanted)
 {
-    struct ksp_token token = { KSP_TOK_WRAP, 0, 0, 0, 0 };
+    struct ksp_token token = { .TOK_ID = KSP_TOK_WRAP };
     struct ksp_key *key = NULL;
     struct layout l;
     uint64_t number;

@@ -423,14 +423,12 @@ begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
     o->context = c;
     o->m = m;
     o->no_copy = false;
-    o->sealed = false;
     o->lead = 0;
     o->tail = 0;
     o->scratch = scratch;
     o->scratch_used = 0;
     o->allocated = NULL;
     o->parts = NULL;
-    o->parts_count = 0;
     o->before = NULL;
 }
 
@@ -439,10 +437,11 @@ begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
 static void
 end(struct opening *o, SECURITY_STATUS status)
 {
-    bool wiped = o->sealed && (status == SEC_E_MESSAGE_ALTERED ||
-                               status == SEC_E_INVALID_TOKEN);
+    bool refused = status == SEC_E_MESSAGE_ALTERED ||
+        status == SEC_E_INVALID_TOKEN;
 
-    if (status != SEC_E_OK && !wiped && o->before != NULL)
+    /* What was decrypted for nothing was wiped. */
+    if (status != SEC_E_OK && o->before != NULL && !(o->sealed && refused))
         ksp_rotate_back(o->parts, o->parts_count, o->before);
     free(o->before);
     free(o->parts);
