@@ -462,7 +462,7 @@ static ULONG asked;         /* bytes, the last time */
 static PVOID
 some_memory(ULONG Length)
 {
-    PVOID p = left-- > 0 ? malloc(Length) : NULL;
+    PVOID p = left-- != 0 ? malloc(Length) : NULL;
 
     asked = Length;
     alive += p != NULL;

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/lock.h"
+#include "core/context.h"
 #include "core/context_handle.h"
 #include "crypto/rfc1964.h"
 #include "unit/unit_older.h"
@@ -616,6 +618,37 @@ START_TEST(test_heap)
 }
 END_TEST
 
+/* What was for an export that cannot be is given back.  The context is in the
+ * middle of a number: this might be a signal handler. */
+START_TEST(test_heap_back)
+{
+    static SECPKG_KERNEL_FUNCTIONS host = {
+        .AllocateHeap = some_memory, .FreeHeap = free_some
+    };
+    const SECPKG_KERNEL_FUNCTION_TABLE *t = unit_package();
+    struct unit_pair pair = unit_pair(0, 0, 1);
+    struct ksp_context *c = ksp_handle_acquire(pair.initiator);
+    NTSTATUS status;
+    SecBuffer packed;
+
+    assert_status(t->Initialize(&host), SEC_E_OK);
+    made = freed = 0;
+    left = 1;
+    ksp_lock(c->lock);
+    c->busy = true;
+    status = t->ExportContext(pair.initiator, 0, &packed, NULL);
+    c->busy = false;
+    ksp_unlock(c->lock);
+    assert_status(status, SEC_E_INVALID_HANDLE);
+    ck_assert_ptr_null(packed.pvBuffer);
+    ck_assert_int_eq(made, 1);
+    ck_assert_int_eq(freed, 1);
+    assert_status(t->Initialize(&KspKernelFunctions), SEC_E_OK);
+    ksp_handle_release(pair.initiator);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -639,6 +672,7 @@ make_suite(void)
     tcase_add_test(tc, test_export_while_verifying);
     tcase_add_loop_test(tc, test_lost_user, 0, 1);
     tcase_add_test(tc, test_heap);
+    tcase_add_test(tc, test_heap_back);
     suite_add_tcase(suite, tc);
     return suite;
 }

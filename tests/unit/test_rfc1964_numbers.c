@@ -145,6 +145,39 @@ START_TEST(test_callers_numbers)
 }
 END_TEST
 
+/* ---- how it travels -------------------------------------------------- */
+
+#define AT_SND_SEQ (13 + 8)
+#define AT_SGN_CKSUM (13 + 16)
+
+/* RFC 1964 has the low byte first, RFC 4757 the high one; who sent it follows,
+ * four times. */
+START_TEST(test_bytes)
+{
+    static const unsigned char des3[2][8] = {
+        { 0x44, 0x33, 0x22, 0x11, 0, 0, 0, 0 },
+        { 0x88, 0x77, 0x66, 0x55, 0xff, 0xff, 0xff, 0xff },
+    }, rc4[2][8] = {
+        { 0x11, 0x22, 0x33, 0x44, 0, 0, 0, 0 },
+        { 0x55, 0x66, 0x77, 0x88, 0xff, 0xff, 0xff, 0xff },
+    };
+    size_t enctype = DES3 + (size_t)_i / 2;
+    struct unit_pair pair = unit_pair(enctype, 0, 1);
+    LSA_SEC_HANDLE sender = _i % 2 == 0 ? pair.initiator : pair.acceptor;
+    struct ksp_context *c = ksp_handle_acquire(sender);
+    unsigned char *token;
+
+    (void)unit_mic(sender, MESSAGE, MESSAGE_LENGTH, &token);
+    c->key_1964->cipher->number(c->key_1964, token + AT_SGN_CKSUM, false,
+                                token + AT_SND_SEQ);
+    ck_assert_mem_eq(token + AT_SND_SEQ, (enctype == DES3 ? des3 : rc4)
+                     [_i % 2], 8);
+    free(token);
+    ksp_handle_release(sender);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* ---- which number is meant ------------------------------------------- */
 
 #define INITIAL 1000u
@@ -517,6 +550,7 @@ make_suite(void)
     tcase_add_test(tc, test_after_the_last);
     tcase_add_loop_test(tc, test_wraparound, 0, OLDER);
     tcase_add_test(tc, test_callers_numbers);
+    tcase_add_loop_test(tc, test_bytes, 0, 2 * OLDER);
     tcase_add_loop_test(tc, test_meant, 0, 2 * N_MEANT);
     tcase_add_test(tc, test_wanted);
     tcase_add_loop_test(tc, test_each_once, RC4, END);

@@ -118,10 +118,12 @@ START_TEST(test_capacity)
 
     for (length = 0; length < 250; length += 7) {
         l.cbMessage = (ULONG)length;
+        l.cbTrailer = 7;
         assert_status(unit_package()->QueryAttributes(
             pair.initiator, KSP_ATTR_MESSAGE_LENGTHS, &l), SEC_E_OK);
         ck_assert_uint_eq(l.cbHeader + length + l.cbPadding,
                           unit_older_wrap(enctype, length));
+        ck_assert_uint_eq(l.cbTrailer, 0);
         before = unit_state(pair.initiator);
         for (which = 0; which < 3; which++) {
             unit_message_init(&m);

@@ -98,6 +98,12 @@ START_TEST(test_short)
         assert_status(read_token(rows[_i].bytes, length, rows[_i].tok_id,
                                  rows[_i].from_acceptor, &token),
                       SEC_E_INVALID_TOKEN);
+        /* No field of it. */
+        ck_assert_uint_eq(token.TOK_ID, 0);
+        ck_assert_uint_eq(token.Flags, 0);
+        ck_assert_uint_eq(token.EC, 0);
+        ck_assert_uint_eq(token.RRC, 0);
+        ck_assert_uint_eq(token.SND_SEQ, 0);
     }
 }
 END_TEST
