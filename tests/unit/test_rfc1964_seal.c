@@ -249,6 +249,54 @@ START_TEST(test_longest)
 }
 END_TEST
 
+/* Nor is one used for a MIC that has no place, or one byte too little; or is
+ * looked for where it has no place. */
+START_TEST(test_mic_lists)
+{
+    static const struct {
+        ULONG type;             /* of what stands beside DATA */
+        ULONG beside;           /* and of what else */
+        bool little;
+        NTSTATUS sign, verify;
+    } rows[] = {
+        { SECBUFFER_TOKEN, SECBUFFER_EMPTY, true, SEC_E_BUFFER_TOO_SMALL,
+          SEC_E_INVALID_TOKEN },
+        { SECBUFFER_EMPTY, SECBUFFER_EMPTY, false, SEC_E_INVALID_TOKEN,
+          SEC_E_INVALID_TOKEN },
+        { SECBUFFER_STREAM, SECBUFFER_EMPTY, false, SEC_E_INVALID_TOKEN,
+          SEC_E_INVALID_TOKEN },
+        { SECBUFFER_TOKEN, SECBUFFER_STREAM_TRAILER, false,
+          SEC_E_INVALID_TOKEN, SEC_E_INVALID_TOKEN },
+        { SECBUFFER_TOKEN, SECBUFFER_EMPTY, false, SEC_E_OK, SEC_E_OK },
+    };
+    size_t enctype = DES3 + (size_t)_i, room = enctype == DES3 ? 49 : 37, i;
+    struct unit_pair pair = unit_pair(enctype, 0, 1);
+    struct unit_state before = unit_state(pair.initiator);
+    struct unit_message m;
+    unsigned char *token;
+
+    (void)unit_mic(pair.acceptor, unit_text(), 5, &token);
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        unit_message_init(&m);
+        unit_add(&m, rows[i].type, token, room - rows[i].little);
+        unit_add(&m, SECBUFFER_DATA, unit_text(), 5);
+        unit_add(&m, rows[i].beside, NULL, 8);
+        assert_status(unit_package()->Verify(pair.initiator, &m.desc, 0,
+                                             NULL), rows[i].verify);
+        assert_status(unit_package()->Sign(pair.initiator, 0, &m.desc, 0),
+                      rows[i].sign);
+        if (rows[i].sign != SEC_E_OK) {
+            unit_assert_state(pair.initiator, &before);
+            ck_assert_mem_eq(m.buffers[0].pvBuffer, token,
+                             m.buffers[0].cbBuffer);
+        }
+        unit_message_free(&m);
+    }
+    free(token);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* ---- mechanisms ------------------------------------------------------ */
 
 /* By KSP_MECH_*: the OIDs of Kerberos, its draft and what Windows makes of
@@ -386,6 +434,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_dce, 0, OLDER);
     tcase_add_loop_test(tc, test_dce_empty, 0, 2 * OLDER);
     tcase_add_loop_test(tc, test_longest, 0, OLDER);
+    tcase_add_loop_test(tc, test_mic_lists, 0, OLDER);
     tcase_add_loop_test(tc, test_mechanism, 0, KSP_MECH_COUNT * OLDER);
     tcase_add_loop_test(tc, test_no_random, 0, OLDER);
     tcase_add_loop_test(tc, test_lists, 0, 2 * OLDER);
