@@ -126,12 +126,15 @@ __wrap_krb5_init_context(krb5_context *context)
     return fails() ? ENOMEM : __real_krb5_init_context(context);
 }
 
+/* It may have written there. */
 krb5_error_code
 __wrap_krb5_parse_name_flags(krb5_context context, const char *text,
                              int flags, krb5_principal *principal)
 {
-    return fails() ? ENOMEM :
-        __real_krb5_parse_name_flags(context, text, flags, principal);
+    if (!fails())
+        return __real_krb5_parse_name_flags(context, text, flags, principal);
+    *principal = (krb5_principal)(uintptr_t)text;
+    return ENOMEM;
 }
 
 krb5_error_code
@@ -156,7 +159,7 @@ __wrap_krb5_set_principal_realm(krb5_context context,
         __real_krb5_set_principal_realm(context, principal, realm);
 }
 
-/* It may have written there. */
+/* And so may it. */
 OM_uint32
 __wrap_gss_import_name(OM_uint32 *status, gss_buffer_t buffer, gss_OID type,
                        gss_name_t *imported)

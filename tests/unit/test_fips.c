@@ -86,6 +86,22 @@ START_TEST(test_opened)
 }
 END_TEST
 
+/* The lowest number too, and it is free again. */
+START_TEST(test_closed)
+{
+    int input = dup(0), next;
+    enum gssksp_fips mode;
+
+    close(0);
+    mode = gssksp_fips_read("/dev/null");
+    next = dup(input);
+    ck_assert_int_eq(dup2(input, 0), 0);
+    close(input);
+    ck_assert_int_eq(mode, GSSKSP_FIPS_UNKNOWN);
+    ck_assert_int_eq(next, 0);
+}
+END_TEST
+
 /* How many enctypes libkrb5 serves, how many have a cipher of RFC 1964. */
 static void
 count(size_t *krb5, size_t *ciphers)
@@ -128,6 +144,7 @@ make_suite(void)
                         (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_test(tc, test_no_contents);
     tcase_add_test(tc, test_opened);
+    tcase_add_test(tc, test_closed);
     tcase_add_test(tc, test_mode);
     suite_add_tcase(suite, tc);
     return suite;

@@ -12,6 +12,7 @@
 #include "bridge/fips.h"
 #include "bridge/policy.h"
 #include "bridge/policy_read.h"
+#include "bridge/trace.h"
 #include "crypto/provider.h"
 #include "crypto/rfc1964.h"
 #include "unit/unit.h"
@@ -322,6 +323,27 @@ START_TEST(test_load_nothing)
 }
 END_TEST
 
+/* What it is stands in the trace. */
+START_TEST(test_load_is_traced)
+{
+    char trace[] = "/tmp/ksp-policy-trace.XXXXXX", text[512];
+    int fd = mkstemp(trace);
+    ssize_t n;
+
+    setenv("GSSKSP_TRACE", trace, 1);
+    setenv("KRB5_CONFIG", "/dev/null", 1);
+    gssksp_trace_open(GSSKSP_FACE_GSS);
+    load(OURS("refuse_enctypes = des3"));
+    n = read(fd, text, sizeof(text) - 1);
+    close(fd);
+    unlink(trace);
+    ck_assert_int_gt(n, 0);
+    text[n] = '\0';
+    ck_assert_ptr_nonnull(strstr(text, " policy program="));
+    ck_assert_ptr_nonnull(strstr(text, ": refuses des3-cbc-sha1\n"));
+}
+END_TEST
+
 #define REFUSES_ALL "refuses des3-cbc-sha1 arcfour-hmac arcfour-hmac-exp: "
 
 START_TEST(test_load_doubtful)
@@ -402,6 +424,7 @@ make_suite(void)
     tcase_add_test(tc, test_not_loaded);
     tcase_add_test(tc, test_load);
     tcase_add_test(tc, test_load_nothing);
+    tcase_add_test(tc, test_load_is_traced);
     tcase_add_test(tc, test_load_doubtful);
     tcase_add_loop_test(tc, test_load_fips, 0, 2);
 #ifdef HAVE_NETTLE

@@ -313,6 +313,22 @@ START_TEST(test_refusal)
 }
 END_TEST
 
+/* Of a message that was to be made there is no token. */
+START_TEST(test_make)
+{
+    OM_uint32 minor = 7;
+
+    ck_assert_uint_eq(gssksp_major_of_make(SEC_E_OUT_OF_SEQUENCE, &minor),
+                      GSS_S_FAILURE | GSS_S_DUPLICATE_TOKEN);
+    ck_assert_uint_eq(minor, gssksp_minor(GSSKSP_MINOR_NUMBER_USED));
+    ck_assert_uint_eq(gssksp_major_of_make(SEC_E_OK, &minor), 0);
+    ck_assert_uint_eq(minor, 0);
+    ck_assert_uint_eq(gssksp_major_of_make(SEC_E_CONTEXT_EXPIRED, &minor),
+                      GSS_S_CONTEXT_EXPIRED);
+    ck_assert_uint_eq(minor, gssksp_minor(GSSKSP_MINOR_NO_REASON));
+}
+END_TEST
+
 /* ---- minor statuses ------------------------------------------------- */
 
 /* Each that is told apart has a place, and there is one after another. */
@@ -414,6 +430,7 @@ make_suite(void)
     tcase_add_test(tc, test_total);
     tcase_add_loop_test(tc, test_verdict, 0, N_VERDICTS);
     tcase_add_loop_test(tc, test_refusal, 0, N_REFUSALS);
+    tcase_add_test(tc, test_make);
     tcase_add_test(tc, test_minor_places);
     tcase_add_test(tc, test_qop);
     tcase_add_test(tc, test_conf);

@@ -115,6 +115,11 @@ static const struct {
     { true, GSSKSP_WRAP, TOKEN(OLD_WRAP),
       KSP_SEQ_REFLECTED, BAD, DIRECTION,
       { { BAD, DIRECTION }, { BAD, NONE } } },
+    /* A TOK_ID and no more, and not even that. */
+    { true, GSSKSP_MIC, TOKEN("\1\1"),
+      0, DEFECTIVE, HEADER, { { DEFECTIVE, NONE }, { DEFECTIVE, NONE } } },
+    { true, GSSKSP_MIC, TOKEN("\1"),
+      0, DEFECTIVE, HEADER, { { DEFECTIVE, HEADER }, { DEFECTIVE, HEADER } } },
     /* What is not about the token stays. */
     { true, GSSKSP_WRAP, TOKEN("\1\1"), 0, FAILURE, GSSKSP_MINOR_NOMEM,
       { { FAILURE, GSSKSP_MINOR_NOMEM }, { FAILURE, GSSKSP_MINOR_NOMEM } } },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* shim/bridge/trace_settings.c: what of krb5.conf is for the trace. */
 #include <check.h>
+#include <profile.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +116,44 @@ START_TEST(test_long_place)
 }
 END_TEST
 
+/* One that libkrb5 may have from elsewhere: the linker puts this function in
+ * front of its. */
+static size_t place_length;
+
+long __real_profile_get_string(profile_t profile, const char *a,
+                               const char *b, const char *c, const char *d,
+                               char **value);
+long __wrap_profile_get_string(profile_t profile, const char *a,
+                               const char *b, const char *c, const char *d,
+                               char **value);
+
+long
+__wrap_profile_get_string(profile_t profile, const char *a, const char *b,
+                          const char *c, const char *d, char **value)
+{
+    if (place_length == 0)
+        return __real_profile_get_string(profile, a, b, c, d, value);
+    *value = malloc(place_length + 1);
+    ck_assert_ptr_nonnull(*value);
+    memset(*value, '/', place_length);
+    (*value)[place_length] = '\0';
+    return 0;
+}
+
+START_TEST(test_longest_place)
+{
+    place_length = PATH_MAX - 1;
+    read_conf("");
+    ck_assert_ptr_null(settings.why);
+    ck_assert_uint_eq(strlen(settings.place), PATH_MAX - 1);
+    place_length = PATH_MAX;
+    read_conf("");
+    ck_assert_str_eq(settings.why, "the path is too long");
+    ck_assert_str_eq(settings.place, "");
+    place_length = 0;
+}
+END_TEST
+
 /* Whoever looks afterwards must not find that Kerberos was used. */
 START_TEST(test_libkrb5_is_not_in_use)
 {
@@ -147,6 +186,7 @@ make_suite(void)
     tcase_add_test(tc, test_no_file);
     tcase_add_test(tc, test_broken_file);
     tcase_add_test(tc, test_long_place);
+    tcase_add_test(tc, test_longest_place);
     tcase_add_test(tc, test_libkrb5_is_not_in_use);
     tcase_add_test(tc, test_names);
     suite_add_tcase(suite, tc);
