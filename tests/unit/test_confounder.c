@@ -361,7 +361,7 @@ START_TEST(test_prepared)
     int i;
 
     if (strcmp(KspProviderName(ksp_enctype_at(enctype)->enctype),
-               "nettle") != 0 || !unit_kernel_wipes("test_prepared"))
+               "nettle") != 0 || !unit_kernel_wipes("KNOWS"))
         return;
     pair = unit_pair(enctype, 0, 1);
     getrandoms = 0;
@@ -386,24 +386,6 @@ START_TEST(test_system_calls)
     ck_assert_int_eq(getrandoms, wiping == KNOWS ? ONE_FILL : 64);
     ck_assert_int_eq(opens, 0);
     ck_assert(all_different(list, 64));
-}
-END_TEST
-
-/* Whoever makes a context has the pools, before there is a message. */
-START_TEST(test_prepared)
-{
-    struct confounder list[TAKEN];
-    struct unit_pair pair;
-
-    if (_i >= 4 && _i < DES3)
-        return;
-    if (unit_kernel_wipes("KNOWS")) {
-        pair = unit_pair((size_t)_i, 0, 1);
-        getrandoms = 0;
-        ck_assert(take(list, 64));
-        ck_assert_int_eq(getrandoms, 11);
-        unit_pair_delete(&pair);
-    }
 }
 END_TEST
 
@@ -535,7 +517,6 @@ make_suite(void)
     tcase_add_loop_test(tc, test_apart, 0, 3 * WAYS);
     tcase_add_loop_test(tc, test_apart_in_fill, 0, WAYS);
     tcase_add_loop_test(tc, test_apart_in_copy, 0, WAYS);
-    tcase_add_loop_test(tc, test_prepared, 0, END);
     tcase_add_loop_test(tc, test_system_calls, 0, 3);
     tcase_add_loop_test(tc, test_prepared, 0, END);
     tcase_add_loop_test(tc, test_no_getrandom, 0, 3);

@@ -63,6 +63,7 @@ int __real_open(const char *path, int flags, ...);
 int __real_close(int fd);
 long __wrap_syscall(long number, ...);
 int __wrap_open(const char *path, int flags, ...);
+int __wrap_open64(const char *path, int flags, ...);
 ssize_t __wrap_read(int fd, void *out, size_t length);
 int __wrap_close(int fd);
 
@@ -92,6 +93,13 @@ __wrap_open(const char *path, int flags, ...)
     open_flags = flags;
     opened += fd >= 0;
     return fd;
+}
+
+/* As a 32-bit processor has it. */
+int
+__wrap_open64(const char *path, int flags, ...)
+{
+    return __wrap_open(path, flags);
 }
 
 ssize_t
