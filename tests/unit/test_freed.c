@@ -2,8 +2,9 @@
 /*
  * shim/core and shim/crypto: memory of a context is freed with it, and all
  * zero by then; so is what held a message, and all that a message takes is
- * freed.  The linker puts our functions in front of malloc and free for what is
- * linked in; new memory is zero here, so that whatever is found was put there.
+ * freed.  The linker puts our functions in front of malloc and free for what
+ * is linked in; new memory is zero here, so that whatever is found was put
+ * there.
  */
 #include "config.h"
 

@@ -223,8 +223,8 @@ learn(const struct ksp_enctype *et, const unsigned char *contents)
 /* ---- what makes keys ------------------------------------------------- */
 
 enum call {
-    DERIVE, SIGN, SEAL, UNSEAL, FORGED_MIC, FORGED, NEW_1964, CHECKSUM_1964, NUMBER_1964,
-    CRYPT_1964
+    DERIVE, SIGN, SEAL, UNSEAL, FORGED_MIC, FORGED, NEW_1964,
+    CHECKSUM_1964, NUMBER_1964, CRYPT_1964
 };
 
 static const struct {
