@@ -186,42 +186,6 @@ START_TEST(test_no_repeats)
 }
 END_TEST
 
-static void *
-follow_many(void *argument)
-{
-    struct ksp_context *c = argument;
-    uint64_t number, SND_SEQ, i;
-    uintptr_t behind = 0;
-
-    for (i = 1; i <= RESERVE_COUNT; i++) {
-        (void)ksp_sequence_reserve(c, i, &number, &SND_SEQ);
-        behind += ksp_sequence_sent(c) < i;
-    }
-    return (void *)behind;
-}
-
-/* The highest of the caller's numbers is known when it has been given out,
- * whoever else takes one. */
-START_TEST(test_highest)
-{
-    struct ksp_context *c = context(5, 0, KSP_PACKED_CALLERS_NUMBERS);
-    pthread_t threads[RESERVE_THREADS];
-    void *behind;
-    size_t i;
-
-    for (i = 0; i < RESERVE_THREADS; i++) {
-        ck_assert_int_eq(pthread_create(&threads[i], NULL, follow_many, c),
-                         0);
-    }
-    for (i = 0; i < RESERVE_THREADS; i++) {
-        pthread_join(threads[i], &behind);
-        ck_assert_ptr_null(behind);
-    }
-    ck_assert_uint_eq(ksp_sequence_sent(c), RESERVE_COUNT);
-    ksp_context_free(&c);
-}
-END_TEST
-
 /* Once closed, with the numbers of that moment, there is no number, whoever
  * gives it, and no message is in order. */
 START_TEST(test_closed)
@@ -746,7 +710,6 @@ make_suite(void)
     tcase_add_loop_test(tc, test_callers, 0, 2 * N_INITIALS);
     tcase_add_test(tc, test_return);
     tcase_add_loop_test(tc, test_no_repeats, 0, 2);
-    tcase_add_test(tc, test_highest);
     tcase_add_loop_test(tc, test_closed, 0, 3);
     tcase_add_loop_test(tc, test_closed_unused, 0, 3);
     tcase_add_loop_test(tc, test_judged, 0, 2 * N_INITIALS);
