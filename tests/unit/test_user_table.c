@@ -254,6 +254,8 @@ START_TEST(test_handles)
 
     assert_none(0);
     assert_none(CLIENT);
+    ck_assert_uint_eq(ksp_user_handles_find(CLIENT), 0);
+    ck_assert_uint_eq(ksp_user_handles_remove(CLIENT), 0);
     assert_status(init(0, KSP_ROLE_INITIATOR), SEC_E_INVALID_HANDLE);
     assert_none(0);
     init_pair();
