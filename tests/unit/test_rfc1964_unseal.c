@@ -466,6 +466,47 @@ START_TEST(test_no_body)
 }
 END_TEST
 
+static unsigned char last_random;
+
+static bool
+some_random(unsigned char *out, size_t length)
+{
+    memset(out, 5, length);
+    out[length - 1] = last_random;
+    return true;
+}
+
+/* GSS_Unwrap takes a token without padding, if the last byte says that there
+ * is none; of an empty one that is the confounder's. */
+START_TEST(test_empty_body)
+{
+    struct unit_pair pair = unit_pair(DES3 + (size_t)_i / 4, 0, 1);
+    struct ksp_context *c = ksp_handle_acquire(pair.initiator);
+    const struct ksp_1964_cipher *whole = c->key_1964->cipher;
+    struct ksp_1964_cipher known = *whole;
+    struct unit_message m;
+
+    known.random = some_random;
+    last_random = (unsigned char)(_i % 2);
+    c->key_1964->cipher = &known;
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, 100);
+    assert_status(unit_package()->Seal(pair.initiator, _i / 2 % 2 == 0 ? 0 :
+                                       SECQOP_WRAP_NO_ENCRYPT, &m.desc, 0),
+                  SEC_E_OK);
+    c->key_1964->cipher = whole;
+    m.buffers[0].BufferType = SECBUFFER_STREAM;
+    unit_add(&m, SECBUFFER_DATA, NULL, 0);
+    unit_add_params(&m, KSP_MESSAGE_GSS_WRAP, 0);
+    assert_status(unit_package()->Unseal(pair.acceptor, &m.desc, 0, NULL),
+                  last_random == 0 ? SEC_E_OK : SEC_E_MESSAGE_ALTERED);
+    ck_assert_uint_eq(m.buffers[1].cbBuffer, 0);
+    unit_message_free(&m);
+    ksp_handle_release(pair.initiator);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* In DCE style the framing of a STREAM, too, counts the header alone. */
 START_TEST(test_dce_stream)
 {
@@ -595,6 +636,7 @@ make_suite(void)
     tcase_add_test(tc, test_read_nothing);
     tcase_add_loop_test(tc, test_header_length, 0, 2 * OLDER);
     tcase_add_loop_test(tc, test_no_body, 0, 4 * OLDER);
+    tcase_add_loop_test(tc, test_empty_body, 0, 4 * OLDER);
     tcase_add_loop_test(tc, test_dce_stream, 0, 2 * OLDER);
     tcase_add_loop_test(tc, test_padding, 0, 4 * OLDER);
     suite_add_tcase(suite, tc);

@@ -451,6 +451,33 @@ START_TEST(test_wiped)
 }
 END_TEST
 
+#define LONG 3000
+
+/* Nor of a long one that went into other memory before it was found wrong,
+ * though it may have been in the clear. */
+START_TEST(test_copy_wiped)
+{
+    size_t enctype = (size_t)_i / 2, length, i;
+    LSA_SEC_HANDLE ContextId = receiver(enctype, 0);
+    bool sealed = _i % 2 != 0;
+    char text[LONG];
+    unsigned char *token;
+    struct opening o;
+
+    memset(text, 'x', LONG);
+    length = new_token(enctype, sealed, text, LONG, &token);
+    token[length - 1] ^= 1;
+    lay_out(&o, COPYING, token, length, 0, 0);
+    assert_status(unit_package()->Unseal(ContextId, &o.m.desc, 0, NULL),
+                  SEC_E_MESSAGE_ALTERED);
+    for (i = 0; i < LONG; i++)
+        ck_assert_uint_eq(((unsigned char *)o.data->pvBuffer)[i], 0);
+    unit_message_free(&o.m);
+    free(token);
+    unit_delete(ContextId);
+}
+END_TEST
+
 /* A rotation by a multiple of the body is none. */
 START_TEST(test_whole_turns)
 {
@@ -553,6 +580,36 @@ START_TEST(test_part_lengths)
     unit_assert_state(ContextId, &before);
     free(token);
     free(turned);
+    unit_delete(ContextId);
+}
+END_TEST
+
+/* Parts that do not fit the lengths of the token were altered, if RRC is that
+ * of such parts; with another RRC they are no token. */
+START_TEST(test_part_RRC)
+{
+    size_t enctype = (size_t)_i / 4, length, back, front, RRC;
+    enum shape shape = _i / 2 % 2 != 0 ? SPLIT : ROTATED;
+    bool sealed = _i % 2 != 0;
+    LSA_SEC_HANDLE ContextId = receiver(enctype, 0);
+    unsigned char *token, *turned;
+    struct opening o;
+
+    length = new_token(enctype, sealed, TEXT, TEXT_LENGTH, &token);
+    back = back_length(enctype, sealed, 0);
+    front = front_length(sealed) + (shape == ROTATED ? back : 0);
+    for (RRC = 0; RRC < 2 * back; RRC++) {
+        turned = rotated(token, length, RRC, RRC);
+        /* A byte of the message in TOKEN. */
+        lay_out(&o, shape, turned, length, front + 1,
+                shape == ROTATED ? 0 : back);
+        assert_status(unit_package()->Unseal(ContextId, &o.m.desc, 0, NULL),
+                      RRC == (shape == ROTATED ? back : 0) ?
+                      SEC_E_MESSAGE_ALTERED : SEC_E_INVALID_TOKEN);
+        unit_message_free(&o.m);
+        free(turned);
+    }
+    free(token);
     unit_delete(ContextId);
 }
 END_TEST
@@ -827,9 +884,11 @@ make_suite(void)
     tcase_add_loop_test(tc, test_impossible_EC, 0, UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_bits, 0, 2 * UNIT_ENCTYPES * SHAPES);
     tcase_add_loop_test(tc, test_wiped, 0, 4 * UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_copy_wiped, 0, 2 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_whole_turns, 0, 2 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_lengths, 0, 4 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_part_lengths, 0, 4 * UNIT_ENCTYPES);
+    tcase_add_loop_test(tc, test_part_RRC, 0, 4 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_capacity, 0, 2 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_in_place, 0, 2 * UNIT_ENCTYPES);
     tcase_add_loop_test(tc, test_reflected, 0, 2 * UNIT_ENCTYPES);
