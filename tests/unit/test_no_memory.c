@@ -527,6 +527,41 @@ START_TEST(test_context)
 }
 END_TEST
 
+#define HANDLES 5000
+
+/* The table of handles grows with every so many contexts: the second
+ * allocation then, behind that of the context. */
+START_TEST(test_grow)
+{
+    KSP_PACKED_CONTEXT p = unit_packed(0, KSP_ROLE_INITIATOR, 0, 1);
+    const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
+    static LSA_SEC_HANDLE handles[HANDLES];
+    unsigned char bytes[KSP_PACKED_MAX];
+    SecBuffer packed = { 0, SECBUFFER_EMPTY, bytes };
+    long before, after;
+    NTSTATUS status;
+    int n, grown = 0;
+
+    assert_status(KspPackContext(&p, bytes, sizeof(bytes), &packed.cbBuffer),
+                  SEC_E_OK);
+    /* What is made once for the process is there. */
+    assert_status(package->InitContext(1, &packed, &handles[0]), SEC_E_OK);
+    for (n = 1; n < HANDLES && grown == 0; n++) {
+        before = alive;
+        let_fail(2);
+        status = package->InitContext(1, &packed, &handles[n]);
+        grown += has_failed();
+        after = alive;
+        assert_short(status, grown > 0);
+    }
+    ck_assert_int_eq(grown, 1);
+    ck_assert(after == before);
+    ck_assert_uint_eq(handles[--n], 0);
+    while (n > 0)
+        unit_delete(handles[--n]);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -540,6 +575,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_unseal, 0, last);
     tcase_add_loop_test(tc, test_mic, 0, 2 * (older ? END : DES3));
     tcase_add_loop_test(tc, test_context, 0, ENTRIES * (older ? END : DES3));
+    tcase_add_test(tc, test_grow);
     suite_add_tcase(suite, tc);
     return suite;
 }

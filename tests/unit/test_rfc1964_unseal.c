@@ -173,6 +173,41 @@ START_TEST(test_reflected)
 }
 END_TEST
 
+/* It is genuine all the same: in parts the lengths are those it would have
+ * had.  Of a STREAM nothing is told. */
+START_TEST(test_reflected_lengths)
+{
+    size_t enctype = DES3 + (size_t)_i / 2, made;
+    struct unit_pair pair = unit_pair(enctype, 0, 1);
+    unsigned char *token;
+    struct unit_message m;
+
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_TOKEN, NULL, 100);
+    unit_add(&m, SECBUFFER_DATA, unit_text(), 5);
+    unit_add(&m, SECBUFFER_PADDING, NULL, 8);
+    assert_status(unit_package()->Seal(pair.initiator, _i % 2 == 0 ? 0 :
+                                       SECQOP_WRAP_NO_ENCRYPT, &m.desc, 0),
+                  SEC_E_OK);
+    assert_status(unit_package()->Unseal(pair.initiator, &m.desc, 0, NULL),
+                  SEC_E_MESSAGE_ALTERED);
+    ck_assert_uint_eq(m.buffers[1].cbBuffer, 5);
+    ck_assert_uint_eq(m.buffers[2].cbBuffer, 0);
+    unit_message_free(&m);
+    made = unit_wrap(pair.initiator, _i % 2 == 0, unit_text(), 5, &token);
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_STREAM, token, made);
+    unit_add(&m, SECBUFFER_DATA, NULL, 0);
+    assert_status(unit_package()->Unseal(pair.initiator, &m.desc, 0, NULL),
+                  SEC_E_MESSAGE_ALTERED);
+    ck_assert_ptr_null(m.buffers[1].pvBuffer);
+    ck_assert_uint_eq(m.buffers[1].cbBuffer, 0);
+    unit_message_free(&m);
+    free(token);
+    unit_pair_delete(&pair);
+}
+END_TEST
+
 /* STREAM into memory of the caller's, which may be just large enough. */
 START_TEST(test_copied)
 {
@@ -628,6 +663,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_glue_layout, 0, OLDER);
     tcase_add_loop_test(tc, test_mic_is_no_wrap, 0, OLDER);
     tcase_add_loop_test(tc, test_reflected, 0, OLDER);
+    tcase_add_loop_test(tc, test_reflected_lengths, 0, 2 * OLDER);
     tcase_add_loop_test(tc, test_copied, 0, OLDER);
     tcase_add_loop_test(tc, test_stream_lists, 0, OLDER);
     tcase_add_loop_test(tc, test_parts_lists, 0, OLDER);
