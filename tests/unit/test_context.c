@@ -87,6 +87,16 @@ START_TEST(test_errors)
     memset(&c, 7, sizeof(c));
     assert_status(ksp_context_new(NULL, 0, &c), SEC_E_INVALID_TOKEN);
     ck_assert_ptr_null(c);
+    /* There is no cipher for it. */
+    p.Keys[0].Enctype = 23;
+    assert_status(KspPackContext(&p, bytes, sizeof(bytes), &length),
+                  SEC_E_OK);
+    memset(&c, 7, sizeof(c));
+    KspSetFipsMode(TRUE);
+    assert_status(ksp_context_new(bytes, length, &c),
+                  SEC_E_CRYPTO_SYSTEM_INVALID);
+    KspSetFipsMode(FALSE);
+    ck_assert_ptr_null(c);
     ksp_context_free(&none);
     ck_assert_ptr_null(none);
 }
