@@ -322,20 +322,33 @@ START_TEST(test_between)
 }
 END_TEST
 
-/* A message that lies directly behind the one before it: nothing of the last
- * call's list is left in this one's. */
+/* Two messages, one directly behind the other, with nothing done in between:
+ * what the list of the first has left on the stack is not taken for the
+ * second's. */
 START_TEST(test_one_behind)
 {
     struct ksp_key *key = new_key(_i, USAGE), *other = other_key(_i);
-    struct message m;
-    size_t at;
+    const struct ksp_provider *p = key->provider;
+    struct message m[2];
+    SECURITY_STATUS status[2];
+    unsigned char *text = m[0].text;
+    int i;
 
-    message_init(&m);
-    for (at = 0; at < 180; at += 20) {
-        m.count = 0;
-        add(&m, at, 20, KSP_SPAN_SEAL, false);
-        exchange(key, other, &m);
+    for (i = 0; i < 2; i++) {
+        message_init(&m[i]);
+        add(&m[i], 0, 20, KSP_SPAN_SEAL, false);
+        m[i].spans[0].data = text + 20 * i;
     }
+    for (i = 0; i < 2; i++)
+        status[i] = p->seal(key, m[i].confounder, m[i].spans, 1, m[i].cksum);
+    for (i = 0; i < 2; i++) {
+        assert_status(status[i], SEC_E_OK);
+        ck_assert_mem_ne(text + 20 * i, m[0].was + 20 * i, 20);
+        assert_status(other->provider->unseal(other, m[i].confounder,
+                                              m[i].spans, 1, m[i].cksum),
+                      SEC_E_OK);
+    }
+    ck_assert_mem_eq(text, m[0].was, ROOM);
     free_key(key);
     free_key(other);
 }
