@@ -35,6 +35,7 @@
 #define THREADS 24
 #define EACH 1000
 #define DEPTH 20
+#define POOLS 16
 
 struct confounder {
     unsigned char bytes[LENGTH];
@@ -450,6 +451,8 @@ START_TEST(test_inside)
     depth = 0;
     take_inside();
     ck_assert_int_eq(depth, DEPTH);
+    ck_assert(wiping != KNOWS ||
+              getrandoms == POOLS * 11 + DEPTH - POOLS);
     ck_assert(all_different(inner, DEPTH));
 }
 END_TEST

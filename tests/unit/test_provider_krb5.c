@@ -148,20 +148,21 @@ static SECURITY_STATUS
 call(enum call which, struct ksp_key *key, struct message *m)
 {
     const struct ksp_provider *p = &ksp_provider_krb5;
-    const struct ksp_span spans[2] = {
+    const struct ksp_span spans[3] = {
         { m->text, 5, KSP_SPAN_SIGN, NULL },
-        { m->text + 5, LENGTH - 5, KSP_SPAN_SEAL, NULL }
+        { m->text + 5, LENGTH - 6, KSP_SPAN_SEAL, NULL },
+        { m->text + LENGTH - 1, 1, KSP_SPAN_SEAL, NULL }
     };
 
     switch (which) {
     case SIGN:
-        return p->sign(key, spans, 2, m->cksum);
+        return p->sign(key, spans, 3, m->cksum);
     case VERIFY:
-        return p->verify(key, spans, 2, m->cksum);
+        return p->verify(key, spans, 3, m->cksum);
     case SEAL:
-        return p->seal(key, m->confounder, spans, 2, m->cksum);
+        return p->seal(key, m->confounder, spans, 3, m->cksum);
     default:
-        return p->unseal(key, m->confounder, spans, 2, m->cksum);
+        return p->unseal(key, m->confounder, spans, 3, m->cksum);
     }
 }
 
