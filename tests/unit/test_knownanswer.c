@@ -14,7 +14,9 @@
 #include <nettle/nettle-meta.h>
 #include <nettle/version.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "crypto/hmac.h"
 #include "crypto/knownanswer.h"
 #include "crypto/rfc1964.h"
 #include "unit/unit_older.h"
@@ -187,6 +189,30 @@ START_TEST(test_right)
 }
 END_TEST
 
+/* Whosever SHA-384 it is: all are right, and its state is that of a new one
+ * when the digest has been taken. */
+START_TEST(test_all_right)
+{
+    static const unsigned char of_nothing[8] = {
+        0x38, 0xb0, 0x60, 0xa7, 0x51, 0xac, 0x96, 0x38
+    };
+    union ksp_hash_state state;
+    unsigned char digest[48];
+    size_t i;
+
+    for (i = 0; ksp_enctype_at(i) != NULL; i++) {
+        ck_assert_int_eq(ksp_known_answer(ksp_enctype_at(i)),
+                         strstr(ksp_enctype_at(i)->name, "cmac") == NULL);
+    }
+    KSP_SHA384->init(&state);
+    KSP_SHA384->update(&state, sizeof(of_nothing), of_nothing);
+    KSP_SHA384->digest(&state, sizeof(digest), digest);
+    ck_assert_mem_ne(digest, of_nothing, sizeof(of_nothing));
+    KSP_SHA384->digest(&state, sizeof(of_nothing), digest);
+    ck_assert_mem_eq(digest, of_nothing, sizeof(of_nothing));
+}
+END_TEST
+
 /* Camellia is not nettle's here. */
 START_TEST(test_others)
 {
@@ -272,6 +298,7 @@ make_suite(void)
     TCase *tc = tcase_create("knownanswer");
 
     tcase_add_loop_test(tc, test_right, 0, N_ROWS);
+    tcase_add_test(tc, test_all_right);
     tcase_add_test(tc, test_others);
     tcase_add_loop_test(tc, test_spoiled, 0, N_ROWS * DECRYPTION);
     tcase_add_loop_test(tc, test_fields, 0, N_ROWS * FIELDS);
