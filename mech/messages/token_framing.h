@@ -40,8 +40,9 @@ gss_buffer_desc gssksp_unseen(const gss_buffer_desc *token,
                               const gss_buffer_desc *inside);
 
 /*
- * What is inside a token, whose framing may be missing, into *inside; false
- * if it has framing for another mechanism or with wrong lengths.
+ * What is inside a token, whose framing may be missing, into *inside; false,
+ * and the whole token, if it has framing for another mechanism or with wrong
+ * lengths.
  */
 bool gssksp_framing(const struct gssksp_ctx *ctx,
                     const gss_buffer_desc *token, gss_buffer_desc *inside);
