@@ -43,6 +43,7 @@ configure(bool realm)
 
 static unsigned long fails_at;  /* which from here on; 0: none */
 static bool failed;
+static krb5_error_code why = ENOMEM;
 
 static bool
 fails(void)
@@ -123,7 +124,7 @@ __wrap_strndup(const char *text, size_t length)
 krb5_error_code
 __wrap_krb5_init_context(krb5_context *context)
 {
-    return fails() ? ENOMEM : __real_krb5_init_context(context);
+    return fails() ? why : __real_krb5_init_context(context);
 }
 
 /* It may have written there. */
@@ -134,28 +135,28 @@ __wrap_krb5_parse_name_flags(krb5_context context, const char *text,
     if (!fails())
         return __real_krb5_parse_name_flags(context, text, flags, principal);
     *principal = (krb5_principal)(uintptr_t)text;
-    return ENOMEM;
+    return why;
 }
 
 krb5_error_code
 __wrap_krb5_get_host_realm(krb5_context context, const char *host,
                            char ***realms)
 {
-    return fails() ? ENOMEM :
+    return fails() ? why :
         __real_krb5_get_host_realm(context, host, realms);
 }
 
 krb5_error_code
 __wrap_krb5_get_default_realm(krb5_context context, char **realm)
 {
-    return fails() ? ENOMEM : __real_krb5_get_default_realm(context, realm);
+    return fails() ? why : __real_krb5_get_default_realm(context, realm);
 }
 
 krb5_error_code
 __wrap_krb5_set_principal_realm(krb5_context context,
                                 krb5_principal principal, const char *realm)
 {
-    return fails() ? ENOMEM :
+    return fails() ? why :
         __real_krb5_set_principal_realm(context, principal, realm);
 }
 
@@ -166,7 +167,7 @@ __wrap_gss_import_name(OM_uint32 *status, gss_buffer_t buffer, gss_OID type,
 {
     if (!fails())
         return __real_gss_import_name(status, buffer, type, imported);
-    *status = ENOMEM;
+    *status = (OM_uint32)why;
     *imported = (gss_name_t)(uintptr_t)status;
     return GSS_S_FAILURE;
 }
@@ -174,26 +175,26 @@ __wrap_gss_import_name(OM_uint32 *status, gss_buffer_t buffer, gss_OID type,
 krb5_error_code
 __wrap_krb5_get_profile(krb5_context context, profile_t *profile)
 {
-    return fails() ? ENOMEM : __real_krb5_get_profile(context, profile);
+    return fails() ? why : __real_krb5_get_profile(context, profile);
 }
 
 krb5_error_code
 __wrap_krb5_get_default_config_files(char ***files)
 {
-    return fails() ? ENOMEM : __real_krb5_get_default_config_files(files);
+    return fails() ? why : __real_krb5_get_default_config_files(files);
 }
 
 long
 __wrap_profile_init(const char **files, profile_t *profile)
 {
-    return fails() ? ENOMEM : __real_profile_init(files, profile);
+    return fails() ? why : __real_profile_init(files, profile);
 }
 
 long
 __wrap_profile_iterator_create(profile_t profile, const char *const *at,
                                int flags, void **iterator)
 {
-    return fails() ? ENOMEM :
+    return fails() ? why :
         __real_profile_iterator_create(profile, at, flags, iterator);
 }
 
@@ -201,14 +202,14 @@ __wrap_profile_iterator_create(profile_t profile, const char *const *at,
 long
 __wrap_profile_iterator(void **iterator, char **of, char **value)
 {
-    return fails() ? ENOMEM : __real_profile_iterator(iterator, of, value);
+    return fails() ? why : __real_profile_iterator(iterator, of, value);
 }
 
 long
 __wrap_profile_get_string(profile_t profile, const char *a, const char *b,
                           const char *c, const char *d, char **value)
 {
-    return fails() ? ENOMEM :
+    return fails() ? why :
         __real_profile_get_string(profile, a, b, c, d, value);
 }
 
@@ -216,7 +217,7 @@ long
 __wrap_profile_get_values(profile_t profile, const char *const *at,
                           char ***values)
 {
-    return fails() ? ENOMEM : __real_profile_get_values(profile, at, values);
+    return fails() ? why : __real_profile_get_values(profile, at, values);
 }
 
 /* ---- the calls: true if it did all it is for ------------------------ */
@@ -429,6 +430,24 @@ START_TEST(test_memory_is_short)
 }
 END_TEST
 
+/* What may not be read may have refused anything. */
+START_TEST(test_policy_is_not_permitted)
+{
+    unsigned long n = 0;
+
+    configure(true);
+    why = EPERM;
+    do {
+        fails_at = ++n;
+        failed = false;
+        (void)read_policy();
+        ck_assert_int_eq(all_refused(), failed);
+    } while (failed);
+    fails_at = 0;
+    why = ENOMEM;
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -439,6 +458,7 @@ make_suite(void)
     tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_loop_test(tc, test_nothing_is_left, 0, N_CALLS);
     tcase_add_loop_test(tc, test_memory_is_short, 0, N_CALLS);
+    tcase_add_test(tc, test_policy_is_not_permitted);
     suite_add_tcase(suite, tc);
     return suite;
 }

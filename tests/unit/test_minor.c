@@ -93,6 +93,21 @@ START_TEST(test_own_text)
 }
 END_TEST
 
+/* Programs log them: they stay what they are. */
+START_TEST(test_own_numbers)
+{
+    static const enum gssksp_minor codes[] = {
+        GSSKSP_MINOR_NO_PACKAGE, GSSKSP_MINOR_INTERNAL,
+        GSSKSP_MINOR_NO_REASON, GSSKSP_MINOR_NUMBER_USED,
+        GSSKSP_MINOR_NO_EXPORT
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+        ck_assert_uint_eq(gssksp_minor(codes[i]), 0x476b7370 + i);
+}
+END_TEST
+
 START_TEST(test_codes_differ)
 {
     int i, j;
@@ -192,6 +207,7 @@ make_suite(void)
     tcase_add_checked_fixture(tc, register_tables, NULL);
     tcase_add_loop_test(tc, test_shared_text, 0, N_SHARED);
     tcase_add_loop_test(tc, test_own_text, 0, N_OWN);
+    tcase_add_test(tc, test_own_numbers);
     tcase_add_test(tc, test_codes_differ);
     tcase_add_loop_test(tc, test_others_are_not_ours, 0, N_OTHERS);
     tcase_add_loop_test(tc, test_display_shared, 0, N_SHARED);

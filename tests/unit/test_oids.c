@@ -152,6 +152,23 @@ START_TEST(test_default_is_krb5)
 }
 END_TEST
 
+START_TEST(test_own)
+{
+    gss_OID_desc copy = gssksp_oids[_i], other = copy;
+    int i;
+
+    ck_assert(gssksp_oid_is(&copy, &gssksp_oids[_i]));
+    for (i = 0; i < GSSKSP_OID_COUNT; i++)
+        ck_assert_int_eq(gssksp_oid_is_own(&copy, (enum gssksp_oid)i),
+                         i == _i);
+    other.length--;
+    ck_assert(!gssksp_oid_is_own(&other, (enum gssksp_oid)_i));
+    ck_assert(!gssksp_oid_is_own(GSS_C_NO_OID, (enum gssksp_oid)_i));
+    ck_assert(!gssksp_oid_is(&copy, GSS_C_NO_OID));
+    ck_assert(!gssksp_oid_is(GSS_C_NO_OID, GSS_C_NO_OID));
+}
+END_TEST
+
 /* A mechanism by either name; of what is none, the default's. */
 START_TEST(test_place)
 {
@@ -218,6 +235,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_concatenated, 0, N_PUBLIC);
     tcase_add_loop_test(tc, test_there_and_back, 0, N_PUBLIC);
     tcase_add_test(tc, test_default_is_krb5);
+    tcase_add_loop_test(tc, test_own, 0, GSSKSP_OID_COUNT);
     tcase_add_loop_test(tc, test_place, 0, N_PUBLIC);
     tcase_add_test(tc, test_others_unchanged);
     tcase_add_loop_test(tc, test_static_ones, 0, N_PUBLIC);

@@ -497,6 +497,9 @@ START_TEST(test_stream_too_long)
     OM_uint32 minor = 7;
     size_t i;
 
+    stream.length = UINT32_MAX;
+    ck_assert(!gssksp_stock_refuses_stream(&ctx, &stream, &minor));
+    ck_assert_uint_eq(minor, 0);
     for (i = 0; i < 6; i++) {
         stream.length = lengths[i].length;
         ck_assert(gssksp_stock_refuses_stream(&ctx, &stream, &minor));
