@@ -430,6 +430,26 @@ START_TEST(test_memory_is_short)
 }
 END_TEST
 
+/* The reason is libkrb5's own. */
+START_TEST(test_name_is_not_permitted)
+{
+    unsigned long n = 0;
+
+    configure(true);
+    why = EPERM;
+    do {
+        fails_at = ++n;
+        failed = false;
+        (void)imported("svc/host", true, "DEFAULT");
+        fails_at = 0;
+        ck_assert_int_eq(no_name(), failed);
+        ck_assert(!failed || minor == EPERM || minor == ENOMEM);
+        gssksp_service_release(&name);
+    } while (failed);
+    why = ENOMEM;
+}
+END_TEST
+
 /* What may not be read may have refused anything. */
 START_TEST(test_policy_is_not_permitted)
 {
@@ -441,9 +461,9 @@ START_TEST(test_policy_is_not_permitted)
         fails_at = ++n;
         failed = false;
         (void)read_policy();
+        fails_at = 0;
         ck_assert_int_eq(all_refused(), failed);
     } while (failed);
-    fails_at = 0;
     why = ENOMEM;
 }
 END_TEST
@@ -458,6 +478,7 @@ make_suite(void)
     tcase_add_checked_fixture(tc, set_up, tear_down);
     tcase_add_loop_test(tc, test_nothing_is_left, 0, N_CALLS);
     tcase_add_loop_test(tc, test_memory_is_short, 0, N_CALLS);
+    tcase_add_test(tc, test_name_is_not_permitted);
     tcase_add_test(tc, test_policy_is_not_permitted);
     suite_add_tcase(suite, tc);
     return suite;
