@@ -94,6 +94,16 @@ START_TEST(test_list)
 }
 END_TEST
 
+/* All of them, and no other. */
+START_TEST(test_everything)
+{
+    struct gssksp_policy policy = { .refused = 0 };
+
+    gssksp_policy_add(&policy, "rc4 des3");
+    ck_assert_uint_eq(policy.refused, gssksp_policy_everything());
+}
+END_TEST
+
 static const struct {
     const char *list;
     const char *text;
@@ -414,6 +424,7 @@ make_suite(void)
 
     tcase_add_loop_test(tc, test_list, 0,
                         (int)(sizeof(rows) / sizeof(rows[0])));
+    tcase_add_test(tc, test_everything);
     tcase_add_loop_test(tc, test_text, 0,
                         (int)(sizeof(texts) / sizeof(texts[0])));
     tcase_add_test(tc, test_long);
