@@ -492,11 +492,11 @@ END_TEST
  * length. */
 START_TEST(test_no_memory_of_no_length)
 {
-    static char header[16];
+    static char header[17];
     OM_uint32 minor;
 
     unit_ends(&ends, kinds[_i], 0);
-    for (token = unit_bytes(header, 0); token.length <= 17; token.length++) {
+    for (token = unit_bytes(header, 0); token.length <= sizeof(header); token.length++) {
         asked_for_none = false;
         counting = true;
         (void)unwrap(&minor);
