@@ -311,6 +311,15 @@ forge(struct job *job)
     out[job->et->cksum_length - 1] ^= 1;
 }
 
+/* When the call has ended: where it wipes the stack itself, its frames still
+ * hold what it wipes afterwards. */
+static void
+wipe_and_look(struct job *job)
+{
+    job->looked = false;
+    ksp_stack_wipe();
+}
+
 static void
 make_rfc4121(struct job *job, const struct ksp_span *span)
 {
@@ -322,10 +331,10 @@ make_rfc4121(struct job *job, const struct ksp_span *span)
         ksp_stack_wipe();
     } else if (job->call == FORGED_MIC) {
         (void)p->verify(job->key, halves, 2, out);
-        ksp_stack_wipe();
+        wipe_and_look(job);
     } else if (job->call == FORGED) {
         (void)p->unseal(job->key, confounder, halves, 2, out);
-        ksp_stack_wipe();
+        wipe_and_look(job);
     } else if (job->call == SIGN) {
         (void)p->sign(job->key, span, 1, out);
     } else if (job->call == SEAL) {
@@ -351,7 +360,7 @@ make_rfc1964(struct job *job, const struct ksp_span *span)
         c->number(job->older, token_cksum, true, out);
     else
         c->crypt(job->older, NUMBER, true, span, 1);
-    ksp_stack_wipe();
+    wipe_and_look(job);
 }
 
 static void
