@@ -103,6 +103,13 @@ debian_on()
     is "$(gss-ksp status | tail -n 1)" on "$1: gss-ksp status"
 }
 
+# debian_seen WORLD: but for how long a token of establishment is, in which the
+# time of day has a byte more or less.
+debian_seen()
+{
+    sed 's/(size=[0-9]*)/(size=...)/' "$REALM_DIR/$1.out"
+}
+
 debian_off()
 {
     is "$(debian_listed)" 0 "$1: nothing lists the module"
@@ -112,5 +119,5 @@ debian_off()
         "$SAMPLE_DIR/server.trace" -a ! -e "$SAMPLE_DIR/client.trace"
     is "$(debian_looks off)" 0 "$1: no program looks for it"
     check "$1: it sees what it saw before" \
-        diff "$REALM_DIR/stock.out" "$REALM_DIR/off.out"
+        diff <(debian_seen stock) <(debian_seen off)
 }

@@ -486,8 +486,8 @@ static const struct {
     { NULL, "journal", "slapd", NULL, "journal, messages", true },
     { NULL, "journal", "slapd", "nobody listens",
       "off: journal: nobody listens", true },
-    { NULL, "hosts", "sshd", NULL, "%2$s, decisions", true },
-    { NULL, "hosts", "/usr/sbin/slapd", NULL, "%2$s, messages", true },
+    { NULL, "hosts", "sshd", NULL, "%1$.0s%2$s, decisions", true },
+    { NULL, "hosts", "/usr/sbin/slapd", NULL, "%1$.0s%2$s, messages", true },
     { NULL, "journal2", "sshd", NULL, "off: journal2: " NO_PLACE, true },
     { NULL, "a/file", "sshd", NULL, "off: a/file: " NO_PLACE, true },
     { NULL, "/no/such/file", "sshd", NULL,
@@ -495,7 +495,8 @@ static const struct {
     { "own", "journal", "sshd", NULL,
       "%1$s, messages; journal, decisions", false },
     { "/no/such/trace", "hosts", "sshd", NULL,
-      "off: /no/such/trace: No such file or directory; %2$s, decisions",
+      "off: /no/such/trace: No such file or directory; "
+      "%1$.0s%2$s, decisions",
       false },
 };
 
