@@ -13,7 +13,6 @@
 #include <nettle/arcfour.h>
 #include <nettle/des.h>
 #include <nettle/hmac.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,8 +21,8 @@
 #include "crypto/rfc1964.h"
 #include "crypto/stack_wipe.h"
 #include "unit/unit_older.h"
+#include "unit/unit_stack.h"
 
-#define STACK ((size_t)256 * 1024)
 #define UNUSED 0x77
 #define KEYS 4
 #define USAGE 24
@@ -387,20 +386,6 @@ work(void *argument)
     return NULL;
 }
 
-static void
-in_thread(struct job *job)
-{
-    pthread_attr_t attributes;
-    pthread_t thread;
-
-    ck_assert_int_eq(pthread_attr_init(&attributes), 0);
-    ck_assert_int_eq(pthread_attr_setstack(&attributes, job->stack, STACK),
-                     0);
-    ck_assert_int_eq(pthread_create(&thread, &attributes, work, job), 0);
-    ck_assert_int_eq(pthread_join(thread, NULL), 0);
-    pthread_attr_destroy(&attributes);
-}
-
 /* With key number `number`. */
 static void
 run(struct job *job, int number)
@@ -419,9 +404,9 @@ run(struct job *job, int number)
     if (job->call == FORGED_MIC || job->call == FORGED)
         forge(job);
     job->looked = false;
-    memset(job->stack, UNUSED, STACK);
+    memset(job->stack, UNUSED, UNIT_STACK);
     running = job;
-    in_thread(job);
+    unit_on_stack(work, job, job->stack);
     running = NULL;
     ck_assert(job->looked);
     if (job->key != NULL)
@@ -475,12 +460,12 @@ START_TEST(test_residue)
     int k;
 
     job.et = ksp_enctype_find(rows[_i].enctype);
-    job.stack = aligned_alloc(4096, STACK);
-    job.before = calloc(1, STACK);
+    job.stack = aligned_alloc(4096, UNIT_STACK);
+    job.before = calloc(1, UNIT_STACK);
     ck_assert(job.stack != NULL && job.before != NULL);
     /* At first the linker is at work, and saves registers. */
     for (k = -1; k < KEYS; k++) {
-        job.after = calloc(1, STACK);
+        job.after = calloc(1, UNIT_STACK);
         ck_assert_ptr_nonnull(job.after);
         run(&job, k + 1);
         ck_assert(k < 0 || !NETTLE_COPIES_NONE ||

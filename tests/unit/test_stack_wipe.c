@@ -4,13 +4,12 @@
  * of the message, of a key, or of the checksum that a forged token should have
  * had.  Each call has a stack of its own, which is looked through afterwards.
  */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "unit/unit_older.h"
+#include "unit/unit_stack.h"
 
-#define STACK ((size_t)256 * 1024)
 #define GLIMPSE 12
 
 /* Not whole blocks, of no cipher and no hash. */
@@ -63,15 +62,8 @@ work(void *argument)
 static void
 run(struct job *job, unsigned char *stack)
 {
-    pthread_attr_t attributes;
-    pthread_t thread;
-
-    memset(stack, 0, STACK);
-    ck_assert_int_eq(pthread_attr_init(&attributes), 0);
-    ck_assert_int_eq(pthread_attr_setstack(&attributes, stack, STACK), 0);
-    ck_assert_int_eq(pthread_create(&thread, &attributes, work, job), 0);
-    ck_assert_int_eq(pthread_join(thread, NULL), 0);
-    pthread_attr_destroy(&attributes);
+    memset(stack, 0, UNIT_STACK);
+    unit_on_stack(work, job, stack);
 }
 
 static bool
@@ -81,7 +73,7 @@ shows(const unsigned char *stack, const unsigned char *text)
     size_t i;
 
     for (i = 0; i + GLIMPSE <= LENGTH; i++)
-        found = found || memmem(stack, STACK, text + i, GLIMPSE) != NULL;
+        found = found || memmem(stack, UNIT_STACK, text + i, GLIMPSE) != NULL;
     return found;
 }
 
@@ -118,7 +110,7 @@ START_TEST(test_stack)
 {
     struct unit_pair pair = unit_pair(ours[_i / 2], unit_detection(3), 1);
     enum call first = _i % 2 == 0 ? SIGN : SEAL;
-    unsigned char *stack = aligned_alloc(4096, STACK);
+    unsigned char *stack = aligned_alloc(4096, UNIT_STACK);
     unsigned char text[LENGTH];
     uint64_t state = 1 + (uint64_t)_i;
     int look;
@@ -132,7 +124,7 @@ START_TEST(test_stack)
         converse(&pair, first, text, stack, look != 0);
     }
     /* It would be seen. */
-    memcpy(stack + STACK / 2, text + 9, GLIMPSE);
+    memcpy(stack + UNIT_STACK / 2, text + 9, GLIMPSE);
     ck_assert(shows(stack, text));
     free(stack);
     unit_pair_delete(&pair);
@@ -144,7 +136,7 @@ END_TEST
 START_TEST(test_copied)
 {
     struct unit_pair pair = unit_pair(ours[_i], unit_detection(0), 1);
-    unsigned char *stack = aligned_alloc(4096, STACK), *token;
+    unsigned char *stack = aligned_alloc(4096, UNIT_STACK), *token;
     struct job job = { .call = UNSEAL, .ContextId = pair.acceptor };
     unsigned char text[LENGTH];
     uint64_t state = 99;
@@ -174,7 +166,7 @@ END_TEST
 START_TEST(test_keys)
 {
     KSP_PACKED_CONTEXT p = unit_packed(ours[_i], KSP_ROLE_INITIATOR, 0, 1);
-    unsigned char *stack = aligned_alloc(4096, STACK), *key;
+    unsigned char *stack = aligned_alloc(4096, UNIT_STACK), *key;
     unsigned char bytes[KSP_PACKED_MAX];
     struct job job = { .call = INIT };
     uint64_t state = 7;
@@ -191,11 +183,11 @@ START_TEST(test_keys)
                                      &job.packed.cbBuffer), SEC_E_OK);
         run(&job, stack);
         assert_status(job.status, SEC_E_OK);
-        ck_assert(i == 0 || memmem(stack, STACK, key, GLIMPSE) == NULL);
+        ck_assert(i == 0 || memmem(stack, UNIT_STACK, key, GLIMPSE) == NULL);
         job.call = EXPORT;
         run(&job, stack);
         assert_status(job.status, SEC_E_OK);
-        ck_assert(i == 0 || memmem(stack, STACK, key, GLIMPSE) == NULL);
+        ck_assert(i == 0 || memmem(stack, UNIT_STACK, key, GLIMPSE) == NULL);
         KspKernelFunctions.FreeHeap(job.packed.pvBuffer);
         unit_delete(job.ContextId);
     }
@@ -212,7 +204,7 @@ START_TEST(test_checksum)
 {
     size_t enctype = DES3 + (size_t)_i / 2, j;
     struct unit_pair pair = unit_pair(enctype, unit_detection(0), 1);
-    unsigned char *stack = aligned_alloc(4096, STACK), *at;
+    unsigned char *stack = aligned_alloc(4096, UNIT_STACK), *at;
     enum call first = _i % 2 == 0 ? SIGN : SEAL;
     unsigned char right[LAST];
     struct job job;
@@ -238,7 +230,7 @@ START_TEST(test_checksum)
         job.ContextId = pair.acceptor;
         run(&job, stack);
         assert_status(job.status, SEC_E_MESSAGE_ALTERED);
-        ck_assert(i == 0 || memmem(stack, STACK, right, LAST) == NULL);
+        ck_assert(i == 0 || memmem(stack, UNIT_STACK, right, LAST) == NULL);
         unit_message_free(&job.m);
     }
     free(stack);

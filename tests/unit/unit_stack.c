@@ -7,8 +7,21 @@
 #include "sanitizers.h"
 #include "unit/unit_stack.h"
 
-#define STACK ((size_t)256 * 1024)
 #define SANITIZED (SANITIZED_ADDRESS || SANITIZED_THREAD)
+
+void
+unit_on_stack(void *(*work)(void *), void *argument, unsigned char *stack)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+
+    ck_assert_int_eq(pthread_attr_init(&attributes), 0);
+    ck_assert_int_eq(pthread_attr_setstack(&attributes, stack, UNIT_STACK),
+                     0);
+    ck_assert_int_eq(pthread_create(&thread, &attributes, work, argument), 0);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    pthread_attr_destroy(&attributes);
+}
 
 struct job {
     void (*call)(void *);
@@ -17,7 +30,7 @@ struct job {
 
 /* Deep down, where the thread's own end does not come. */
 static void *
-work(void *argument)
+make_call(void *argument)
 {
     const struct job *job = argument;
     volatile unsigned char above[8192];
@@ -31,29 +44,22 @@ work(void *argument)
 static void
 run(struct job *job, unsigned char *stack)
 {
-    pthread_attr_t attributes;
-    pthread_t thread;
-
-    memset(stack, 0, STACK);
-    ck_assert_int_eq(pthread_attr_init(&attributes), 0);
-    ck_assert_int_eq(pthread_attr_setstack(&attributes, stack, STACK), 0);
-    ck_assert_int_eq(pthread_create(&thread, &attributes, work, job), 0);
-    ck_assert_int_eq(pthread_join(thread, NULL), 0);
-    pthread_attr_destroy(&attributes);
+    memset(stack, 0, UNIT_STACK);
+    unit_on_stack(make_call, job, stack);
 }
 
 bool
 unit_leaves(void (*call)(void *), void *argument, const void *bytes,
             size_t length)
 {
-    unsigned char *stack = aligned_alloc(4096, STACK);
+    unsigned char *stack = aligned_alloc(4096, UNIT_STACK);
     struct job job = { call, argument };
     bool found;
 
     ck_assert_ptr_nonnull(stack);
     run(&job, stack);
     run(&job, stack);
-    found = memmem(stack, STACK, bytes, length) != NULL;
+    found = memmem(stack, UNIT_STACK, bytes, length) != NULL;
     free(stack);
     return found && !SANITIZED;
 }

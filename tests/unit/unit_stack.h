@@ -6,6 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How much there is of a stack that unit_on_stack is given. */
+#define UNIT_STACK ((size_t)256 * 1024)
+
+/* Runs a thread's function on these UNIT_STACK bytes, aligned to 4096, to its
+ * end. */
+void unit_on_stack(void *(*work)(void *), void *argument,
+                   unsigned char *stack);
+
 /* Makes the call twice, for at first the linker is at work and saves
  * registers; whether the bytes are on the stack after the second.  What a
  * sanitizer leaves there is not ours: with one none are. */
