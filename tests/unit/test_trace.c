@@ -26,6 +26,7 @@
 
 #include "bridge/trace.h"
 #include "unit/unit.h"
+#include "unit/unit_file.h"
 
 #define BEGINNING "what was there\n"
 #define COMMON "program=test_trace version=" PACKAGE_VERSION " face=gss"
@@ -89,18 +90,6 @@ write_file(const char *name)
     close(fd);
 }
 
-static char *
-contents(const char *name)
-{
-    static char text[262144];
-    int fd = open(name, O_RDONLY);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-
-    close(fd);
-    text[n < 0 ? 0 : n] = '\0';
-    return text;
-}
-
 /* How many whole lines of say() are in a text. */
 static int
 lines_in(const char *text)
@@ -117,7 +106,7 @@ lines_in(const char *text)
 static void
 assert_lines(const char *name, int count)
 {
-    ck_assert_int_eq(lines_in(contents(name)), count);
+    ck_assert_int_eq(lines_in(unit_contents(name)), count);
 }
 
 static bool
@@ -223,8 +212,8 @@ START_TEST(test_appended)
     write_file(path);
     open_trace(path);
     say();
-    ck_assert_int_eq(strncmp(contents(path), BEGINNING, strlen(BEGINNING)),
-                     0);
+    ck_assert_int_eq(strncmp(unit_contents(path), BEGINNING,
+                             strlen(BEGINNING)), 0);
     assert_lines(path, 1);
 }
 END_TEST
@@ -336,7 +325,7 @@ START_TEST(test_names_refused)
     ck_assert_int_eq(dup2(open(other, O_WRONLY | O_APPEND), 2), 2);
     open_trace(names[_i]);
     ck_assert(!is_on());
-    ck_assert_str_eq(contents(other), BEGINNING);
+    ck_assert_str_eq(unit_contents(other), BEGINNING);
 }
 END_TEST
 
@@ -406,7 +395,7 @@ START_TEST(test_standard_ones_closed)
         ck_assert_int_eq(open(other, O_WRONLY | O_APPEND), fd);
     ck_assert_int_eq(write(2, "mine", 4), 4);
     say();
-    ck_assert_str_eq(contents(other), BEGINNING "mine");
+    ck_assert_str_eq(unit_contents(other), BEGINNING "mine");
     assert_lines(path, 2);
 }
 END_TEST
@@ -456,7 +445,7 @@ START_TEST(test_file_in_its_place)
     ck_assert_int_eq(dup2(open(other, O_WRONLY | O_APPEND), fd), fd);
     say();
     ck_assert(!is_on());
-    ck_assert_str_eq(contents(other), BEGINNING);
+    ck_assert_str_eq(unit_contents(other), BEGINNING);
     ck_assert_int_eq(dup2(open(path, O_WRONLY | O_APPEND), fd), fd);
     open_trace(path);
     say();
@@ -502,13 +491,14 @@ too_long(int row)
     must(pthread_sigmask(SIG_SETMASK, NULL, &before) == 0, "the mask");
     open_trace(path);
     say();
-    limit_length(strlen(contents(path)));
+    limit_length(strlen(unit_contents(path)));
     errno = EXDEV;
     say();
     must(errno == EXDEV, "errno is kept");
     must(nothing_waits(), "no signal waits");
     must(is_mask(&before), "the mask is as before");
-    must(lines_in(contents(path)) == 1, "no more than there was room for");
+    must(lines_in(unit_contents(path)) == 1,
+         "no more than there was room for");
     limit_length(RLIM_INFINITY);
     say();
 }
@@ -532,7 +522,7 @@ own_signal(int row)
     must(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0, "the mask");
     open_trace(path);
     say();
-    limit_length(strlen(contents(path)));
+    limit_length(strlen(unit_contents(path)));
     say();
     must(sigtimedwait(&set, NULL, &now) == -1, "ours is taken back");
     raise(SIGXFSZ);
@@ -564,9 +554,9 @@ START_TEST(test_standard_file)
     say();
     ck_assert_int_eq(write(fd, "last\n", 5), 5);
     close(fd);
-    ck_assert_int_eq(strncmp(contents(other), "first\n", 6), 0);
+    ck_assert_int_eq(strncmp(unit_contents(other), "first\n", 6), 0);
     assert_lines(other, 1);
-    ck_assert_str_eq(contents(other) + strlen(contents(other)) - 5,
+    ck_assert_str_eq(unit_contents(other) + strlen(unit_contents(other)) - 5,
                      "last\n");
 }
 END_TEST
@@ -831,14 +821,14 @@ START_TEST(test_load_and_use)
     ck_assert_int_eq(setenv("KRB5_CONFIG", "/dev/null", 1), 0);
     gssksp_trace_open(GSSKSP_FACE_GSS);
     gssksp_trace_load(4, "");
-    text = contents(path);
+    text = unit_contents(path);
     ck_assert_ptr_nonnull(strstr(text, " offered " COMMON
                                  " mechanisms=4\n"));
     ck_assert_ptr_null(strstr(text, "in-use"));
     gssksp_trace_in_use(true);
     gssksp_trace_in_use(true);
     gssksp_trace_load(0, "because");
-    text = strstr(contents(path), " in-use " COMMON "\n");
+    text = strstr(unit_contents(path), " in-use " COMMON "\n");
     ck_assert_ptr_nonnull(text);
     ck_assert_ptr_null(strstr(text + 2, "in-use"));
     ck_assert_ptr_nonnull(strstr(text, " stand-aside " COMMON
@@ -887,7 +877,7 @@ START_TEST(test_look_at_file)
     write_file(path);
     look();
     assert_text("%s, decisions");
-    ck_assert_str_eq(contents(path), BEGINNING);
+    ck_assert_str_eq(unit_contents(path), BEGINNING);
 }
 END_TEST
 

@@ -6,7 +6,6 @@
  */
 #include "config.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -21,6 +20,7 @@
 #include "bridge/trace_journal.h"
 #include "ksp/packed.h"
 #include "unit/unit.h"
+#include "unit/unit_file.h"
 
 #define COMMON " program=slapd version=" PACKAGE_VERSION " face=gss"
 #define REASON "the reason is good"
@@ -112,24 +112,11 @@ open_trace(void)
     gssksp_trace_open(GSSKSP_FACE_GSS);
 }
 
-static char *
-contents(const char *name)
-{
-    static char text[8192];
-    int fd = open(name, O_RDONLY);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
-
-    if (fd >= 0)
-        close(fd);
-    text[n < 0 ? 0 : n] = '\0';
-    return text;
-}
-
 /* That a file has one line, or none (NULL), behind time and process. */
 static void
 assert_file(const char *name, const char *want)
 {
-    char *line = contents(name);
+    char *line = unit_contents(name);
     int i;
 
     if (want == NULL) {
@@ -533,30 +520,17 @@ START_TEST(test_text)
 }
 END_TEST
 
-static int
-descriptors(void)
-{
-    DIR *all = opendir("/proc/self/fd");
-    int count = 0;
-
-    ck_assert_ptr_nonnull(all);
-    while (readdir(all) != NULL)
-        count++;
-    closedir(all);
-    return count;
-}
-
 /* Nothing stays open, and nothing is made. */
 START_TEST(test_looked_at)
 {
     int before, kept;
 
     configure_place(_i);
-    before = descriptors();
+    before = unit_descriptors();
     gssksp_trace_look();
     open_trace();
     kept = journal >= 0;
-    ck_assert_int_eq(descriptors(), before + kept);
+    ck_assert_int_eq(unit_descriptors(), before + kept);
     ck_assert_int_eq(gssksp_trace_level(), GSSKSP_TRACE_NOTHING);
     ck_assert_int_ne(access(hosts, F_OK), 0);
     ck_assert_int_ne(access(own, F_OK), 0);

@@ -6,7 +6,6 @@
  */
 #include "config.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 
 #include "bridge/trace_file.h"
 #include "unit/unit.h"
+#include "unit/unit_file.h"
 
 #define NOBODY 65534
 #define SOMEBODY 1234
@@ -67,35 +67,22 @@ make_file(const char *name, uid_t owner, mode_t mode)
     close(fd);
 }
 
-static int
-descriptors(void)
-{
-    DIR *all = opendir("/proc/self/fd");
-    int count = 0;
-
-    ck_assert_ptr_nonnull(all);
-    while (readdir(all) != NULL)
-        count++;
-    closedir(all);
-    return count;
-}
-
 /* That a file is opened, and would be, or neither; and why. */
 static void
 assert_opened(const char *name, const char *reason)
 {
-    int before = descriptors(), fd;
+    int before = unit_descriptors(), fd;
 
     ck_assert_int_eq(gssksp_trace_file_is_fit(name, &why), reason == NULL);
     if (reason != NULL)
         ck_assert_str_eq(why, reason);
-    ck_assert_int_eq(descriptors(), before);
+    ck_assert_int_eq(unit_descriptors(), before);
     why = "none";
     fd = gssksp_trace_file_open(name, &why);
     ck_assert_int_eq(fd >= 0, reason == NULL);
     if (reason != NULL)
         ck_assert_str_eq(why, reason);
-    ck_assert_int_eq(descriptors(), before + (fd >= 0));
+    ck_assert_int_eq(unit_descriptors(), before + (fd >= 0));
     if (fd >= 0)
         close(fd);
 }
