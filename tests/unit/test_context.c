@@ -4,21 +4,7 @@
 #include <string.h>
 
 #include "base/lock.h"
-#include "core/context.h"
-#include "unit/unit.h"
-
-static struct ksp_context *
-new_context(const KSP_PACKED_CONTEXT *packed)
-{
-    unsigned char bytes[KSP_PACKED_MAX];
-    struct ksp_context *c = NULL;
-    ULONG length;
-
-    assert_status(KspPackContext(packed, bytes, sizeof(bytes), &length),
-                  SEC_E_OK);
-    assert_status(ksp_context_new(bytes, length, &c), SEC_E_OK);
-    return c;
-}
+#include "unit/unit_core.h"
 
 /* Another value in each field. */
 static KSP_PACKED_CONTEXT
@@ -46,7 +32,7 @@ START_TEST(test_described)
 
     if (close)
         p.Flags = 0;
-    c = new_context(&p);
+    c = unit_core_context(&p);
     memset(&got, 7, sizeof(got));
     assert_status(ksp_context_describe(c, close, &got), SEC_E_OK);
     ck_assert_mem_eq(&got, &p, sizeof(p));
@@ -59,7 +45,7 @@ END_TEST
 START_TEST(test_described_last)
 {
     KSP_PACKED_CONTEXT p = sample(0, KSP_ROLE_INITIATOR, 1), got;
-    struct ksp_context *c = new_context(&p);
+    struct ksp_context *c = unit_core_context(&p);
 
     assert_status(ksp_context_describe(c, false, &got), SEC_E_OK);
     assert_status(ksp_context_describe(c, true, &got), SEC_E_OK);
@@ -110,7 +96,7 @@ START_TEST(test_lock)
     int i;
 
     for (i = 0; i < 40; i++) {
-        c[i] = new_context(&p);
+        c[i] = unit_core_context(&p);
         ck_assert_uint_ne(c[i]->lock, KSP_LOCK_TABLE);
         ck_assert_uint_lt(c[i]->lock, KSP_LOCK_COUNT);
     }
@@ -125,7 +111,7 @@ START_TEST(test_attributes)
 {
     ULONG bit = 1u << _i;
     KSP_PACKED_CONTEXT p = unit_packed(0, KSP_ROLE_INITIATOR, bit, 1);
-    struct ksp_context *c = new_context(&p);
+    struct ksp_context *c = unit_core_context(&p);
 
     ck_assert_int_eq(c->window.replay, bit == ISC_RET_REPLAY_DETECT);
     ck_assert_int_eq(c->window.sequence, bit == ISC_RET_SEQUENCE_DETECT);
@@ -133,7 +119,7 @@ START_TEST(test_attributes)
     ck_assert_int_eq(ksp_context_dce(c), bit == ISC_RET_USED_DCE_STYLE);
     ksp_context_free(&c);
     p.Flags = KSP_PACKED_CALLERS_NUMBERS;
-    c = new_context(&p);
+    c = unit_core_context(&p);
     ck_assert(c->callers_numbers);
     ck_assert(!c->each_once);
     ksp_context_free(&c);

@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/context.h"
 #include "core/context_keys.h"
-#include "unit/unit.h"
+#include "unit/unit_core.h"
 
 /* ---- a provider ------------------------------------------------------ */
 
@@ -70,15 +69,12 @@ static struct ksp_context *
 new_context(USHORT role, ULONG keys)
 {
     KSP_PACKED_CONTEXT p = unit_packed(0, role, 0, keys);
-    unsigned char bytes[KSP_PACKED_MAX];
-    struct ksp_context *c = NULL;
-    ULONG length, i;
+    struct ksp_context *c;
+    ULONG i;
 
     for (i = 0; i < keys; i++)
         p.Keys[i].Contents[0] = (UCHAR)i;
-    assert_status(KspPackContext(&p, bytes, sizeof(bytes), &length),
-                  SEC_E_OK);
-    assert_status(ksp_context_new(bytes, length, &c), SEC_E_OK);
+    c = unit_core_context(&p);
     for (i = 0; i < keys; i++) {
         ck_assert_ptr_nonnull(c->providers[i]);
         c->providers[i] = &counting;

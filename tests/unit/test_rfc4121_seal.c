@@ -6,7 +6,7 @@
 
 #include "core/context_handle.h"
 #include "core/context_keys.h"
-#include "unit/unit.h"
+#include "unit/unit_core.h"
 
 #define HEADER 16
 #define CONFOUNDER 16
@@ -582,25 +582,6 @@ END_TEST
 
 /* ---- a provider that fails ------------------------------------------ */
 
-static SECURITY_STATUS
-no_sign(struct ksp_key *key, const struct ksp_span *spans, size_t count,
-        unsigned char *cksum)
-{
-    (void)key;
-    (void)spans;
-    (void)count;
-    (void)cksum;
-    return SEC_E_INTERNAL_ERROR;
-}
-
-static SECURITY_STATUS
-no_seal(struct ksp_key *key, unsigned char *confounder,
-        const struct ksp_span *spans, size_t count, unsigned char *cksum)
-{
-    (void)confounder;
-    return no_sign(key, spans, count, cksum);
-}
-
 /* A token that was not made has no length and no number, and the next has
  * that number. */
 START_TEST(test_not_made)
@@ -616,9 +597,7 @@ START_TEST(test_not_made)
 
     assert_status(ksp_context_send_key(c, KSP_KEY_SEAL, &key), SEC_E_OK);
     whole = key->provider;
-    broken = *whole;
-    broken.sign = no_sign;
-    broken.seal = no_seal;
+    broken = unit_broken_provider(whole);
     key->provider = &broken;
     before = unit_state(pair.initiator);
     unit_message_init(&m);

@@ -11,25 +11,11 @@
 #include <unistd.h>
 
 #include "base/lock.h"
-#include "core/context.h"
 #include "core/sequence.h"
-#include "unit/unit.h"
+#include "unit/unit_core.h"
 
 #define DETECT_ALL (ISC_RET_REPLAY_DETECT | ISC_RET_SEQUENCE_DETECT)
 #define LIMIT ((uint64_t)INT64_MAX)
-
-static struct ksp_context *
-new_context(const KSP_PACKED_CONTEXT *packed)
-{
-    unsigned char bytes[KSP_PACKED_MAX];
-    struct ksp_context *c = NULL;
-    ULONG length;
-
-    assert_status(KspPackContext(packed, bytes, sizeof(bytes), &length),
-                  SEC_E_OK);
-    assert_status(ksp_context_new(bytes, length, &c), SEC_E_OK);
-    return c;
-}
 
 /* Initial numbers on both sides, and who numbers. */
 static struct ksp_context *
@@ -40,7 +26,7 @@ context(uint64_t initial, ULONG attributes, ULONG flags)
     p.Flags = flags;
     p.SendInitial = initial;
     p.RecvInitial = initial;
-    return new_context(&p);
+    return unit_core_context(&p);
 }
 
 /* ---- numbers of messages sent --------------------------------------- */
@@ -375,7 +361,7 @@ START_TEST(test_last)
     int i;
 
     p.SendCount = LIMIT - 1;
-    c = new_context(&p);
+    c = unit_core_context(&p);
     assert_status(ksp_sequence_reserve(c, 0, &number, &SND_SEQ), SEC_E_OK);
     ck_assert_uint_eq(number, LIMIT);
     for (i = 0; i < 3; i++) {
