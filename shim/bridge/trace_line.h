@@ -2,9 +2,9 @@
 /*
  * A line of the trace under construction: an event, fields "name=value", and
  * text at the end.  What does not fit is left out; a value has 508 bytes at
- * most, a reason 511.  A value holds no blank
- * and nothing but printable ASCII: other bytes become \xHH, so that nobody's
- * name can be taken for another field.
+ * most, a reason 511.  A value holds no blank and nothing but printable ASCII:
+ * other bytes become \xHH, so that nobody's name can be taken for another
+ * field.
  */
 #ifndef SHIM_BRIDGE_TRACE_LINE_H
 #define SHIM_BRIDGE_TRACE_LINE_H

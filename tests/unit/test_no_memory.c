@@ -10,91 +10,10 @@
 
 #include "crypto/rfc1964.h"
 #include "ksp/usermode.h"
-#include "sanitizers.h"
+#include "unit/unit_memory.h"
 #include "unit/unit_older.h"
 
-#if SANITIZED_THREAD
-/* The program's malloc is called before ThreadSanitizer has started. */
-#define CAN_FAIL 0
-#elif SANITIZED_ADDRESS
-#define CAN_FAIL 1
-#define real_malloc __interceptor_malloc
-#define real_calloc __interceptor_calloc
-#define real_free __interceptor_free
-#elif defined(__GLIBC__)
-/* The C library's own, under names by which a program can reach them. */
-#define CAN_FAIL 1
-extern void *__libc_malloc(size_t length);
-extern void *__libc_calloc(size_t count, size_t length);
-extern void __libc_free(void *p);
-#define real_malloc __libc_malloc
-#define real_calloc __libc_calloc
-#define real_free __libc_free
-#else
-#define CAN_FAIL 0
-#endif
-
-#if CAN_FAIL
-
-/* Which allocation from here on fails; 0: none. */
-static unsigned long fails_at;
-static bool failed;                 /* one did, since that was said */
-/* Pieces; with AddressSanitizer none, whose strdup does not call malloc and
- * which looks for what is left itself. */
-static long alive;
-
-static bool
-fails(void)
-{
-    bool now = fails_at > 0 && --fails_at == 0;
-
-    failed = failed || now;
-    return now;
-}
-
-static void
-let_fail(unsigned long at)
-{
-    failed = false;
-    fails_at = at;
-}
-
-/* What was to fail and did not, was not needed. */
-static bool
-has_failed(void)
-{
-    fails_at = 0;
-    return failed;
-}
-
-static void *
-count(void *p)
-{
-    alive += p != NULL && !SANITIZED_ADDRESS;
-    return p;
-}
-
-/* Libraries use these as well. */
-#define FOR_ALL __attribute__((visibility("default")))
-
-FOR_ALL void *
-malloc(size_t length)
-{
-    return fails() ? NULL : count(real_malloc(length));
-}
-
-FOR_ALL void *
-calloc(size_t n, size_t length)
-{
-    return fails() ? NULL : count(real_calloc(n, length));
-}
-
-FOR_ALL void
-free(void *p)
-{
-    alive -= p != NULL && !SANITIZED_ADDRESS;
-    real_free(p);
-}
+#if UNIT_MEMORY_CAN_FAIL
 
 #define PIECE 5
 #define MANY 28
@@ -156,10 +75,10 @@ seal(LSA_SEC_HANDLE ContextId, struct unit_message *m, bool sealed,
     const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
     NTSTATUS status;
 
-    let_fail(at);
+    unit_memory_fail(at);
     status = package->Seal(ContextId, sealed ? 0 : SECQOP_WRAP_NO_ENCRYPT,
                            &m->desc, 0);
-    (void)has_failed();
+    (void)unit_memory_failed();
     return status;
 }
 
@@ -169,9 +88,9 @@ unseal(LSA_SEC_HANDLE ContextId, struct unit_message *m, unsigned long at)
     const SECPKG_KERNEL_FUNCTION_TABLE *package = unit_package();
     NTSTATUS status;
 
-    let_fail(at);
+    unit_memory_fail(at);
     status = package->Unseal(ContextId, &m->desc, 0, NULL);
-    (void)has_failed();
+    (void)unit_memory_failed();
     return status;
 }
 
@@ -310,7 +229,7 @@ try_seal(size_t enctype, enum shape shape, bool sealed, unsigned long at)
     lay_out(&m, shape, enctype);
     remember(&m, &left);
     status = seal(pair.initiator, &m, sealed, at);
-    tried = failed;
+    tried = unit_memory_failed();
     assert_short(status, tried);
     if (tried) {
         assert_left(&m, &left, shape, true);
@@ -344,7 +263,7 @@ try_unseal(size_t enctype, enum shape shape, bool sealed, unsigned long at)
     make_received(&made, &m, shape);
     remember(&m, &left);
     status = unseal(pair.acceptor, &m, at);
-    tried = failed;
+    tried = unit_memory_failed();
     assert_short(status, tried);
     if (tried) {
         assert_left(&m, &left, shape, false);
@@ -411,10 +330,10 @@ try_mic(const struct unit_pair *pair, struct unit_message *m, bool make,
     NTSTATUS status;
     bool tried;
 
-    let_fail(at);
+    unit_memory_fail(at);
     status = make ? package->Sign(ContextId, 0, &m->desc, 0) :
         package->Verify(ContextId, &m->desc, 0, NULL);
-    tried = has_failed();
+    tried = unit_memory_failed();
     assert_short(status, tried);
     if (tried)
         unit_assert_state(ContextId, &before);
@@ -488,20 +407,20 @@ static bool
 try_context(enum entry entry, PSecBuffer packed, unsigned long at)
 {
     const SECPKG_USER_FUNCTION_TABLE *user = user_table();
-    long before = alive, after_failure, after;
+    long before = unit_memory_blocks(), after_failure, after;
     LSA_SEC_HANDLE handle, given;
     NTSTATUS status;
     bool tried;
 
-    let_fail(at);
+    unit_memory_fail(at);
     status = make_context(user, entry, packed, &given);
-    tried = has_failed();
-    after_failure = alive;
+    tried = unit_memory_failed();
+    after_failure = unit_memory_blocks();
     handle = given;
     if (tried)
         (void)make_context(user, entry, packed, &handle);
     assert_status(delete_context(user, entry, handle), SEC_E_OK);
-    after = alive;
+    after = unit_memory_blocks();
     assert_short(status, tried);
     ck_assert(!tried || after_failure == before);
     ck_assert(at == 0 || after == before);
@@ -549,11 +468,11 @@ START_TEST(test_grow)
     /* What is made once for the process is there. */
     assert_status(package->InitContext(1, &packed, &handles[0]), SEC_E_OK);
     for (n = 1; n < HANDLES && grown == 0; n++) {
-        before = alive;
-        let_fail(2);
+        before = unit_memory_blocks();
+        unit_memory_fail(2);
         status = package->InitContext(1, &packed, &handles[n]);
-        grown += has_failed();
-        after = alive;
+        grown += unit_memory_failed();
+        after = unit_memory_blocks();
         assert_short(status, grown > 0);
     }
     ck_assert_int_eq(grown, 1);

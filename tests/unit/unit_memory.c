@@ -1,18 +1,39 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdbool.h>
-#include <stdlib.h>
-
-#include "sanitizers.h"
 #include "unit/unit_memory.h"
 
-#if SANITIZED_THREAD || SANITIZED_ADDRESS
-/* The program's malloc is called before ThreadSanitizer has started; and what
- * AddressSanitizer has in place of strdup does not call it.  That looks for
- * blocks that are left itself. */
-#define CAN_COUNT 0
-#elif defined(__GLIBC__)
+static unsigned long fails_at;
+static bool failed;
+static long held;
+
+long
+unit_memory_blocks(void)
+{
+    return held;
+}
+
+void
+unit_memory_fail(unsigned long at)
+{
+    failed = false;
+    fails_at = at;
+}
+
+bool
+unit_memory_failed(void)
+{
+    fails_at = 0;
+    return failed;
+}
+
+#if UNIT_MEMORY_CAN_FAIL
+
+#if SANITIZED_ADDRESS
+#define real_malloc __interceptor_malloc
+#define real_calloc __interceptor_calloc
+#define real_realloc __interceptor_realloc
+#define real_free __interceptor_free
+#else
 /* The C library's own, under names by which a program can reach them. */
-#define CAN_COUNT 1
 extern void *__libc_malloc(size_t length);
 extern void *__libc_calloc(size_t count, size_t length);
 extern void *__libc_realloc(void *p, size_t length);
@@ -21,33 +42,21 @@ extern void __libc_free(void *p);
 #define real_calloc __libc_calloc
 #define real_realloc __libc_realloc
 #define real_free __libc_free
-#else
-#define CAN_COUNT 0
 #endif
 
-static bool counting;
-static long held;
-
-void
-unit_memory_begin(void)
+static bool
+fails(void)
 {
-    held = 0;
-    counting = true;
-}
+    bool now = fails_at > 0 && --fails_at == 0;
 
-long
-unit_memory_end(void)
-{
-    counting = false;
-    return held;
+    failed = failed || now;
+    return now;
 }
-
-#if CAN_COUNT
 
 static void *
 count(void *p)
 {
-    held += counting && p != NULL;
+    held += p != NULL && !SANITIZED_ADDRESS;
     return p;
 }
 
@@ -57,28 +66,27 @@ count(void *p)
 FOR_ALL void *
 malloc(size_t length)
 {
-    return count(real_malloc(length));
+    return fails() ? NULL : count(real_malloc(length));
 }
 
 FOR_ALL void *
 calloc(size_t number, size_t length)
 {
-    return count(real_calloc(number, length));
+    return fails() ? NULL : count(real_calloc(number, length));
 }
 
 FOR_ALL void *
 realloc(void *p, size_t length)
 {
-    void *made = real_realloc(p, length);
+    void *made = fails() ? NULL : real_realloc(p, length);
 
-    held += counting && p == NULL && made != NULL;
-    return made;
+    return p == NULL ? count(made) : made;
 }
 
 FOR_ALL void
 free(void *p)
 {
-    held -= counting && p != NULL;
+    held -= p != NULL && !SANITIZED_ADDRESS;
     real_free(p);
 }
 
