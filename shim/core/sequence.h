@@ -13,7 +13,8 @@
  *
  * A signal handler may use other contexts than the one whose message it has
  * interrupted.  The one that it has interrupted in the middle of a number is
- * like a closed one to it.
+ * out of its reach: a number to send that may be used once only is
+ * SEC_E_OUT_OF_SEQUENCE, one received KSP_SEQ_OLD, and it cannot be described.
  */
 #ifndef SHIM_CORE_SEQUENCE_H
 #define SHIM_CORE_SEQUENCE_H
