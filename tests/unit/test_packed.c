@@ -26,7 +26,9 @@ static const KSP_PACKED_CONTEXT sample = {
     .SendSkipped = 0x8182838485868788,
     .Keys = {
         { 17, 16, "0123456789abcdef" },
-        { 20, 32, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef" },
+        { 20, 32, { 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K',
+                    'L', 'M', 'N', 'O', 'P', 'Q', 'R', 'S', 'T', 'U', 'V',
+                    'W', 'X', 'Y', 'Z', 'a', 'b', 'c', 'd', 'e', 'f' } },
     },
 };
 

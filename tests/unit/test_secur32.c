@@ -177,7 +177,7 @@ START_TEST(test_bindings)
 {
     struct {
         SEC_CHANNEL_BINDINGS b;
-        char data[9];
+        char data[sizeof("inaccdata")];
     } block = { { 2, 2, sizeof(block.b), 3, 3, sizeof(block.b) + 2, 4,
                   sizeof(block.b) + 5 }, "inaccdata" };
     SecBuffer buffer = { sizeof(block.b) + 9, SECBUFFER_CHANNEL_BINDINGS,
