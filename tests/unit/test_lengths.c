@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* mech/messages/lengths.c: how long a token is, and which is the longest
  * message for a length. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,12 +16,12 @@ static const size_t kinds[] = { UNIT_KINDS };
 
 static struct unit_ends ends;
 
-/* Of a token in one piece. */
-static size_t
-token_length(bool sealed, size_t message)
+/* Of a token in one piece, which may be more than there is memory for. */
+static uint64_t
+token_length(bool sealed, uint64_t message)
 {
     struct gssksp_lengths l = gssksp_lengths(&ends.initiator, sealed, false,
-                                             message);
+                                             (size_t)message);
 
     return gssksp_overhead(&l) + message;
 }
@@ -61,15 +62,15 @@ END_TEST
 static void
 assert_longest(bool sealed, OM_uint32 room)
 {
-    size_t most = room, n;
+    uint64_t most = room, n;
 
     if (ends.initiator.rfc1964 && room > INT32_MAX)
         most = INT32_MAX;
     n = gssksp_longest(&ends.initiator, sealed, room);
     if (n > 0 && token_length(sealed, n) > most)
-        ck_abort_msg("%u: %zu is too long", room, n);
+        ck_abort_msg("%u: %" PRIu64 " is too long", room, n);
     if (token_length(sealed, n + 1) <= most)
-        ck_abort_msg("%u: %zu is not the longest", room, n);
+        ck_abort_msg("%u: %" PRIu64 " is not the longest", room, n);
 }
 
 START_TEST(test_longest)
