@@ -65,7 +65,12 @@ realm_env any root || not_ok "no ticket of root"
 realm_env any || not_ok "no ticket of user"
 mit_both import_cred "FILE:$REALM_DIR/cc.root.any"
 mit_both exported
+mit_both handed_back "FILE:$REALM_DIR/cc.root.any"
+check "the mechanism that was refused is in the trace" \
+    grep -q " refused .*: the module.s.*own.*OID" \
+    "$REALM_DIR/trace.handed_back.module"
 mit_both names
+mit_both origin
 mit_load_error
 export KRB5CCNAME=FILE:$REALM_DIR/cc.service
 GSS_MECH_CONFIG=$REALM_DIR/stock.conf kinit -k \

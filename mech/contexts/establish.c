@@ -17,13 +17,18 @@
 #include "mech/gssi.h"
 #include "mech/load/state.h"
 
-/* The context of a later step, or a new one for the first. */
+/* The context of a later step, or a new one for the first.  One that was
+ * refused is empty: nothing is begun in it. */
 static OM_uint32
 get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
 {
     OM_uint32 major = GSS_S_COMPLETE;
 
     *ctx = gssksp_ctx_of(handle);
+    if (*ctx != NULL && (*ctx)->real == GSS_C_NO_CONTEXT) {
+        *minor = 0;
+        return GSS_S_NO_CONTEXT;
+    }
     if (*ctx == NULL)
         *ctx = gssksp_ctx_new();
     if (*ctx == NULL) {
@@ -31,6 +36,18 @@ get_or_make(OM_uint32 *minor, gss_ctx_id_t handle, struct gssksp_ctx **ctx)
         major = GSS_S_FAILURE;
     }
     return major;
+}
+
+/*
+ * The mechglue names the mechanism by its public OID, but has none for the
+ * module's own, which gss_inquire_name shows and a program may hand back.  It
+ * finds no credential for that one either, whatever the program gave: the
+ * default one would make another identity of it.
+ */
+static bool
+is_own_mech(gss_const_OID mech_type)
+{
+    return mech_type == GSS_C_NO_OID;
 }
 
 /* The peer must not learn that the context could have been, and the caller
@@ -111,6 +128,12 @@ gssi_init_sec_context(OM_uint32 *minor, gss_cred_id_t claimant_cred_handle,
     gss_OID mech = GSS_C_NO_OID;
 
     gssksp_state_in_use(true);
+    if (is_own_mech(mech_type)) {
+        gssksp_trace_refused_call(true, "the module's own OID was given as a "
+                                  "mechanism, which hides the credential");
+        *minor = 0;
+        return GSS_S_BAD_MECH;
+    }
     /* Nothing is put into the library's hands that it may not know. */
     if (by_stock && !gssksp_glue_context_known()) {
         *minor = gssksp_minor(GSSKSP_MINOR_INTERNAL);

@@ -440,6 +440,19 @@ gssksp_trace_refused(enum gssksp_trace_level least, bool initiator,
     }
 }
 
+void
+gssksp_trace_refused_call(bool initiator, const char *reason)
+{
+    struct gssksp_line l;
+
+    if (decides()) {
+        begin(&l, "refused");
+        add_role(&l, initiator);
+        gssksp_line_reason(&l, reason);
+        end(&l, LOG_WARNING, GSSKSP_TRACE_DECISIONS);
+    }
+}
+
 /* ---- afterwards ------------------------------------------------------ */
 
 static const char *

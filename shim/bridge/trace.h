@@ -100,6 +100,9 @@ void gssksp_trace_forwarded(bool initiator, const char *reason);
 void gssksp_trace_refused(enum gssksp_trace_level level, bool initiator,
                           LONG enctype);
 
+/* A call that would have begun another context than the program's. */
+void gssksp_trace_refused_call(bool initiator, const char *reason);
+
 /* ---- afterwards ------------------------------------------------------ */
 
 /* One call of the package on a message; `context` NULL if it is not known. */

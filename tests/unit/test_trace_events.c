@@ -250,6 +250,12 @@ refused_import(void)
 }
 
 static void
+refused_call(void)
+{
+    gssksp_trace_refused_call(true, REASON);
+}
+
+static void
 context(void)
 {
     gssksp_trace_context("DeleteContext", 0xabc, SEC_E_INVALID_HANDLE);
@@ -312,6 +318,8 @@ static const struct {
       " the policy", LOG_WARNING, true },
     { refused_import, "refused" COMMON " role=initiator: the policy",
       LOG_WARNING, false },
+    { refused_call, "refused" COMMON " role=initiator: " REASON, LOG_WARNING,
+      true },
     { context, "DeleteContext" COMMON " ctx=abc -> 0x80090301", LOG_INFO,
       false },
     { message, "SealMessage" COMMON " ctx=1 role=acceptor"
