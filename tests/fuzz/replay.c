@@ -19,7 +19,7 @@
 static void
 try_input(const unsigned char *bytes, size_t length)
 {
-    unsigned char *input = malloc(length > 0 ? length : 1);
+    unsigned char *input = calloc(length > 0 ? length : 1, 1);
 
     if (input == NULL)
         abort();

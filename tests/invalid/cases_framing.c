@@ -16,10 +16,10 @@
  * D4. A length of up to four bytes, more than DER would have: taken, as MIT
  *     does.
  *
- * D5. A length that is not that of the token (CVE-2014-5355, where a length
- *     was believed; CVE-2024-37371; GHSL-2023-010, -014 of another
- *     mechanism): a byte more or less, none, one that is negative as an int,
- *     or right but for a bit over the 32nd; and a token that ends too early.
+ * D5. A length that is not that of the token (CVE-2024-37371; GHSL-2023-011
+ *     and -019 to -021 of another mechanism): a byte more or less, none, one
+ *     that is negative as an int, or right but for a bit over the 32nd; and a
+ *     token that ends too early.
  *
  * D6. Framing that ends inside the OID, its outer length being right.
  *

@@ -2,7 +2,7 @@
 /*
  * MIC tokens of RFC 4121 (section 4.2.6.1).
  *
- * M1. Too short or too long (CVE-2014-4341, CVE-2014-4342, CVE-2024-37371:
+ * M1. Too short or too long (CVE-2024-37371, CVE-2026-89537 of Linux:
  *     lengths looked at after the bytes were).  A token of every length.
  *     Less than a header is no token, SEC_E_INVALID_TOKEN; what has a header
  *     and not just the enctype's checksum behind it does not fit the

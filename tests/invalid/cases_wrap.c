@@ -3,10 +3,10 @@
  * Wrap tokens of RFC 4121 (sections 4.2.4, 4.2.5, 4.2.6.2), sealed and only
  * signed.
  *
- * W1. Too short or too long (CVE-2014-4341, CVE-2014-4342, CVE-2024-37371,
- *     and GHSL-2023-010 and -014 of another mechanism: what a length says
- *     was read before it was compared with what is there).  A token of every
- *     length, whole and parted.  Less than a header is SEC_E_INVALID_TOKEN,
+ * W1. Too short or too long (CVE-2024-37371; CVE-2026-89542 of Linux;
+ *     GHSL-2023-011 and -019 to -021 of another mechanism: what a length
+ *     says was read before it was compared with what is there).  A token of
+ *     every length, whole and parted.  Less than a header is SEC_E_INVALID_TOKEN,
  *     and so is a signed token with less behind it than EC says;
  *     all else is SEC_E_MESSAGE_ALTERED.
  *
@@ -17,12 +17,12 @@
  *     when the parts do not fit what the header says they are
  *     SEC_E_MESSAGE_ALTERED.
  *
- * W3. EC is larger than the body, inside and outside (CVE-2014-4341: the
+ * W3. EC is larger than the body, inside and outside (CVE-2024-37370: the
  *     length of the message became a huge number).  SEC_E_INVALID_TOKEN; of
  *     parts as in W2.
  *
  * W4. The encryption is genuine but holds less than a copy of the header
- *     (CVE-2014-4341: bytes before the buffer were read).
+ *     (CVE-2024-37371: bytes before the buffer were read).
  *     SEC_E_INVALID_TOKEN; parts of other lengths than Seal makes are
  *     SEC_E_MESSAGE_ALTERED, or SEC_E_INVALID_TOKEN when RRC differs too.
  *

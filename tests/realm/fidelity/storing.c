@@ -128,7 +128,7 @@ cache_name(size_t which, const struct fidelity_args *args, char *name,
 static void
 make_collection(const struct fidelity_args *args)
 {
-    char path[1024];
+    char path[2048];
 
     snprintf(path, sizeof(path), "%s/collection", args->dir);
     mkdir(path, 0700);

@@ -4,9 +4,8 @@
  * comparison of the worlds.
  *
  * C1. Calls on a context that is not complete, each end, after each leg, by
- *     Kerberos, in DCE style, by SPNEGO and by IAKERB (CVE-2014-4344,
- *     CVE-2015-2695, CVE-2015-2696: the mechanism took one kind of context
- *     for another).  An error, and establishment goes on to its end.
+ *     Kerberos, in DCE style, by SPNEGO and by IAKERB (CVE-2015-2695,
+ *     CVE-2015-2696: the mechanism took one kind of context for another).  An error, and establishment goes on to its end.
  *     Export of such contexts (CVE-2015-2698) is beside/halfway.sh's.
  *
  * C2. Deletion tokens (CVE-2014-5352: the context was freed, and its handle
@@ -15,7 +14,8 @@
  *     are GSS_S_NO_CONTEXT, and it can be deleted.
  *
  * C3. Establishment that fails at a damaged token, cut at each length or with
- *     framing of no certain length (CVE-2014-5355, CVE-2020-28196).  A
+ *     framing of no certain length (CVE-2020-28196), or at an empty one that
+ *     is not the first (CVE-2014-4344: SPNEGO's acceptor looked into it).  A
  *     context that has failed later than at its first token is still there
  *     (CVE-2017-11462), refuses messages, and can be deleted.  (MIT's crashes
  *     when it is asked for its session key, inside SPNEGO.)
@@ -258,6 +258,8 @@ struct damage {
     enum side to;           /* whose tokens are damaged */
     size_t cut;             /* length that is left; 0: not cut */
     bool indefinite;
+    bool empty;             /* any but the first */
+    unsigned int seen;      /* tokens to that side */
 };
 
 static pair_watch watch_damage;
@@ -266,10 +268,14 @@ static void
 watch_damage(void *arg, struct gss_pair *pair, enum side to,
              gss_buffer_t token)
 {
-    const struct damage *d = arg;
+    struct damage *d = arg;
     unsigned char *bytes = token->value;
+    OM_uint32 ignored;
 
     (void)pair;
+    d->seen += to == d->to;
+    if (to == d->to && d->empty && d->seen > 1)
+        (void)gss_release_buffer(&ignored, token);
     if (to == d->to && d->cut > 0 && d->cut < token->length)
         token->length = d->cut;
     if (to == d->to && d->indefinite && token->length > 1)
@@ -278,15 +284,15 @@ watch_damage(void *arg, struct gss_pair *pair, enum side to,
 
 static void
 try_damage(const char *target, const struct dialog *dialog,
-           const struct damage *d)
+           struct damage *d)
 {
     struct gss_pair pair;
     int side;
 
-    printf("C3 to the %s, cut %zu%s\n", sides[d->to], d->cut,
-           d->indefinite ? ", indefinite" : "");
-    (void)pair_open(&pair, dialog, target, watch_damage,
-                    (void *)(uintptr_t)d);
+    printf("C3 to the %s, cut %zu%s%s\n", sides[d->to], d->cut,
+           d->indefinite ? ", indefinite" : "", d->empty ? ", empty" : "");
+    d->seen = 0;
+    (void)pair_open(&pair, dialog, target, watch_damage, d);
     for (side = 0; side < 2; side++) {
         printf(" %s: %08x, %s\n", sides[side],
                (unsigned)pair.end[side].major,
@@ -304,12 +310,18 @@ static void
 try_damages(const char *target)
 {
     static const struct dialog dialogs[] = {
-        { .flags = FLAGS }, { .flags = FLAGS, .negotiation = NEG_PLAIN }
+        { .flags = FLAGS }, { .flags = FLAGS, .negotiation = NEG_PLAIN },
+        { .flags = FLAGS, .negotiation = NEG_MIC },
+        { .flags = FLAGS | GSS_C_DCE_STYLE }
     };
     struct damage d;
     size_t i;
     int to;
 
+    for (i = 0; i < sizeof(dialogs) / sizeof(dialogs[0]); i++) {
+        d = (struct damage){ .to = ACCEPTOR, .empty = true };
+        try_damage(target, &dialogs[i], &d);
+    }
     for (i = 0; i < 2; i++) {
         for (to = 0; to < 2; to++) {
             d = (struct damage){ .to = (enum side)to };
