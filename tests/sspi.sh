@@ -13,6 +13,7 @@ SSPI=$KSP_BUILD/tests/realm/sspi/sspi
 ENCTYPE=aes256-cts-hmac-sha384-192
 PASSWORD_USER=$'p\xc3\xa4ssword'
 PASSWORD=$'geheim\xe2\x82\xac'
+OTHER_BYTES_USER=$'p\xe4ul'
 
 # sspi_section WORLD ENCTYPE SECTION [VAR=VALUE...]
 sspi_section()
@@ -88,6 +89,21 @@ sspi_times()
     done
 }
 
+# A user whose name is in another encoding than UTF-8, which no PAC can have:
+# the ticket is one without.  The name is no line for kadmin, which reads lines
+# in the encoding of the locale.
+sspi_other_bytes()
+{
+    local cache=$REALM_DIR/other-bytes.cc service=${REALM_TARGET/@//}
+    kadmin.local -q "addprinc -pw other $OTHER_BYTES_USER" >/dev/null 2>&1
+    kadmin.local modprinc +no_auth_data_required "$service" >/dev/null
+    echo other | GSS_MECH_CONFIG=$REALM_DIR/stock.conf kinit -c "$cache" \
+        -S "$service" "$OTHER_BYTES_USER@$REALM" >/dev/null
+    kadmin.local modprinc -no_auth_data_required "$service" >/dev/null
+    sspi_section "$1" any other-bytes KRB5CCNAME="FILE:$cache"
+    sspi_proof "$1" other-bytes
+}
+
 sspi_world()
 {
     realm_env "$ENCTYPE"
@@ -119,6 +135,7 @@ sspi_world()
     sspi_section "$1" any logon KRB5CCNAME="FILE:$REALM_DIR/none"
     sspi_section "$1" any identities KRB5CCNAME="FILE:$REALM_DIR/none"
     sspi_section "$1" any identity-family KRB5CCNAME="FILE:$REALM_DIR/none"
+    sspi_other_bytes "$1"
 }
 
 # sspi_door WORLD ENCTYPE: the library's own contexts are the other world's

@@ -88,7 +88,7 @@ sspi_answer_target(const struct sspi_context *c, bool wide, void *buffer)
     status = sspi_put_text(buffer, offsetof(SecPkgContext_Target, Target),
                            text, false);
     if (status == SEC_E_OK)
-        out->TargetLength = (ULONG)strlen(text);
+        out->TargetLength = (ULONG)strlen((const char *)out->Target);
     return status;
 }
 

@@ -6,8 +6,9 @@
  *      4  2  version, 1
  *      6  2  package: 0 Kerberos, 1 Negotiate
  *      8  4  context attributes (ISC_RET_* or ASC_RET_*)
- *     12     target, client, server: per string 4 length, the bytes as
- *            UTF-8; a length of FFFFFFFF is no string
+ *     12     target, client, server: per string 4 length, the bytes, none
+ *            of them zero, UTF-8 or what GSS has for a name; a length of
+ *            FFFFFFFF is no string
  *            4 length, the packed context (ksp/packed.h)
  */
 #include <stdlib.h>
@@ -106,7 +107,7 @@ read_string(struct ksp_reader *r, char **text)
     if (!r->failed && length != NO_STRING) {
         at = skip(r, length);
         if (at != NULL)
-            status = sspi_text_from_bytes(at, length, text);
+            status = sspi_text_from_any(at, length, text);
     }
     return status == SEC_E_INVALID_PARAMETER ? SEC_E_INVALID_TOKEN : status;
 }

@@ -4,7 +4,8 @@
  *
  * Establishment runs over GSS-API; a completed context is handed over, as
  * the LSA does it, to the user-mode half of the package, whose table
- * protects the messages from then on.  Inside the library text is UTF-8.
+ * protects the messages from then on.  Inside the library text is UTF-8, but
+ * for names that GSS gave, which are the bytes that it gave.
  * The contracts of the entry points stand in ksp/sspi.h.
  */
 #ifndef SHIM_SECUR32_SECUR32_H
@@ -80,6 +81,10 @@ SECURITY_STATUS sspi_text_from_units(const void *in, size_t count,
                                      char **out);
 void sspi_text_free(char **text);
 
+/* The same of bytes that GSS gave, which need not be UTF-8: as they are, so
+ * that two names are never one. */
+SECURITY_STATUS sspi_text_from_any(const void *in, size_t count, char **out);
+
 /* Room for a text of so many bytes, the zero included: all zeros.  For
  * sspi_text_free; NULL without memory. */
 char *sspi_text_new(size_t size);
@@ -115,8 +120,8 @@ sspi_namer sspi_name_of_principal;
 /* The same of a UPN, which the KDC is to find a principal for. */
 sspi_namer sspi_name_of_enterprise;
 
-/* What a name is called, for sspi_text_free; NULL for GSS_C_NO_NAME.  Errors:
- * as sspi_status; *text is NULL then. */
+/* What a name is called, which need not be UTF-8, for sspi_text_free; NULL for
+ * GSS_C_NO_NAME.  Errors: as sspi_status; *text is NULL then. */
 SECURITY_STATUS sspi_name_text(gss_name_t name, char **text);
 
 /* ---- local_time.c ------------------------------------------------------ */

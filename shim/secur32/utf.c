@@ -30,21 +30,25 @@ valid_utf8(const unsigned char *in, size_t count)
 }
 
 SECURITY_STATUS
-sspi_text_from_bytes(const void *in, size_t count, char **out)
+sspi_text_from_any(const void *in, size_t count, char **out)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
-
     *out = NULL;
-    if (!valid_utf8(in, count))
+    if (count > 0 && memchr(in, 0, count) != NULL)
         return SEC_E_INVALID_PARAMETER;
-    status = SEC_E_INSUFFICIENT_MEMORY;
-    *out = calloc(1, count + 1);
+    *out = count < SIZE_MAX ? calloc(1, count + 1) : NULL;
     if (*out == NULL)
-        return status;
+        return SEC_E_INSUFFICIENT_MEMORY;
     if (count > 0)
         memcpy(*out, in, count);
-    status = SEC_E_OK;
-    return status;
+    return SEC_E_OK;
+}
+
+SECURITY_STATUS
+sspi_text_from_bytes(const void *in, size_t count, char **out)
+{
+    *out = NULL;
+    return valid_utf8(in, count) ? sspi_text_from_any(in, count, out) :
+        SEC_E_INVALID_PARAMETER;
 }
 
 SECURITY_STATUS
@@ -163,18 +167,43 @@ sspi_utf16_fill(const char *text, WCHAR *out)
 SEC_WCHAR *
 sspi_text_to_w(const char *text)
 {
-    SEC_WCHAR *out;
+    size_t units = sspi_utf16_length(text);
+    SEC_WCHAR *out = NULL;
 
-    out = sspi_give((sspi_utf16_length(text) + 1) * sizeof(*out));
+    if (units < UINT32_MAX / sizeof(*out))
+        out = sspi_give((units + 1) * sizeof(*out));
     if (out != NULL)
         sspi_utf16_fill(text, out);
     return out;
 }
 
+/* Bytes that `text` has as UTF-8; they are written if there is a place for
+ * them. */
+static size_t
+utf8_of(const char *text, char *out)
+{
+    size_t left = strlen(text), length = 0, step;
+    char bytes[KSP_UTF8_MOST];
+    uint32_t c;
+
+    for (; left > 0; left -= step, text += step) {
+        step = read_any(text, left, &c);
+        length += ksp_utf8_write(c, out != NULL ? out + length : bytes);
+    }
+    return length;
+}
+
 SEC_CHAR *
 sspi_text_to_a(const char *text)
 {
-    return sspi_give_copy(text, strlen(text) + 1);
+    size_t length = utf8_of(text, NULL);
+    SEC_CHAR *out = length < UINT32_MAX ? sspi_give(length + 1) : NULL;
+
+    if (out != NULL) {
+        (void)utf8_of(text, out);
+        out[length] = '\0';
+    }
+    return out;
 }
 
 void *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* shim/secur32: text, tokens of SPNEGO, bindings, envelopes, statuses. */
+/* shim/secur32: text, memory that is given out, tokens of SPNEGO, bindings,
+ * envelopes, statuses, identities, names of services. */
 #include <check.h>
 #include <errno.h>
 #include <krb5.h>
@@ -61,15 +62,21 @@ START_TEST(test_bad_utf8)
 {
     char *text;
     SEC_WCHAR *wide;
+    SEC_CHAR *narrow;
 
     ck_assert_int_eq(sspi_text_from_a(bad_utf8[_i], &text),
                      SEC_E_INVALID_PARAMETER);
     ck_assert_ptr_null(text);
-    /* On the way out it is replaced. */
+    /* On the way out it is replaced, and A and W say the same. */
     wide = sspi_text_to_w(bad_utf8[_i]);
     ck_assert_uint_eq(wide[strncmp(bad_utf8[_i], "good", 4) == 0 ? 4 : 0],
                       0xfffd);
+    narrow = sspi_text_to_a(bad_utf8[_i]);
+    ck_assert_int_eq(sspi_text_from_w(wide, &text), SEC_E_OK);
+    ck_assert_str_eq(narrow, text);
+    sspi_text_free(&text);
     FreeContextBuffer(wide);
+    FreeContextBuffer(narrow);
 }
 END_TEST
 
@@ -247,6 +254,31 @@ START_TEST(test_envelope)
     ((unsigned char *)bytes.pvBuffer)[6] = 1;
     ((unsigned char *)bytes.pvBuffer)[15] = 0x7f;
     ck_assert_int_eq(sspi_envelope_read(&bytes, &in), SEC_E_INVALID_TOKEN);
+    FreeContextBuffer(bytes.pvBuffer);
+}
+END_TEST
+
+/* Names are GSS's: what it gave is read as it was, so that two names stay
+ * two, whether they are UTF-8 or not. */
+START_TEST(test_envelope_bytes)
+{
+    char *name = (char *)(uintptr_t)bad_utf8[_i];
+    struct sspi_envelope out = { 0, 0, name, name, name, NULL, 0 }, in;
+    SecBuffer bytes;
+
+    ck_assert_int_eq(sspi_envelope_room(&out, &bytes), SEC_E_OK);
+    ck_assert_int_eq(sspi_envelope_write(&out, &bytes), SEC_E_OK);
+    ck_assert_int_eq(sspi_envelope_read(&bytes, &in), SEC_E_OK);
+    ck_assert_str_eq(in.target_text, name);
+    ck_assert_str_eq(in.client, name);
+    ck_assert_str_eq(in.server, name);
+    sspi_text_free(&in.target_text);
+    sspi_text_free(&in.client);
+    sspi_text_free(&in.server);
+    /* A zero would end it. */
+    ((unsigned char *)bytes.pvBuffer)[16] = 0;
+    ck_assert_int_eq(sspi_envelope_read(&bytes, &in), SEC_E_INVALID_TOKEN);
+    ck_assert_ptr_null(in.target_text);
     FreeContextBuffer(bytes.pvBuffer);
 }
 END_TEST
@@ -445,6 +477,8 @@ main(void)
                         sizeof(firsts) / sizeof(firsts[0]));
     tcase_add_test(tc, test_bindings);
     tcase_add_test(tc, test_envelope);
+    tcase_add_loop_test(tc, test_envelope_bytes, 0,
+                        sizeof(bad_utf8) / sizeof(bad_utf8[0]));
     tcase_add_test(tc, test_packages);
     tcase_add_test(tc, test_status_table);
     tcase_add_test(tc, test_time);

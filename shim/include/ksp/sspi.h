@@ -882,6 +882,8 @@ typedef SecPkgContext_NegoKeys *PSecPkgContext_NegoKeys;
  * WHAT DIFFERS FROM WINDOWS
  *   Text      A functions take and give UTF-8, W functions UTF-16; both do
  *             the same.  Text that is not valid is SEC_E_INVALID_PARAMETER.
+ *             Where the name of a principal is not UTF-8, both give U+FFFD in
+ *             the place of what is not; two such names may look the same.
  *   Packages  "Kerberos" and "Negotiate", found without regard to case.
  *             Negotiate is SPNEGO [RFC 4178] and offers and takes Kerberos
  *             only; a server of it takes Kerberos' own tokens as well.  There

@@ -180,6 +180,74 @@ export_flags(struct sspi_end ends[2], const struct enctype_facts *enctype)
     FreeContextBuffer(packed.pvBuffer);
 }
 
+/* ---- a name that is not UTF-8 --------------------------------------- */
+
+/* The user "p\xe4ul" as a program is told of it, by A and by W. */
+static void
+named(PCtxtHandle ctx, const char *name)
+{
+    static const WCHAR wide[] = u"p\ufffdul@KSP.TEST";
+    SecPkgContext_NamesA a = { NULL };
+    SecPkgContext_NamesW w = { NULL };
+
+    tap_status(QueryContextAttributesA(ctx, SECPKG_ATTR_NAMES, &a), SEC_E_OK,
+               name);
+    tap_text(a.sUserName, "p\xef\xbf\xbdul@KSP.TEST", "in UTF-8");
+    tap_status(QueryContextAttributesW(ctx, SECPKG_ATTR_NAMES, &w), SEC_E_OK,
+               name);
+    tap_ok(w.sUserName != NULL &&
+           memcmp(w.sUserName, wide, sizeof(wide)) == 0, "in UTF-16");
+    FreeContextBuffer(a.sUserName);
+    FreeContextBuffer(w.sUserName);
+}
+
+/* What is exported can be imported, and is worth a second export. */
+static void
+moved_twice(PCtxtHandle ctx)
+{
+    SecBuffer once = { 0, SECBUFFER_EMPTY, NULL };
+    SecBuffer twice = { 0, SECBUFFER_EMPTY, NULL };
+    CtxtHandle copy = { 0, 0 };
+
+    tap_status(ExportSecurityContext(ctx, SECPKG_CONTEXT_EXPORT_DELETE_OLD,
+                                     &once, NULL), SEC_E_OK, "exported");
+    tap_status(ImportSecurityContextA(kerberos, &once, NULL, &copy),
+               SEC_E_OK, "imported");
+    tap_status(ExportSecurityContext(&copy, 0, &twice, NULL), SEC_E_OK,
+               "exported again");
+    tap_ok(once.cbBuffer == twice.cbBuffer && once.cbBuffer > 0 &&
+           memcmp(once.pvBuffer, twice.pvBuffer, once.cbBuffer) == 0,
+           "the same bytes, and so the same name");
+    FreeContextBuffer(once.pvBuffer);
+    FreeContextBuffer(twice.pvBuffer);
+    *ctx = copy;
+}
+
+void
+section_other_bytes(const struct sspi_facts *facts)
+{
+    struct sspi_dialog dialog = { .request = SSPI_EVERYTHING };
+    SecPkgContext_CredentialNameA a = { 0, NULL };
+    struct sspi_end ends[2];
+    int i;
+
+    tap_ok(sspi_pair_open(ends, facts->target, &dialog), "a context");
+    for (i = 0; i < 2; i++) {
+        named(&ends[i].ctx, "the client's name");
+        moved_twice(&ends[i].ctx);
+        named(&ends[i].ctx, "the name it had");
+    }
+    tap_status(QueryContextAttributesA(&ends[0].ctx,
+                                       SECPKG_ATTR_CREDENTIAL_NAME, &a),
+               SEC_E_OK, "CREDENTIAL_NAME");
+    tap_text(a.sCredentialName, "p\xef\xbf\xbdul@KSP.TEST", "the same");
+    FreeContextBuffer(a.sCredentialName);
+    tap_status(sign_and_verify(&ends[0], &ends[1]), SEC_E_OK, "they go on");
+    sspi_pair_close(ends);
+}
+
+/* --------------------------------------------------------------------- */
+
 void
 section_export(const struct sspi_facts *facts)
 {

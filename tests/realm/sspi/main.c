@@ -44,6 +44,7 @@ static const struct {
     { "attributes", section_attributes },
     { "established", section_established },
     { "export", section_export },
+    { "other-bytes", section_other_bytes },
     { "door", section_door },
     { "door-refused", section_door_refused },
     { "times", section_times },

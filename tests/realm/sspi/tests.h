@@ -66,7 +66,7 @@ sspi_section section_established;
 sspi_section section_times;
 
 /* export.c: another process */
-sspi_section section_export;
+sspi_section section_export, section_other_bytes;
 
 /* door.c: contexts of the program's, for the package */
 sspi_section section_door, section_door_refused;
