@@ -90,7 +90,7 @@ sspi_give(size_t length)
 {
     struct given *given = NULL;
 
-    if (length <= UINT32_MAX)
+    if (length <= UINT32_MAX - sizeof(*given))
         given = ksp_heap_new(sizeof(*given) + length);
     if (given == NULL)
         return NULL;

@@ -111,6 +111,20 @@ START_TEST(test_bad_utf16)
 }
 END_TEST
 
+/* ---- memory --------------------------------------------------------- */
+
+/* Lengths that the head of a block brings around to 0, by 32 bits. */
+START_TEST(test_too_much)
+{
+    size_t k;
+
+    for (k = 0; k < 8; k++) {
+        ck_assert_ptr_null(sspi_give(SIZE_MAX - k));
+        ck_assert_ptr_null(sspi_give(UINT32_MAX - k));
+    }
+}
+END_TEST
+
 /* ---- SPNEGO --------------------------------------------------------- */
 
 static const struct {
@@ -471,6 +485,7 @@ main(void)
     tcase_add_loop_test(tc, test_bad_utf8, 0,
                         sizeof(bad_utf8) / sizeof(bad_utf8[0]));
     tcase_add_test(tc, test_bad_utf16);
+    tcase_add_test(tc, test_too_much);
     tcase_add_loop_test(tc, test_spnego, 0,
                         sizeof(tokens) / sizeof(tokens[0]));
     tcase_add_loop_test(tc, test_first_token, 0,
