@@ -3,7 +3,6 @@
  * wiped.  What is made has the packed form. */
 #include <string.h>
 
-#include "base/wipe.h"
 #include "ksp/ntstatus.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
@@ -292,29 +291,11 @@ SspiLocalFree(PVOID DataBuffer)
     (void)sspi_take_back(DataBuffer);
 }
 
-static void
-wipe_text(const struct sspi_identity_text *text)
-{
-    if (text->at != NULL) {
-        ksp_wipe((void *)(uintptr_t)text->at,
-                 text->length * (text->wide ? sizeof(WCHAR) : 1));
-    }
-}
-
-/* The forms of pointers have their strings elsewhere. */
 VOID SEC_ENTRY
 SspiZeroAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData)
 {
-    struct sspi_identity_parts p = { 0 };
-
-    if (AuthData == NULL ||
-        sspi_identity_parts_read(AuthData, &p) != SEC_E_OK)
-        return;
-    wipe_text(&p.user);
-    wipe_text(&p.domain);
-    wipe_text(&p.password);
-    wipe_text(&p.packages);
-    ksp_wipe(AuthData, p.block_length);
+    if (AuthData != NULL)
+        sspi_identity_clear(AuthData);
 }
 
 /* ---- not here ------------------------------------------------------- */

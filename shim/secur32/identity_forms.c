@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 
@@ -36,11 +37,12 @@ judge_flags(ULONG flags)
 
 /* ---- pointers ------------------------------------------------------- */
 
+/* In a kind that is none, there are as many bytes at least. */
 static struct sspi_identity_text
 text_at(const void *at, size_t length, ULONG flags)
 {
     struct sspi_identity_text text = {
-        at, length, (flags & SEC_WINNT_AUTH_IDENTITY_UNICODE) != 0
+        at, length, (flags & KIND_FLAGS) == SEC_WINNT_AUTH_IDENTITY_UNICODE
     };
 
     return text;
@@ -129,6 +131,24 @@ read_credentials(const struct block *packed, struct sspi_identity_text *text)
                      true, text) ? SEC_E_OK : SEC_E_INVALID_PARAMETER;
 }
 
+/* Whether the head says what it should, and its parts are in the block; and if
+ * so, the credentials. */
+static bool
+find_parts(const struct block *block, const SEC_WINNT_AUTH_IDENTITY_EX2 *head,
+           struct block *packed)
+{
+    struct block part;
+
+    return head->cbHeaderLength >= sizeof(*head) &&
+        block->length >= head->cbHeaderLength &&
+        find_part(block, head->UserOffset, head->UserLength, &part) &&
+        find_part(block, head->DomainOffset, head->DomainLength, &part) &&
+        find_part(block, head->PackageListOffset, head->PackageListLength,
+                  &part) &&
+        find_part(block, head->PackedCredentialsOffset,
+                  head->PackedCredentialsLength, packed);
+}
+
 static SECURITY_STATUS
 read_block(const void *auth_data, struct sspi_identity_parts *p)
 {
@@ -139,18 +159,16 @@ read_block(const void *auth_data, struct sspi_identity_parts *p)
     memcpy(&head, auth_data, sizeof(head));
     block.length = head.cbStructureLength;
     p->flags = head.Flags;
-    p->block_length = block.length;
     wide = (head.Flags & SEC_WINNT_AUTH_IDENTITY_UNICODE) != 0;
-    if (head.cbHeaderLength < sizeof(head) ||
-        block.length < head.cbHeaderLength ||
-        !find_text(&block, head.UserOffset, head.UserLength, wide,
+    if (!find_parts(&block, &head, &packed))
+        return SEC_E_INVALID_PARAMETER;
+    p->block_length = block.length;
+    if (!find_text(&block, head.UserOffset, head.UserLength, wide,
                    &p->user) ||
         !find_text(&block, head.DomainOffset, head.DomainLength, wide,
                    &p->domain) ||
         !find_text(&block, head.PackageListOffset, head.PackageListLength,
-                   wide, &p->packages) ||
-        !find_part(&block, head.PackedCredentialsOffset,
-                   head.PackedCredentialsLength, &packed))
+                   wide, &p->packages))
         return SEC_E_INVALID_PARAMETER;
     /* What is encrypted has no parts to look at. */
     if ((head.Flags & REFUSED_FLAGS) != 0)
@@ -195,9 +213,9 @@ is_ambiguous(const void *auth_data, ULONG version)
     return is_version(version) && low >= STRUCT_MAX;
 }
 
-SECURITY_STATUS
-sspi_identity_parts_read(const void *auth_data,
-                         struct sspi_identity_parts *p)
+/* Where things are, by the form alone. */
+static SECURITY_STATUS
+find_any(const void *auth_data, struct sspi_identity_parts *p)
 {
     SECURITY_STATUS status = SEC_E_OK;
     ULONG version;
@@ -213,12 +231,49 @@ sspi_identity_parts_read(const void *auth_data,
         status = read_block(auth_data, p);
     else
         read_short(auth_data, p);
+    return status;
+}
+
+SECURITY_STATUS
+sspi_identity_parts_read(const void *auth_data,
+                         struct sspi_identity_parts *p)
+{
+    SECURITY_STATUS status = find_any(auth_data, p);
+
     if (status == SEC_E_OK)
         status = judge_flags(p->flags);
     if (status == SEC_E_OK)
         leave_out(p);
     return status;
 }
+
+/* ---- wiped ---------------------------------------------------------- */
+
+static void
+wipe_text(const struct sspi_identity_text *text)
+{
+    if (text->at != NULL)
+        ksp_wipe((void *)(uintptr_t)text->at,
+                 text->length * (text->wide ? sizeof(WCHAR) : 1));
+}
+
+/* The forms of pointers have their strings elsewhere.  A block is wiped
+ * although its secret may be of a kind that is not known. */
+void
+sspi_identity_clear(void *auth_data)
+{
+    struct sspi_identity_parts p;
+
+    if (find_any(auth_data, &p) == SEC_E_OK && p.block_length == 0) {
+        wipe_text(&p.user);
+        wipe_text(&p.domain);
+        wipe_text(&p.password);
+        wipe_text(&p.packages);
+    }
+    ksp_wipe(auth_data, p.block_length);
+}
+
+/* ---- texts ---------------------------------------------------------- */
 
 SECURITY_STATUS
 sspi_identity_text(const struct sspi_identity_text *text, char **out)

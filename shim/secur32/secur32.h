@@ -156,6 +156,10 @@ struct sspi_identity_parts {
 SECURITY_STATUS sspi_identity_parts_read(const void *auth_data,
                                          struct sspi_identity_parts *parts);
 
+/* Wipe its strings, and of the packed form the whole block, whatever its flags
+ * say.  Nothing is done to one whose strings cannot be found. */
+void sspi_identity_clear(void *auth_data);
+
 /* A copy of one; *out is NULL if it is not there.  For sspi_text_free.
  * Errors: SEC_E_INVALID_PARAMETER, SEC_E_INSUFFICIENT_MEMORY. */
 SECURITY_STATUS sspi_identity_text(const struct sspi_identity_text *text,

@@ -475,6 +475,158 @@ START_TEST(test_block_with_pointers)
 }
 END_TEST
 
+/* Bits of Flags that say what the strings are, or that one is none: clearing
+ * does not look at them. */
+static const ULONG odd_flags[] = {
+    0, SEC_WINNT_AUTH_IDENTITY_FLAGS_ID_PROVIDER,
+    SEC_WINNT_AUTH_IDENTITY_FLAGS_PROCESS_ENCRYPTED,
+    SEC_WINNT_AUTH_IDENTITY_FLAGS_SYSTEM_PROTECTED,
+    SEC_WINNT_AUTH_IDENTITY_FLAGS_USER_PROTECTED,
+    SEC_WINNT_AUTH_IDENTITY_FLAGS_SYSTEM_ENCRYPTED,
+    SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_USER,
+    SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_DOMAIN,
+    0xffffffff & ~(ULONG)(SEC_WINNT_AUTH_IDENTITY_ANSI |
+                          SEC_WINNT_AUTH_IDENTITY_UNICODE),
+};
+
+#define ODD_FLAGS (sizeof(odd_flags) / sizeof(odd_flags[0]))
+
+static bool
+is_clear(const void *bytes, size_t length)
+{
+    const unsigned char *at = bytes;
+    size_t i = 0;
+
+    while (i < length && at[i] == 0)
+        i++;
+    return i == length;
+}
+
+/* Four strings of `units` characters; one unit more is not theirs. */
+struct strings {
+    USHORT user[6], domain[6], password[6], packages[6];
+};
+
+#define UNITS 5
+
+static bool
+is_cleared(const USHORT *text, size_t bytes)
+{
+    return is_clear(text, bytes) &&
+        ((const unsigned char *)text)[bytes] == 0x55;
+}
+
+/* By A the strings are half as long. */
+START_TEST(test_zero_pointers)
+{
+    ULONG kind = _i % 2 == 0 ? SEC_WINNT_AUTH_IDENTITY_ANSI :
+        SEC_WINNT_AUTH_IDENTITY_UNICODE;
+    ULONG flags = odd_flags[_i / 2] | kind;
+    size_t bytes = kind == SEC_WINNT_AUTH_IDENTITY_ANSI ? UNITS : 2 * UNITS;
+    struct strings s;
+    SEC_WINNT_AUTH_IDENTITY_W brief = {
+        s.user, UNITS, s.domain, UNITS, s.password, UNITS, flags
+    };
+    SEC_WINNT_AUTH_IDENTITY_EXW whole = {
+        SEC_WINNT_AUTH_IDENTITY_VERSION, sizeof(whole), s.user, UNITS,
+        s.domain, UNITS, s.password, UNITS, flags, s.packages, UNITS
+    };
+
+    memset(&s, 0x55, sizeof(s));
+    SspiZeroAuthIdentity(&brief);
+    ck_assert(is_cleared(s.user, bytes) && is_cleared(s.domain, bytes) &&
+              is_cleared(s.password, bytes));
+    memset(&s, 0x55, sizeof(s));
+    SspiZeroAuthIdentity(&whole);
+    ck_assert(is_cleared(s.user, bytes) && is_cleared(s.domain, bytes) &&
+              is_cleared(s.password, bytes) &&
+              is_cleared(s.packages, bytes));
+    ck_assert(whole.User == s.user && brief.Password == s.password);
+}
+END_TEST
+
+/* Neither A nor W: bytes, for there are so many at least.  A string that is
+ * not there, or has no length, is none. */
+START_TEST(test_zero_odd)
+{
+    struct strings s;
+    SEC_WINNT_AUTH_IDENTITY_W id = {
+        s.user, UNITS, NULL, UNITS, s.password, 0, _i == 0 ? 0 :
+        SEC_WINNT_AUTH_IDENTITY_ANSI | SEC_WINNT_AUTH_IDENTITY_UNICODE
+    };
+
+    memset(&s, 0x55, sizeof(s));
+    SspiZeroAuthIdentity(&id);
+    ck_assert(is_cleared(s.user, UNITS) && s.password[0] == 0x5555);
+    SspiZeroAuthIdentity(NULL);
+}
+END_TEST
+
+static PVOID
+packed_identity(ULONG flags)
+{
+    static char user[] = "user", realm[] = "REALM", password[] = "secret";
+    struct sspi_identity_texts texts = {
+        .user = user, .domain = realm, .password = password
+    };
+    SEC_WINNT_AUTH_IDENTITY_EX2 head;
+    void *block;
+
+    ck_assert_int_eq(sspi_identity_pack(&texts, &block), SEC_E_OK);
+    memcpy(&head, block, sizeof(head));
+    head.Flags |= flags;
+    memcpy(block, &head, sizeof(head));
+    return block;
+}
+
+/* The whole block, whatever its flags say and its secret is. */
+START_TEST(test_zero_block)
+{
+    PVOID block = packed_identity(odd_flags[_i]);
+    SEC_WINNT_AUTH_IDENTITY_EX2 head;
+    SEC_WINNT_AUTH_PACKED_CREDENTIALS credentials;
+    unsigned char *at;
+
+    memcpy(&head, block, sizeof(head));
+    SspiZeroAuthIdentity(block);
+    ck_assert(is_clear(block, head.cbStructureLength));
+    SspiFreeAuthIdentity(block);
+    block = packed_identity(odd_flags[_i]);
+    at = (unsigned char *)block + head.PackedCredentialsOffset;
+    memcpy(&credentials, at, sizeof(credentials));
+    credentials.AuthData.CredType.Data1++;
+    memcpy(at, &credentials, sizeof(credentials));
+    SspiZeroAuthIdentity(block);
+    ck_assert(is_clear(block, head.cbStructureLength));
+    SspiFreeAuthIdentity(block);
+}
+END_TEST
+
+/* Nobody knows how long a block is whose parts are not in it. */
+START_TEST(test_zero_malformed)
+{
+    PVOID block = packed_identity(0);
+    SEC_WINNT_AUTH_IDENTITY_EX2 head;
+    SEC_WINNT_AUTH_IDENTITY_EXW other;
+    struct strings s;
+
+    memcpy(&head, block, sizeof(head));
+    head.UserOffset = head.cbStructureLength;
+    memcpy(block, &head, sizeof(head));
+    SspiZeroAuthIdentity(block);
+    ck_assert_mem_eq(block, &head, sizeof(head));
+    SspiFreeAuthIdentity(block);
+    memset(&other, 0, sizeof(other));
+    memset(&s, 0x55, sizeof(s));
+    other.Version = SEC_WINNT_AUTH_IDENTITY_VERSION;
+    other.Length = sizeof(other) - 1;
+    other.User = s.user;
+    other.UserLength = UNITS;
+    SspiZeroAuthIdentity(&other);
+    ck_assert_uint_eq(s.user[0], 0x5555);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -501,6 +653,10 @@ main(void)
     tcase_add_test(tc, test_packed_identity);
     tcase_add_loop_test(tc, test_identity_address, 0, 2);
     tcase_add_test(tc, test_block_with_pointers);
+    tcase_add_loop_test(tc, test_zero_pointers, 0, 2 * ODD_FLAGS);
+    tcase_add_loop_test(tc, test_zero_odd, 0, 2);
+    tcase_add_loop_test(tc, test_zero_block, 0, ODD_FLAGS);
+    tcase_add_test(tc, test_zero_malformed);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }

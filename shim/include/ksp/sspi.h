@@ -1197,8 +1197,15 @@ SspiCompareAuthIdentities(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity1,
                           PBOOLEAN SameSuppliedUser,
                           PBOOLEAN SameSuppliedIdentity);
 
-/* SspiZeroAuthIdentity: clears the strings of an identity, and of the packed
- * form all of it.  NULL, or what is malformed, is left alone. */
+/*
+ * SspiZeroAuthIdentity: clears the strings of an identity, and of the packed
+ * form all of it.  Flags, even those that are refused elsewhere, make no
+ * difference, but that they say how wide a string is; one whose kind they do
+ * not say is taken for bytes.  The pointers of the other forms stay, for the
+ * program to free.  Left alone are NULL, and an identity whose strings cannot
+ * be found: an EX one whose Length is too small, and an EX2 one of which a
+ * part leaves the block.
+ */
 VOID SEC_ENTRY SspiZeroAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData);
 
 /* Both give back what these functions have given; what they have not, and
