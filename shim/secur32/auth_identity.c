@@ -193,10 +193,15 @@ SspiEncodeAuthIdentityAsStrings(PSEC_WINNT_AUTH_IDENTITY_OPAQUE pAuthIdentity,
     struct sspi_identity_texts t;
     SECURITY_STATUS status;
 
+    if (ppszUserName != NULL)
+        *ppszUserName = NULL;
+    if (ppszDomainName != NULL)
+        *ppszDomainName = NULL;
+    if (ppszPackedCredentialsString != NULL)
+        *ppszPackedCredentialsString = NULL;
     if (ppszUserName == NULL || ppszDomainName == NULL ||
         ppszPackedCredentialsString == NULL)
         return SEC_E_INVALID_PARAMETER;
-    *ppszUserName = *ppszDomainName = *ppszPackedCredentialsString = NULL;
     status = sspi_identity_texts_read(pAuthIdentity, &t);
     if (status == SEC_E_OK)
         status = give_text(t.user, ppszUserName);

@@ -55,6 +55,18 @@ read_named(PVOID auth_data, struct sspi_identity_texts *t, char **user)
     return status == SEC_E_OK ? user_name(t, user) : status;
 }
 
+/* What there is without an answer. */
+static void
+clear(PULONG type, PCWSTR *target, PCWSTR *user)
+{
+    if (type != NULL)
+        *type = 0;
+    if (target != NULL)
+        *target = NULL;
+    if (user != NULL)
+        *user = NULL;
+}
+
 SECURITY_STATUS SEC_ENTRY
 SspiPrepareForCredRead(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
                        PCWSTR pszTargetName, PULONG pCredmanCredentialType,
@@ -64,10 +76,9 @@ SspiPrepareForCredRead(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
     SECURITY_STATUS status;
     char *user;
 
+    clear(pCredmanCredentialType, ppszCredmanTargetName, NULL);
     if (pCredmanCredentialType == NULL || ppszCredmanTargetName == NULL)
         return SEC_E_INVALID_PARAMETER;
-    *pCredmanCredentialType = 0;
-    *ppszCredmanTargetName = NULL;
     status = read_named(AuthIdentity, &t, &user);
     if (status == SEC_E_OK)
         status = give_target(pszTargetName, user, ppszCredmanTargetName);
@@ -106,13 +117,15 @@ SspiPrepareForCredWrite(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
     SECURITY_STATUS status;
     char *user;
 
+    clear(pCredmanCredentialType, ppszCredmanTargetName, ppszCredmanUserName);
+    if (ppCredentialBlob != NULL)
+        *ppCredentialBlob = NULL;
+    if (pCredentialBlobSize != NULL)
+        *pCredentialBlobSize = 0;
     if (pCredmanCredentialType == NULL || ppszCredmanTargetName == NULL ||
         ppszCredmanUserName == NULL || ppCredentialBlob == NULL ||
         pCredentialBlobSize == NULL)
         return SEC_E_INVALID_PARAMETER;
-    *pCredmanCredentialType = *pCredentialBlobSize = 0;
-    *ppszCredmanTargetName = *ppszCredmanUserName = NULL;
-    *ppCredentialBlob = NULL;
     status = read_named(AuthIdentity, &t, &user);
     if (status == SEC_E_OK)
         status = give_target(pszTargetName, user, ppszCredmanTargetName);

@@ -45,26 +45,42 @@ allocates(const struct step *step)
                             ASC_REQ_ALLOCATE_MEMORY)) != 0;
 }
 
+/* Two of them are no place for a token, and neither has one then. */
+static void
+empty_all(const struct step *step)
+{
+    const SecBufferDesc *list = step->pOutput;
+    SecBuffer *buffer;
+    ULONG i;
+
+    for (i = 0; list->pBuffers != NULL && i < list->cBuffers; i++) {
+        buffer = &list->pBuffers[i];
+        if ((buffer->BufferType & ~(ULONG)SECBUFFER_ATTRMASK) ==
+            SECBUFFER_TOKEN) {
+            buffer->cbBuffer = 0;
+            if (allocates(step))
+                buffer->pvBuffer = NULL;
+        }
+    }
+}
+
+/* That of the output first: on an error it is to say that there is none. */
 static SECURITY_STATUS
 sort_buffers(struct step *step)
 {
-    SECURITY_STATUS status = SEC_E_INVALID_PARAMETER;
+    bool one = find_one(step->pOutput, SECBUFFER_TOKEN, &step->token_out);
 
-    if (!find_one(step->pInput, SECBUFFER_TOKEN, &step->token_in) ||
+    if (!one && step->token_out != NULL)
+        empty_all(step);
+    if (!one || step->token_out == NULL ||
+        !find_one(step->pInput, SECBUFFER_TOKEN, &step->token_in) ||
         !find_one(step->pInput, SECBUFFER_CHANNEL_BINDINGS,
-                  &step->bindings_in) ||
-        !find_one(step->pOutput, SECBUFFER_TOKEN, &step->token_out))
+                  &step->bindings_in))
         return SEC_E_INVALID_PARAMETER;
-    if (step->token_out == NULL ||
-        (step->token_in != NULL && step->token_in->pvBuffer == NULL &&
-         step->token_in->cbBuffer > 0) ||
+    return (step->token_in != NULL && step->token_in->pvBuffer == NULL &&
+            step->token_in->cbBuffer > 0) ||
         (!allocates(step) && step->token_out->pvBuffer == NULL &&
-         step->token_out->cbBuffer > 0)) {
-        step->token_out = NULL;
-        return SEC_E_INVALID_PARAMETER;
-    }
-    status = SEC_E_OK;
-    return status;
+         step->token_out->cbBuffer > 0) ? SEC_E_INVALID_PARAMETER : SEC_E_OK;
 }
 
 /* ---- begin ---------------------------------------------------------- */

@@ -627,6 +627,45 @@ START_TEST(test_zero_malformed)
 }
 END_TEST
 
+/* Where one out argument is NULL the others are set all the same. */
+START_TEST(test_identity_outputs)
+{
+    static const WCHAR none[] = { 0 };
+    PVOID block = packed_identity(0);
+    PCWSTR out[3];
+    PCWSTR *given[3];
+    PUCHAR blob = (PUCHAR)block;
+    ULONG type = 7, size = 7;
+    int i, j;
+
+    for (i = 0; i < 3; i++) {
+        for (j = 0; j < 3; j++) {
+            out[j] = none;
+            given[j] = i == j ? NULL : &out[j];
+        }
+        ck_assert_int_eq(SspiEncodeAuthIdentityAsStrings(
+                             block, given[0], given[1], given[2]),
+                         SEC_E_INVALID_PARAMETER);
+        for (j = 0; j < 3; j++)
+            ck_assert_ptr_eq(out[j], i == j ? none : NULL);
+    }
+    ck_assert_int_eq(SspiPrepareForCredRead(block, NULL, &type, NULL),
+                     SEC_E_INVALID_PARAMETER);
+    ck_assert_uint_eq(type, 0);
+    type = 7;
+    out[0] = none;
+    ck_assert_int_eq(SspiPrepareForCredRead(block, NULL, NULL, &out[0]),
+                     SEC_E_INVALID_PARAMETER);
+    ck_assert_ptr_null(out[0]);
+    out[0] = none;
+    ck_assert_int_eq(SspiPrepareForCredWrite(block, NULL, &type, &out[0],
+                                             NULL, &blob, &size),
+                     SEC_E_INVALID_PARAMETER);
+    ck_assert(type == 0 && size == 0 && out[0] == NULL && blob == NULL);
+    SspiFreeAuthIdentity(block);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -657,6 +696,7 @@ main(void)
     tcase_add_loop_test(tc, test_zero_odd, 0, 2);
     tcase_add_loop_test(tc, test_zero_block, 0, ODD_FLAGS);
     tcase_add_test(tc, test_zero_malformed);
+    tcase_add_test(tc, test_identity_outputs);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }

@@ -87,6 +87,57 @@ arguments(const struct sspi_facts *facts)
             SEC_E_INVALID_PARAMETER, "accept: two tokens");
 }
 
+/* A list that is refused leaves no length that was there before: a program
+ * would send as many bytes. */
+static void
+no_length(SECURITY_STATUS got, const SecBuffer *buffer, const char *name)
+{
+    tap_ok(got == SEC_E_INVALID_PARAMETER && buffer[0].cbBuffer == 0 &&
+           buffer[1].cbBuffer == 0, name);
+}
+
+static void
+lengths(const struct sspi_facts *facts)
+{
+    char *t = (char *)(uintptr_t)facts->target;
+    SecBuffer in[2] = { { 0, SECBUFFER_TOKEN, NULL },
+                        { 0, SECBUFFER_TOKEN, NULL } };
+    SecBuffer two[2];
+    const SecBuffer full[2] = { { 7, SECBUFFER_TOKEN, memory },
+                                { 7, SECBUFFER_TOKEN, memory } };
+    SecBufferDesc doubled = { SECBUFFER_VERSION, 2, in };
+    SecBufferDesc output = { SECBUFFER_VERSION, 1, two };
+
+    memcpy(two, full, sizeof(two));
+    two[1].cbBuffer = 0;
+    no_length(InitializeSecurityContextA(&client, NULL, t, 0, 0, 0, &doubled,
+                                         0, &ctx, &output, NULL, NULL),
+              two, "initialize: no length with two tokens");
+    two[0].cbBuffer = 7;
+    no_length(AcceptSecurityContext(&server, NULL, &doubled, 0, 0, &ctx,
+                                    &output, NULL, NULL),
+              two, "accept: no length with two tokens");
+    two[0].cbBuffer = 7;
+    two[0].pvBuffer = NULL;
+    no_length(InitializeSecurityContextA(&client, NULL, t, 0, 0, 0, NULL, 0,
+                                         &ctx, &output, NULL, NULL),
+              two, "no length without memory");
+    memcpy(two, full, sizeof(two));
+    output.cBuffers = 2;
+    no_length(InitializeSecurityContextA(&client, NULL, t, 0, 0, 0, NULL, 0,
+                                         &ctx, &output, NULL, NULL),
+              two, "no length where there is room for two");
+    memcpy(two, full, sizeof(two));
+    doubled.cBuffers = 0;
+    no_length(InitializeSecurityContextA(&client, NULL, t,
+                                         ISC_REQ_ALLOCATE_MEMORY, 0, 0,
+                                         &doubled, 0, &ctx, &output, NULL,
+                                         NULL),
+              two, "nor with ALLOCATE_MEMORY");
+    tap_ok(two[0].pvBuffer == NULL && two[1].pvBuffer == NULL,
+           "and no memory to free");
+}
+
 /* ---- room ----------------------------------------------------------- */
 
 /* Too little room at every step; the same call with enough goes on. */
@@ -193,6 +244,7 @@ section_legs(const struct sspi_facts *facts)
 {
     get_credentials("Kerberos");
     arguments(facts);
+    lengths(facts);
     too_small(facts);
     later_garbage(facts);
     error_tokens(facts);
