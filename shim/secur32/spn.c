@@ -189,6 +189,23 @@ SecMakeSPNEx2(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
 
 /* ---- taken apart ---------------------------------------------------- */
 
+/* A name of which the host is empty has none. */
+static SECURITY_STATUS
+find_host(const char *name, char **host)
+{
+    SECURITY_STATUS status = SEC_E_OK;
+
+    *host = NULL;
+    if (strchr(name, '/') == NULL)
+        return SEC_E_TARGET_UNKNOWN;
+    *host = gssksp_service_host(name);
+    if (*host == NULL)
+        status = SEC_E_INSUFFICIENT_MEMORY;
+    else if (**host == '\0')
+        status = SEC_E_TARGET_UNKNOWN;
+    return status;
+}
+
 SECURITY_STATUS SEC_ENTRY
 SspiGetTargetHostName(PCWSTR pszTargetName, PWSTR *pszHostName)
 {
@@ -201,15 +218,12 @@ SspiGetTargetHostName(PCWSTR pszTargetName, PWSTR *pszHostName)
     if (pszTargetName == NULL)
         return SEC_E_INVALID_PARAMETER;
     status = sspi_text_from_w(pszTargetName, &text);
-    if (status == SEC_E_OK && strchr(text, '/') == NULL)
-        status = SEC_E_TARGET_UNKNOWN;
+    if (status == SEC_E_OK)
+        status = find_host(text, &host);
     if (status == SEC_E_OK) {
-        status = SEC_E_INSUFFICIENT_MEMORY;
-        host = gssksp_service_host(text);
-        if (host != NULL)
-            *pszHostName = sspi_text_to_w(host);
-        if (*pszHostName != NULL)
-            status = SEC_E_OK;
+        *pszHostName = sspi_text_to_w(host);
+        if (*pszHostName == NULL)
+            status = SEC_E_INSUFFICIENT_MEMORY;
     }
     sspi_text_free(&host);
     sspi_text_free(&text);

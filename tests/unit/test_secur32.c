@@ -666,6 +666,40 @@ START_TEST(test_identity_outputs)
 }
 END_TEST
 
+/* ---- names of services ---------------------------------------------- */
+
+static const struct {
+    const char *name;
+    const char *host;           /* NULL: there is none */
+} hosts[] = {
+    { "http/a", "a" }, { "http/a:80", "a" }, { "http/a:80/x@R", "a" },
+    { "http/[::1]:80/x", "::1" }, { "http/::1", "::1" },
+    { "http/", NULL }, { "http//x", NULL }, { "http/:80", NULL },
+    { "http/@R", NULL }, { "http/[]:80", NULL }, { "http", NULL },
+    { "", NULL },
+};
+
+START_TEST(test_host)
+{
+    static WCHAR before[] = { 0 };
+    WCHAR name[32];
+    PWSTR host = before;
+    char *text;
+
+    sspi_utf16_fill(hosts[_i].name, name);
+    ck_assert_int_eq(SspiGetTargetHostName(name, &host),
+                     hosts[_i].host != NULL ? SEC_E_OK :
+                     SEC_E_TARGET_UNKNOWN);
+    ck_assert_int_eq(sspi_text_from_w(host, &text), SEC_E_OK);
+    if (hosts[_i].host != NULL)
+        ck_assert_str_eq(text, hosts[_i].host);
+    else
+        ck_assert_ptr_null(host);
+    sspi_text_free(&text);
+    FreeContextBuffer(host);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -697,6 +731,8 @@ main(void)
     tcase_add_loop_test(tc, test_zero_block, 0, ODD_FLAGS);
     tcase_add_test(tc, test_zero_malformed);
     tcase_add_test(tc, test_identity_outputs);
+    tcase_add_loop_test(tc, test_host, 0,
+                        sizeof(hosts) / sizeof(hosts[0]));
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }

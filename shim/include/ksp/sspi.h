@@ -1309,7 +1309,8 @@ SecMakeSPNEx2(PUNICODE_STRING ServiceClass, PUNICODE_STRING ServiceName,
               BOOLEAN IsTargetInfoMarshaled);
 
 /* SspiGetTargetHostName: the host in the name of a service, without a port;
- * for FreeContextBuffer.  Errors: SEC_E_TARGET_UNKNOWN (it has no host). */
+ * for FreeContextBuffer.  Errors: SEC_E_TARGET_UNKNOWN (it has no host, or
+ * an empty one). */
 SECURITY_STATUS SEC_ENTRY
 SspiGetTargetHostName(PCWSTR pszTargetName, PWSTR *pszHostName);
 
