@@ -1485,7 +1485,8 @@ DeleteSecurityContext(PCtxtHandle phContext);
  *   DATA, READONLY                left out           left out
  *   TOKEN, exactly one            the signature      the header
  *   PADDING, at most one          empty              see PADDING
- *   STREAM, instead of TOKEN      -                  Decrypt: a whole token
+ *   STREAM_TRAILER, at most one   refused            the rest of the token
+ *   STREAM, instead of TOKEN      refused            Decrypt: a whole token
  *   PKG_PARAMS, at most one       ksp/message.h      ksp/message.h
  *   any other                     refused            refused
  *
@@ -1495,6 +1496,11 @@ DeleteSecurityContext(PCtxtHandle phContext);
  * PADDING is for RC4 and DES3; with other enctypes its length is 0.  It
  * belongs behind the last DATA.  EncryptMessage wants a capacity of
  * cbBlockSize at most, and sets cbBuffer to what it has written: 1 byte with
+ * STREAM_TRAILER is for who sends a token as gss_wrap makes it: EncryptMessage
+ * puts into TOKEN what stands before the message, and into it what stands
+ * behind; SECPKG_ATTR_STREAM_SIZES has the capacities.  Without it all is in
+ * TOKEN, as on Windows.  With RC4 and DES3 its length is 0.
+ *
  * RC4, 1 to 8 with DES3.  In DCE style that is 0, and with DES3 the program
  * must see to it that what is encrypted has a multiple of 8 bytes.  Not in DCE
  * style, a message of whole blocks (any, with RC4) may go without a PADDING
@@ -1523,14 +1529,16 @@ DeleteSecurityContext(PCtxtHandle phContext);
  *                           winkerberos issue 14)
  * SEC_E_QOP_NOT_SUPPORTED   a bit of fQOP
  * SEC_E_INVALID_PARAMETER   a buffer that is refused, or malformed; more than
- *                           one PADDING, STREAM or PKG_PARAMS
- * SEC_E_INVALID_TOKEN       TOKEN is missing or doubled, or beside STREAM
+ *                           one PADDING, STREAM_TRAILER, STREAM or
+ *                           PKG_PARAMS; STREAM_TRAILER beside STREAM
+ * SEC_E_INVALID_TOKEN       TOKEN is missing or doubled, or beside STREAM;
+ *                           STREAM or STREAM_TRAILER where it has no place
  *
  * Errors of MakeSignature and EncryptMessage, before anything has changed and
  * without a number being used up:
- * SEC_E_BUFFER_TOO_SMALL    the capacity of TOKEN or PADDING, see
- *                           SECPKG_ATTR_SIZES; with DES3 a message that does
- *                           not fill its blocks, in DCE style or without
+ * SEC_E_BUFFER_TOO_SMALL    the capacity of TOKEN, STREAM_TRAILER or PADDING,
+ *                           see SECPKG_ATTR_SIZES; with DES3 a message that
+ *                           does not fill its blocks, in DCE style or without
  *                           PADDING; with RC4 and DES3 one that is longer
  *                           than cbMaximumMessage
  * SEC_E_INVALID_PARAMETER   also a number in PKG_PARAMS that there is not:
@@ -1578,9 +1586,9 @@ VerifySignature(PCtxtHandle phContext, PSecBufferDesc pMessage,
 
 /*
  * EncryptMessage: encrypts and signs a message in place [RFC 4121 4.2.6.2;
- * RC4: RFC 4757 7.3; DES3: RFC 1964 1.2.2].  TOKEN, the DATA that is encrypted
- * and PADDING, one after the other, are a token that gss_unwrap takes; in DCE
- * style gss_unwrap_iov.
+ * RC4: RFC 4757 7.3; DES3: RFC 1964 1.2.2].  TOKEN, the DATA that is
+ * encrypted, PADDING and STREAM_TRAILER, one after the other, are a token that
+ * gss_unwrap takes; in DCE style gss_unwrap_iov.
  *
  * fQOP      0, or KERB_WRAP_NO_ENCRYPT to sign only (conf_req_flag = 0).
  * pMessage  TOKEN out: the header, of cbBuffer bytes.  With RC4 and DES3 it

@@ -167,6 +167,50 @@ tampering(struct sspi_end ends[2])
                SEC_E_MESSAGE_ALTERED, "a changed sealed message");
 }
 
+/* The rest of a token behind its message, as the table of the header has it;
+ * whole or in its parts it can be read.  RC4 and DES3 have none. */
+static void
+trailers(struct sspi_end ends[2])
+{
+    unsigned char trailer[128], whole[512];
+    SecPkgContext_StreamSizes sizes = { 0, 0, 0, 0, 0 };
+    SecBuffer stream[2] = { { 0, SECBUFFER_STREAM, whole },
+                            { 0, SECBUFFER_DATA, NULL } };
+    SecBufferDesc in_one = { SECBUFFER_VERSION, 2, stream };
+    struct sspi_message m;
+    SecBuffer *b = m.buffers;
+
+    tap_status(QueryContextAttributesA(&ends[0].ctx, SECPKG_ATTR_STREAM_SIZES,
+                                       &sizes), SEC_E_OK, "STREAM_SIZES");
+    message_init(&m, "a message");
+    m.list.cBuffers = 3;
+    b[1].cbBuffer = sizes.cbHeader;
+    b[2] = (SecBuffer){ sizes.cbTrailer, SECBUFFER_STREAM_TRAILER, trailer };
+    tap_status(MakeSignature(&ends[0].ctx, 0, &m.list, 0),
+               SEC_E_INVALID_TOKEN, "a signature has no trailer");
+    if (sizes.cbTrailer == 0)
+        return;
+    tap_status(EncryptMessage(&ends[0].ctx, 0, &m.list, 0), SEC_E_OK,
+               "TOKEN, DATA, STREAM_TRAILER");
+    tap_ok(b[1].cbBuffer <= sizes.cbHeader &&
+           b[2].cbBuffer <= sizes.cbTrailer, "of no more than STREAM_SIZES");
+    memcpy(whole, m.token, b[1].cbBuffer);
+    memcpy(whole + b[1].cbBuffer, m.data, b[0].cbBuffer);
+    memcpy(whole + b[1].cbBuffer + b[0].cbBuffer, trailer, b[2].cbBuffer);
+    stream[0].cbBuffer = b[1].cbBuffer + b[0].cbBuffer + b[2].cbBuffer;
+    tap_status(DecryptMessage(&ends[1].ctx, &in_one, 0, NULL), SEC_E_OK,
+               "one after the other they are a token");
+    tap_ok(stream[1].cbBuffer == 9 &&
+           memcmp(stream[1].pvBuffer, "a message", 9) == 0, "the message");
+    message_init(&m, "a message");
+    m.list.cBuffers = 3;
+    b[2].cbBuffer = sizes.cbTrailer;
+    (void)EncryptMessage(&ends[0].ctx, 0, &m.list, 0);
+    tap_status(DecryptMessage(&ends[1].ctx, &m.list, 0, NULL), SEC_E_OK,
+               "and in the same buffers");
+    tap_text(m.data, "a message", "the message");
+}
+
 static SECURITY_STATUS
 exact(struct sspi_end *end, ULONG fQOP)
 {
@@ -239,6 +283,7 @@ section_messages(const struct sspi_facts *facts)
                    SEC_E_QOP_NOT_SUPPORTED, "MESSAGE_LENGTHS: a bit of fQOP");
     }
     errors(ends);
+    trailers(ends);
     tampering(ends);
     sspi_pair_close(ends);
     less(facts);
