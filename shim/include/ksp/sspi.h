@@ -903,8 +903,11 @@ typedef SecPkgContext_NegoKeys *PSecPkgContext_NegoKeys;
  *             (ksp/message.h), which is ours, has them for one message.
  *   Tokens    There is no access token and nobody to impersonate: see
  *             "functions without a meaning here".
- *   Handles   A handle that is zero, made up, deleted, of the other kind or
- *             of another process gives SEC_E_INVALID_HANDLE, at any time.
+ *   Handles   A handle that is zero, deleted, of the other kind, or made up
+ *             so that no live one is the same, gives SEC_E_INVALID_HANDLE, at
+ *             any time.  It is a number of its process, and of children that
+ *             are forked then: in another process it may be that of something
+ *             else.
  *             The value of an invalid handle is {0, 0}; that of Windows'
  *             SecInvalidateHandle, all ones, is as good.
  *   Module    If the GSS module of this project is listed in mech.d, it
@@ -1493,14 +1496,14 @@ DeleteSecurityContext(PCtxtHandle phContext);
  * On Windows, bits other than the types' own are treated differently from
  * package to package; here what cannot be covered is refused, never skipped.
  *
- * PADDING is for RC4 and DES3; with other enctypes its length is 0.  It
- * belongs behind the last DATA.  EncryptMessage wants a capacity of
- * cbBlockSize at most, and sets cbBuffer to what it has written: 1 byte with
  * STREAM_TRAILER is for who sends a token as gss_wrap makes it: EncryptMessage
  * puts into TOKEN what stands before the message, and into it what stands
  * behind; SECPKG_ATTR_STREAM_SIZES has the capacities.  Without it all is in
  * TOKEN, as on Windows.  With RC4 and DES3 its length is 0.
  *
+ * PADDING is for RC4 and DES3; with other enctypes its length is 0.  It
+ * belongs behind the last DATA.  EncryptMessage wants a capacity of
+ * cbBlockSize at most, and sets cbBuffer to what it has written: 1 byte with
  * RC4, 1 to 8 with DES3.  In DCE style that is 0, and with DES3 the program
  * must see to it that what is encrypted has a multiple of 8 bytes.  Not in DCE
  * style, a message of whole blocks (any, with RC4) may go without a PADDING
