@@ -24,6 +24,7 @@ struct conversion {
     int precision;              /* -1: none */
     enum size size;
     char letter;
+    bool wide;                  /* of text: it is of wchar_t */
 };
 
 struct output {
@@ -94,6 +95,26 @@ read_size(const char **at, struct conversion *conversion)
     }
 }
 
+/* A size says how wide text is; without one, capitals are wide, as in every
+ * function of Microsoft's whose format is not. */
+static void
+read_letter(const char **at, struct conversion *conversion)
+{
+    bool capital = **at == 'S' || **at == 'C';
+
+    conversion->letter = **at;
+    if (capital)
+        conversion->letter = **at == 'S' ? 's' : 'c';
+    if (conversion->size == SIZE_LONG || conversion->size == SIZE_WIDE)
+        conversion->wide = true;
+    else if (conversion->size == SIZE_SHORT || conversion->size == SIZE_CHAR)
+        conversion->wide = false;
+    else
+        conversion->wide = capital;
+    if (**at != 0)
+        (*at)++;
+}
+
 /* What stands behind a %; false if it is not known. */
 static bool
 read_conversion(const char **at, struct conversion *conversion,
@@ -108,13 +129,7 @@ read_conversion(const char **at, struct conversion *conversion,
         conversion->precision = read_number(at, arguments);
     }
     read_size(at, conversion);
-    conversion->letter = **at;
-    if (conversion->letter == 'S' || conversion->letter == 'C') {
-        conversion->letter = conversion->letter == 'S' ? 's' : 'c';
-        conversion->size = SIZE_WIDE;
-    }
-    if (**at != 0)
-        (*at)++;
+    read_letter(at, conversion);
     return conversion->width > -TOO_LARGE && conversion->width < TOO_LARGE &&
         conversion->precision < TOO_LARGE;
 }
@@ -218,19 +233,13 @@ format_wide(const struct output *output, const struct conversion *conversion,
     return result;
 }
 
-static bool
-is_wide(const struct conversion *conversion)
-{
-    return conversion->size == SIZE_LONG || conversion->size == SIZE_WIDE;
-}
-
 static int
 format_string(const struct output *output,
               const struct conversion *conversion, va_list *arguments)
 {
     const void *text = va_arg(*arguments, const void *);
 
-    if (text != NULL && is_wide(conversion))
+    if (text != NULL && conversion->wide)
         return format_wide(output, conversion, text);
     return format_text(output, conversion, text);
 }
@@ -243,7 +252,7 @@ format_character(const struct output *output,
     int value = va_arg(*arguments, int);
     wchar_t text[2] = { (wchar_t)value, 0 };
 
-    if (is_wide(conversion))
+    if (conversion->wide)
         return format_wide(output, conversion, text);
     return snprintf(here(output), left(output),
                     as_format(conversion, "", format), conversion->width,

@@ -6,6 +6,29 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Microsoft's table: h is one byte and l and w are wide, whichever letter
+ * follows; without any, capitals are wide. */
+static void
+test_widths_of_text(void)
+{
+    char to[64];
+
+    (void)sprintf_s(to, sizeof(to), "%s|%S|%c|%C", "abc", L"def", 'g', L'h');
+    want_text(to, "abc|def|g|h", "no size: capitals are wide");
+    (void)sprintf_s(to, sizeof(to), "%hs|%hS|%hc|%hC", "abc", "def", 'g',
+                    'h');
+    want_text(to, "abc|def|g|h", "h is one byte");
+    (void)sprintf_s(to, sizeof(to), "%ls|%lS|%lc|%lC", L"abc", L"def", L'g',
+                    L'h');
+    want_text(to, "abc|def|g|h", "l is wide");
+    (void)sprintf_s(to, sizeof(to), "%ws|%wS|%wc|%wC", L"abc", L"def", L'g',
+                    L'h');
+    want_text(to, "abc|def|g|h", "w is wide");
+    (void)sprintf_s(to, sizeof(to), "[%5.2hS][%-5hS][%3hC]", "xyz", "ab",
+                    'c');
+    want_text(to, "[   xy][ab   ][  c]", "room for them");
+}
+
 static void
 test_conversions(void)
 {
@@ -32,6 +55,7 @@ test_conversions(void)
     want_text(to, "text c % wide [   ab] [xy]", "text");
     (void)sprintf_s(to, sizeof(to), "%lc%C", L'x', L'y');
     want_text(to, "xy", "characters");
+    test_widths_of_text();
     (void)sprintf_s(to, sizeof(to), "%.2f %g", 1.5, 0.25);
     want_text(to, "1.50 0.25", "reals");
     (void)sprintf_s(to, sizeof(to), "%s", (char *)NULL);

@@ -20,9 +20,10 @@ extern "C" {
 /*
  * sprintf_s: as snprintf, with two differences.  Conversions are as on
  * Windows: %ls and %S are strings of wchar_t, which become UTF-8, %lc and %C
- * characters of it, and with l a number has 32 bits, as a LONG or ULONG; with
- * ll, j and I64 it has 64, and with z, t and I as many as a pointer.  And what
- * does not fit is an error.
+ * characters of it; l and w make wide text of either letter, and h one of
+ * bytes: %hs and %hS are the same.  With l a number has 32 bits, as a LONG or
+ * ULONG; with ll, j and I64 it has 64, and with z, t and I as many as a
+ * pointer.  And what does not fit is an error.
  *
  * Returns how many characters it wrote, without the zero; or -1, and dest is
  * the empty string if there is one: EINVAL (NULL, a size of 0, a conversion
