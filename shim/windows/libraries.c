@@ -100,7 +100,14 @@ static struct HINSTANCE__ {
 
 #define SUFFIX ".dll"
 
-/* The library of a name that is `length` units of either width. */
+static unsigned int
+unit_at(const CHAR *a, const WCHAR *w, size_t at)
+{
+    return a != NULL ? (unsigned char)a[at] : w[at];
+}
+
+/* The library of a name that is `length` units of either width.  Of what
+ * follows the path every unit counts. */
 static HMODULE
 find(const CHAR *a, const WCHAR *w, size_t length)
 {
@@ -108,16 +115,17 @@ find(const CHAR *a, const WCHAR *w, size_t length)
     size_t i, start = length;
     unsigned int unit;
 
-    while (start > 0) {
-        unit = a != NULL ? (unsigned char)a[start - 1] : w[start - 1];
-        if (unit == '/' || unit == '\\' || unit >= 0x80)
-            break;
+    while (start > 0 && unit_at(a, w, start - 1) != '/' &&
+           unit_at(a, w, start - 1) != '\\')
         start--;
-    }
     if (length - start >= sizeof(name))
         return NULL;
-    for (i = 0; i < length - start; i++)
-        name[i] = a != NULL ? a[start + i] : (char)w[start + i];
+    for (i = 0; i < length - start; i++) {
+        unit = unit_at(a, w, start + i);
+        if (unit >= 0x80)
+            return NULL;
+        name[i] = (char)unit;
+    }
     name[i] = 0;
     if (i > strlen(SUFFIX) && _stricmp(name + i - strlen(SUFFIX), SUFFIX) == 0)
         name[i - strlen(SUFFIX)] = 0;

@@ -57,6 +57,16 @@ test_load_errors(void)
     want_error(LoadLibraryW(L"secur32\x0101.dll") != NULL,
                ERROR_MOD_NOT_FOUND, "a unit of which a half is a letter");
     forget_error();
+    want_error(LoadLibraryW(L"\x00e9secur32.dll") != NULL,
+               ERROR_MOD_NOT_FOUND, "a name that only ends in it");
+    forget_error();
+    want_error(LoadLibraryA("\xc3\xa9secur32.dll") != NULL,
+               ERROR_MOD_NOT_FOUND, "the same in UTF-8");
+    want(LoadLibraryW(L"C:\\\x00e9\\secur32.dll") ==
+         LoadLibraryA("secur32.dll"), "a path may be of any characters");
+    want(LoadLibraryA("/\xc3\xa9/secur32") == LoadLibraryA("secur32"),
+         "in UTF-8, too");
+    forget_error();
     want_error(LoadLibraryA("secur32.dll.dll") != NULL, ERROR_MOD_NOT_FOUND,
                "one suffix is taken away");
     forget_error();
