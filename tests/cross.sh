@@ -30,7 +30,7 @@ CROSS_QUICK="test_der test_export_layout test_glue_layout test_packed
 test_policy test_rfc1964 test_rfc1964_seal test_rfc1964_unseal
 test_rfc4121_mic test_rfc4121_seal test_rfc4121_token test_rfc4121_unseal
 test_secur32 test_sequence test_stock_status test_trace_line test_unicode
-test_vectors test_window"
+test_vectors test_window test_windows"
 
 # What cannot run there, as the tests say it: the program, the test or the
 # part of it, the reason.  A line that no test says any more has to go.

@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/unicode.h"
 #include "windows/failing.h"
@@ -25,14 +26,14 @@ judge(UINT page, DWORD flags, DWORD known, const void *in, int in_count,
 struct place {
     void *out;
     size_t room;                /* 0: only count */
-    size_t count;
+    uint64_t count;             /* which may be more than a size_t holds */
 };
 
 static void
 put(struct place *place, const void *units, size_t count, size_t width)
 {
     if (count <= place->room && place->count <= place->room - count)
-        memcpy((char *)place->out + place->count * width, units,
+        memcpy((char *)place->out + (size_t)place->count * width, units,
                count * width);
     place->count += count;
 }

@@ -3,6 +3,8 @@
 #include <sspi.h>
 #include <strsafe.h>
 
+#include <stdint.h>
+
 #include "windows/failing.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -72,12 +74,14 @@ sentence(DWORD code, BOOL lines, char *out)
 static void *
 room(DWORD flags, void *buffer, DWORD size, DWORD length, size_t width)
 {
+    uint64_t count = size > length ? size : length + 1, bytes = count * width;
     void *allocated;
 
     if ((flags & FORMAT_MESSAGE_ALLOCATE_BUFFER) == 0)
         return length < size ? buffer :
             ksp_win_fail_pointer(ERROR_INSUFFICIENT_BUFFER);
-    allocated = LocalAlloc(LPTR, (size > length ? size : length + 1) * width);
+    allocated = bytes <= SIZE_MAX ? LocalAlloc(LPTR, (SIZE_T)bytes) :
+        ksp_win_fail_pointer(ERROR_NOT_ENOUGH_MEMORY);
     memcpy(buffer, &allocated, sizeof(allocated));
     return allocated;
 }
