@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <winnls.h>
 
-#include <pthread.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdint.h>
 
 /* What was given out; none of it is ever freed, since Windows' library keeps
  * it too, and a value that comes again is the same one. */
@@ -12,15 +14,14 @@ struct given {
     wchar_t text[];
 };
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct given *values;
+/* It only grows, at its head, and by a single step: a child that was forked
+ * meanwhile finds it whole, and nobody waits. */
+static _Atomic(struct given *) values;
 
-/* The value that says the same, under the lock. */
+/* The value that says the same, among these. */
 static struct given *
-find(const wchar_t *text)
+find(struct given *given, const wchar_t *text)
 {
-    struct given *given = values;
-
     while (given != NULL && wcscmp(given->text, text) != 0)
         given = given->next;
     return given;
@@ -31,15 +32,13 @@ find(const wchar_t *text)
 static struct given *
 keep(struct given *given)
 {
-    struct given *before;
+    struct given *head = atomic_load(&values), *before;
 
-    (void)pthread_mutex_lock(&mutex);
-    before = find(given->text);
-    if (before == NULL) {
-        given->next = values;
-        values = given;
-    }
-    (void)pthread_mutex_unlock(&mutex);
+    do {
+        before = find(head, given->text);
+        given->next = head;
+    } while (before == NULL &&
+             !atomic_compare_exchange_weak(&values, &head, given));
     if (before == NULL)
         return given;
     free(given);
@@ -54,7 +53,8 @@ widen(const char *value)
                                     NULL, 0);
     struct given *given;
 
-    if (count <= 0)
+    if (count <= 0 || (size_t)count > (SIZE_MAX - sizeof(*given)) /
+        sizeof(wchar_t))
         return NULL;
     given = malloc(sizeof(*given) + (size_t)count * sizeof(wchar_t));
     if (given == NULL)
@@ -68,8 +68,8 @@ wchar_t *
 _wgetenv(const wchar_t *name)
 {
     DWORD before = GetLastError();
-    size_t size = 3 * wcslen(name) + 1;
-    char *narrow = size < 0x7fffffff ? malloc(size) : NULL, *value = NULL;
+    size_t units = wcslen(name), size = 3 * units + 1;
+    char *narrow = units < INT_MAX / 3 ? malloc(size) : NULL, *value = NULL;
     wchar_t *wide = NULL;
 
     if (narrow != NULL &&
