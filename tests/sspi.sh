@@ -109,7 +109,8 @@ sspi_world()
     realm_env "$ENCTYPE"
     sspi_section "$1" "$ENCTYPE" packages
     sspi_used "$1" "$ENCTYPE" handles legs request-flags \
-        bindings negotiate mixed messages numbers established export threads
+        bindings negotiate mic mixed messages numbers established export \
+        threads
     sspi_door "$1" "$ENCTYPE"
     sspi_late "$1"
     sspi_times "$1"
@@ -157,7 +158,7 @@ sspi_old()
         realm_env "$enctype"
         if realm_is_ours "$enctype"; then
             sspi_used "$1" "$enctype" legs request-flags bindings \
-                negotiate messages numbers export threads padding
+                negotiate mic messages numbers export threads padding
             sspi_door "$1" "$enctype"
         else
             sspi_section "$1" "$enctype" no-ciphers

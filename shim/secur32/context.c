@@ -75,6 +75,7 @@ sspi_context_free(struct sspi_context **context)
         if (c->cred != NULL)
             ksp_handle_release(c->cred_held);
         free(c->bindings);
+        sspi_mech_list_free(&c->mech_list);
         sspi_text_free(&c->target_text);
         sspi_text_free(&c->client);
         sspi_text_free(&c->server);

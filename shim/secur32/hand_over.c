@@ -106,19 +106,21 @@ learn_names(struct sspi_context *c)
 static SECURITY_STATUS
 complete(struct sspi_context *c, unsigned char *packed, ULONG *length)
 {
+    unsigned int mics = 0;
     SECURITY_STATUS status;
     KSP_PACKED_CONTEXT p;
 
     status = KspUnpackContext(packed, *length, &p);
+    if (status == SEC_E_OK)
+        status = sspi_mech_list_count(c->mech_list, &p, &mics);
     if (status == SEC_E_OK) {
         p.ContextAttributes = c->attributes;
         if ((c->attributes & ISC_RET_DATAGRAM) != 0)
             p.Flags |= KSP_PACKED_CALLERS_NUMBERS;
-        /* The mechListMIC of the peer is behind us, and seen. */
-        if (c->mic_received) {
-            p.RecvInitial++;
-            p.RecvMap = 1;
-        }
+        /* They are behind us, and seen.  Of this side's own MIC GSS has told:
+         * SendInitial is the next number. */
+        p.RecvInitial += mics;
+        p.RecvMap = ((ULONGLONG)1 << mics) - 1;
         sspi_context_expires(c, p.ExpiryTime);
         status = KspPackContext(&p, packed, KSP_PACKED_MAX, length);
     }

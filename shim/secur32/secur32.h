@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/der.h"
 #include "bridge/service_name.h"
 #include "ksp/ntsecpkg.h"
 #include "ksp/packed.h"
@@ -300,7 +301,7 @@ struct sspi_context {
     ULONG request;              /* ..._REQ_ of the first call */
     unsigned char *bindings;    /* a SEC_CHANNEL_BINDINGS, checked */
     ULONG bindings_length;
-    bool mic_received;          /* SPNEGO's own use of the context */
+    struct sspi_mech_list *mech_list;   /* SPNEGO's; NULL: nothing yet */
     gss_buffer_desc pending;    /* a token that found no room */
     SECURITY_STATUS result;     /* that goes with it */
 
@@ -393,13 +394,46 @@ sspi_bindings_to_gss(unsigned char *copy,
 
 /* ---- spnego.c ------------------------------------------------------- */
 
-/* Whether a token is a NegTokenResp with a mechListMIC [RFC 4178 4.2.2]. */
-bool sspi_spnego_has_mic(const void *token, size_t length);
+/* The mechTypes of a NegTokenInit, as a mechListMIC is of them, and what may
+ * be such a MIC in any token of SPNEGO [RFC 4178 4.2], number `which` of as
+ * many as there may be.  Both point into the token; empty: there is none. */
+#define SSPI_SPNEGO_MICS 2
+struct ksp_der sspi_spnego_mech_types(const void *token, size_t length);
+struct ksp_der sspi_spnego_mic(const void *token, size_t length,
+                               unsigned int which);
 
 /* Whether a mechanism is Kerberos, by any of its OIDs; and whether a client's
  * first token is of one. */
 bool sspi_is_kerberos(gss_const_OID mech);
 bool sspi_token_is_kerberos(const void *token, size_t length);
+
+/* ---- mech_list.c ----------------------------------------------------- */
+
+/* What a negotiation offered, and what the peer may have signed of it. */
+struct sspi_mech_list;
+
+/* Keep the mechTypes of the first NegTokenInit, this side's or the peer's;
+ * *list stays NULL with any other token, and as it is if there was one.
+ * Error: SEC_E_INSUFFICIENT_MEMORY. */
+SECURITY_STATUS sspi_mech_list_offer(struct sspi_mech_list **list,
+                                     const void *token, size_t length);
+
+/* Keep what may be a mechListMIC in a token of the peer's, for the last of
+ * which there is room; nothing if `list` is NULL. */
+void sspi_mech_list_look(struct sspi_mech_list *list, const void *token,
+                         size_t length);
+
+/*
+ * How many of the peer's numbers, from RecvInitial on, its MICs have used in
+ * the context that `packed` describes: those that are genuine.  Errors: those
+ * of InitUserModeContext, and of VerifySignature where it could not judge.
+ */
+SECURITY_STATUS sspi_mech_list_count(const struct sspi_mech_list *list,
+                                     const KSP_PACKED_CONTEXT *packed,
+                                     unsigned int *count);
+
+/* NULL is allowed, and is what *list is set to. */
+void sspi_mech_list_free(struct sspi_mech_list **list);
 
 /* ---- export_layout.c --------------------------------------------------- */
 

@@ -171,6 +171,24 @@ keep_bindings(struct step *step)
     return status;
 }
 
+/* Before GSS has the token: without memory nothing has changed.  A client
+ * knows what it offered when there is no token yet that could matter. */
+static SECURITY_STATUS
+keep_negotiation(const struct step *step)
+{
+    struct sspi_context *c = step->context;
+    const SecBuffer *in = step->token_in;
+    SECURITY_STATUS status = SEC_E_OK;
+
+    if (in != NULL && c->package->negotiate) {
+        if (!step->initiator)
+            status = sspi_mech_list_offer(&c->mech_list, in->pvBuffer,
+                                          in->cbBuffer);
+        sspi_mech_list_look(c->mech_list, in->pvBuffer, in->cbBuffer);
+    }
+    return status;
+}
+
 SECURITY_STATUS
 sspi_step_begin(struct step *step)
 {
@@ -190,6 +208,8 @@ sspi_step_begin(struct step *step)
         status = first ? first_context(step) : later_context(step);
     if (status == SEC_E_OK && !sspi_step_is_repeat(step))
         status = keep_bindings(step);
+    if (status == SEC_E_OK && !sspi_step_is_repeat(step))
+        status = keep_negotiation(step);
     return status;
 }
 
@@ -263,16 +283,29 @@ drop_token(struct step *step)
     (void)gss_release_buffer(&minor, &step->output);
 }
 
+/* A client's first token says what it offers.  If that cannot be kept, there
+ * is no context: its first call fails. */
+static SECURITY_STATUS
+keep_offer(const struct step *step)
+{
+    struct sspi_context *c = step->context;
+
+    return step->initiator && c->package->negotiate ?
+        sspi_mech_list_offer(&c->mech_list, step->output.value,
+                             step->output.length) : SEC_E_OK;
+}
+
 SECURITY_STATUS
 sspi_step_conclude(struct step *step)
 {
     struct sspi_context *c = step->context;
-    SECURITY_STATUS status = sspi_status(step->major, step->minor);
+    SECURITY_STATUS status = sspi_status(step->major, step->minor), kept;
 
-    if (c->package->negotiate && step->token_in != NULL &&
-        sspi_spnego_has_mic(step->token_in->pvBuffer,
-                            step->token_in->cbBuffer))
-        c->mic_received = true;
+    if (status >= SEC_E_OK) {
+        kept = keep_offer(step);
+        if (kept != SEC_E_OK)
+            status = kept;
+    }
     if (status >= SEC_E_OK)
         c->attributes = attributes_of(step);
     if (status == SEC_E_OK)
@@ -391,6 +424,7 @@ forget(struct sspi_context *c)
         free(c->bindings);
         c->bindings = NULL;
     }
+    sspi_mech_list_free(&c->mech_list);
     gssksp_service_release(&c->target);
     if (c->source != GSS_C_NO_NAME)
         (void)gss_release_name(&minor, &c->source);

@@ -127,37 +127,84 @@ END_TEST
 
 /* ---- SPNEGO --------------------------------------------------------- */
 
+/* What may be a MIC, that under [3] before that under [4]; what it is of. */
 static const struct {
-    const char *hex;
-    bool mic;
+    const char *hex, *octets, *types;
 } tokens[] = {
-    { "a106" "3004" "a302" "0400", true },
-    { "a10b" "3009" "a0030a0100" "a302" "0400", true },
-    { "a107" "3005" "a0030a0100", false },
-    { "a1810b" "3009" "a0030a0100" "a302" "0400", true },
-    { "a184" "0000000b" "3009" "a0030a0100" "a302" "0400", true },
-    /* Another choice, another type inside. */
-    { "a006" "3004" "a302" "0400", false },
-    { "a106" "3104" "a302" "0400", false },
+    /* NegTokenResp. */
+    { "a109" "3007" "a305" "0403010203", "010203", "" },
+    { "a10c" "300a" "a0030a0100" "a303" "040107", "07", "" },
+    { "a107" "3005" "a0030a0100", "", "" },
+    { "a1810c" "300a" "a0030a0100" "a303" "040107", "07", "" },
+    { "a184" "0000000c" "300a" "a0030a0100" "a303" "040107", "07", "" },
+    /* Two; the first of several; an empty field; one with more inside. */
+    { "a10c" "300a" "a403" "040105" "a303" "040107", "0705", "" },
+    { "a116" "3014" "a303" "040101" "a303" "040102" "a403" "040103" "a403"
+      "040104", "0103", "" },
+    { "a10e" "300c" "a203" "040105" "a400" "a303" "040107", "07", "" },
+    { "a10b" "3009" "a300" "a405" "0401070000", "07", "" },
+    { "a10c" "300a" "a303" "030107" "a303" "040107", "", "" },
+    /* No SEQUENCE; the framing of a first token. */
+    { "a105" "a303" "040107", "07", "" },
+    { "600f" "06062b0601050502" "a105" "a303" "040107", "07", "" },
+    /* NegTokenInit. */
+    { "6017" "06062b0601050502" "a00d" "300b" "a004" "30020600" "a303"
+      "040107", "07", "30020600" },
+    { "a00d" "300b" "a004" "30020600" "a303" "040107", "07", "30020600" },
+    { "a00b" "a004" "30020600" "a303" "040107", "07", "30020600" },
+    { "a007" "3005" "a303" "040107", "07", "" },
+    { "a004" "3002" "a000", "", "" },
+    /* Another choice, another type inside; what is Kerberos'. */
+    { "a207" "3005" "a303" "040107", "", "" },
+    { "a107" "3005" "a303" "030107", "", "" },
+    { "600f" "06092a864886f712010202" "01006e00", "", "" },
+    { "600d" "04062b0601050502" "a105" "a303" "040107", "", "" },
     /* The MIC inside another element. */
-    { "a108" "3006" "a204" "a302" "0400", false },
+    { "a109" "3007" "a205" "a303" "040107", "", "" },
     /* Lengths that leave what is there, or are of no definite form. */
-    { "a107" "3004" "a302" "0400", false },
-    { "a106" "3005" "a302" "0400", false },
-    { "a104" "3002" "a302", false },
-    { "a180" "3004" "a302" "0400", false },
-    { "a185" "0000000006" "3004" "a302" "0400", false },
-    { "a182" "ff", false },
-    { "a1", false },
-    { "", false },
+    { "a108" "3005" "a303" "040107", "", "" },
+    { "a107" "3005" "a303" "040207", "", "" },
+    { "a107" "3005" "a304" "040107", "", "" },
+    { "a107" "3006" "a303" "040107", "", "" },
+    { "a104" "3002" "a302", "", "" },
+    { "a180" "3005" "a303" "040107", "", "" },
+    { "a185" "0000000007" "3005" "a303" "040107", "", "" },
+    { "60", "", "" },
+    { "6000", "", "" },
+    { "a182" "ff", "", "" },
+    { "a1", "", "" },
+    { "", "", "" },
 };
+
+static void
+assert_hex(const unsigned char *bytes, size_t length, const char *hex)
+{
+    unsigned char *want;
+
+    ck_assert_uint_eq(unit_hex(hex, &want), length);
+    if (length > 0)
+        ck_assert_mem_eq(bytes, want, length);
+    free(want);
+}
 
 START_TEST(test_spnego)
 {
-    unsigned char *bytes;
-    size_t length = unit_hex(tokens[_i].hex, &bytes);
+    size_t length, used = 0;
+    struct ksp_der types, mic;
+    unsigned char *bytes, found[16];
+    unsigned int i;
 
-    ck_assert(sspi_spnego_has_mic(bytes, length) == tokens[_i].mic);
+    length = unit_hex(tokens[_i].hex, &bytes);
+    types = sspi_spnego_mech_types(bytes, length);
+    assert_hex(types.next, types.left, tokens[_i].types);
+    for (i = 0; i < SSPI_SPNEGO_MICS; i++) {
+        mic = sspi_spnego_mic(bytes, length, i);
+        ck_assert_uint_le(mic.left, sizeof(found) - used);
+        if (mic.left > 0)
+            memcpy(found + used, mic.next, mic.left);
+        used += mic.left;
+    }
+    assert_hex(found, used, tokens[_i].octets);
     free(bytes);
 }
 END_TEST

@@ -887,7 +887,9 @@ typedef SecPkgContext_NegoKeys *PSecPkgContext_NegoKeys;
  *   Packages  "Kerberos" and "Negotiate", found without regard to case.
  *             Negotiate is SPNEGO [RFC 4178] and offers and takes Kerberos
  *             only; a server of it takes Kerberos' own tokens as well.  There
- *             is no NTLM and no Schannel.
+ *             is no NTLM and no Schannel.  A mechListMIC has its sender's
+ *             first number; the peer's is counted if it is genuine, whatever
+ *             else its tokens, which nobody protects, may say.
  *   Users     Names are Kerberos principals, user@REALM or svc/host@REALM;
  *             DOMAIN\user is one in an identity alone.  A realm is spelt as in
  *             the Kerberos database, as a rule in capitals, and a NetBIOS name

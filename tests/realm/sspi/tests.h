@@ -48,6 +48,9 @@ sspi_section section_mixed;
 sspi_section section_legs, section_request_flags, section_bindings,
     section_negotiate;
 
+/* mic.c: what SPNEGO may have signed */
+sspi_section section_mic;
+
 /* environment.c: what is against it */
 sspi_section section_skew, section_wrong_key, section_refused,
     section_no_ciphers;
