@@ -35,8 +35,8 @@ PACKAGES_STRANGERS="clang cmake default-jdk-headless dpkg-dev
 libsasl2-modules-gssapi-mit postfix postgresql python3 sasl2-bin"
 PACKAGES_FREERDP="freerdp3-shadow-x11 freerdp3-x11 krb5-admin-server krb5-kdc
 krb5-user libssl-dev openssl xvfb"
-PACKAGES_PLATFORMS="binutils check clang krb5-admin-server krb5-kdc krb5-user
-libssl-dev llvm musl-tools openssl procps"
+PACKAGES_PLATFORMS="binutils check clang gssproxy krb5-admin-server krb5-kdc
+krb5-user libssl-dev llvm musl-tools openssl procps python3"
 PACKAGES_DEBIAN="build-essential debhelper krb5-admin-server krb5-gss-samples
 krb5-kdc krb5-user"
 PACKAGES_PACKAGES="autopkgtest lintian rpm xz-utils"
