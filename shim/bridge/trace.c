@@ -424,33 +424,34 @@ gssksp_trace_forwarded(bool initiator, const char *reason)
     }
 }
 
-void
-gssksp_trace_refused(enum gssksp_trace_level least, bool initiator,
-                     LONG enctype)
+/* `enctype` is 0 where there is none. */
+static void
+tell_refused(enum gssksp_trace_level least, bool initiator, LONG enctype,
+             const char *reason)
 {
     struct gssksp_line l;
 
-    GSSKSP_PROBE1(refused, enctype);
     if (gssksp_trace_level() >= least) {
         begin(&l, "refused");
         add_role(&l, initiator);
         add_enctype(&l, enctype);
-        gssksp_line_reason(&l, "the policy");
+        gssksp_line_reason(&l, reason);
         end(&l, LOG_WARNING, least);
     }
 }
 
 void
+gssksp_trace_refused(enum gssksp_trace_level least, bool initiator,
+                     LONG enctype)
+{
+    GSSKSP_PROBE1(refused, enctype);
+    tell_refused(least, initiator, enctype, "the policy");
+}
+
+void
 gssksp_trace_refused_call(bool initiator, const char *reason)
 {
-    struct gssksp_line l;
-
-    if (decides()) {
-        begin(&l, "refused");
-        add_role(&l, initiator);
-        gssksp_line_reason(&l, reason);
-        end(&l, LOG_WARNING, GSSKSP_TRACE_DECISIONS);
-    }
+    tell_refused(GSSKSP_TRACE_DECISIONS, initiator, 0, reason);
 }
 
 /* ---- afterwards ------------------------------------------------------ */
