@@ -87,8 +87,14 @@ __wrap_syscall(long number, ...)
 int
 __wrap_open(const char *path, int flags, ...)
 {
-    int fd = __real_open(opens, flags);
+    int fd;
 
+#ifdef KSP_COVERAGE
+    /* The counters' files, when the process ends. */
+    if (strstr(path, ".gcda") != NULL)
+        return __real_open(path, flags, 0666);
+#endif
+    fd = __real_open(opens, flags);
     ck_assert_str_eq(path, "/dev/urandom");
     open_flags = flags;
     opened += fd >= 0;
