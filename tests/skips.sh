@@ -62,7 +62,7 @@ skips_elsewhere()
     (
         cd "$TESTS" &&
             grep -nE 'command -v|# SKIP|1\.\.0' ./*.sh apps/*.sh beside/*.sh \
-                lib/*.sh strangers/*.sh strangers/*/*.sh
+                status/*.sh lib/*.sh strangers/*.sh strangers/*/*.sh
     ) | grep -vE '^(lib/tap|\./skips)\.sh:|\$\(command -v'
 }
 

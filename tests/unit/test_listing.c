@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* tools/status/listing.c: lines as MIT's library takes them, and what nobody
- * would write.  tests/status.sh holds them against the library. */
+ * would write.  tests/status/host.sh holds them against the library. */
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
