@@ -6,9 +6,11 @@
 #include "timing/subject.h"
 
 /* Which enctypes a row is for. */
-#define ROW_RFC4121 1u
+#define ROW_AES 1u
 #define ROW_DES3 2u
 #define ROW_RC4 4u
+#define ROW_CAMELLIA 8u
+#define ROW_RFC4121 (ROW_AES | ROW_CAMELLIA)
 #define ROW_RFC1964 (ROW_DES3 | ROW_RC4)
 #define ROW_ALL (ROW_RFC4121 | ROW_RFC1964)
 
