@@ -46,14 +46,18 @@ spn_conf()
 CONF
 }
 
-# spn_section WORLD SECTION TARGET
+# spn_section WORLD SECTION TARGET: what libkrb5 did is shown if it fails
 spn_section()
 {
+    local failed=$TAP_FAILED
     cp "$REALM_DIR/tgt" "$REALM_DIR/spn.cc"
+    rm -f "$REALM_DIR/spn.krb5"
     in_world "$1" "$REALM_DIR/trace"
     subtap "$1, $2" "${IN_WORLD[@]}" KRB5_CONFIG="$REALM_DIR/spn.conf" \
-        KRB5CCNAME="FILE:$REALM_DIR/spn.cc" LOCALDOMAIN=wrong.test "$SSPI" \
-        "$2" "$3" any
+        KRB5CCNAME="FILE:$REALM_DIR/spn.cc" LOCALDOMAIN=wrong.test \
+        KRB5_TRACE="$REALM_DIR/spn.krb5" "$SSPI" "$2" "$3" any
+    [ "$TAP_FAILED" = "$failed" ] ||
+        sed 's/^/# /' "$REALM_DIR/spn.krb5" "$REALM_DIR/kdc.log"
 }
 
 # spn_is WORLD TARGET PRINCIPAL: whose ticket is got
