@@ -114,6 +114,7 @@ sspi_world()
     sspi_door "$1" "$ENCTYPE"
     sspi_late "$1"
     sspi_times "$1"
+    sspi_section "$1" "$ENCTYPE" malformed
     sspi_section "$1" "$ENCTYPE" creds
     sspi_section "$1" "$ENCTYPE" halves
     sspi_section "$1" "$ENCTYPE" no-ticket KRB5CCNAME="FILE:$REALM_DIR/none"

@@ -6,6 +6,10 @@
 #include <gssapi/gssapi.h>
 #include <stdbool.h>
 
+/* G_BAD_TOK_HEADER of libgssapi_krb5's com_err tables, which have no public
+ * header. */
+#define GGSS_BAD_TOK_HEADER (-2045022964L)
+
 /*
  * What the module itself has to say.  A program must read the number and
  * the text stock MIT would give it, so most are codes of MIT's; a few are

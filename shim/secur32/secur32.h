@@ -107,6 +107,10 @@ void sspi_utf16_fill(const char *text, WCHAR *out);
  * before this thread makes another GSS call. */
 SECURITY_STATUS sspi_status(OM_uint32 major, OM_uint32 minor);
 
+/* The same of a function that was given a token of the peer's: MIT's decoders
+ * refuse one that is malformed with a failure and no reason. */
+SECURITY_STATUS sspi_status_of_token(OM_uint32 major, OM_uint32 minor);
+
 /* ---- name.c --------------------------------------------------------- */
 
 /*
@@ -301,6 +305,7 @@ struct sspi_context {
     ULONG request;              /* ..._REQ_ of the first call */
     unsigned char *bindings;    /* a SEC_CHANNEL_BINDINGS, checked */
     ULONG bindings_length;
+    bool bindings_late;         /* given after a client's first token */
     struct sspi_mech_list *mech_list;   /* SPNEGO's; NULL: nothing yet */
     gss_buffer_desc pending;    /* a token that found no room */
     SECURITY_STATUS result;     /* that goes with it */

@@ -8,8 +8,10 @@
  */
 #include "bridge/status_table.h"
 
+#include <krb5.h>
 #include <string.h>
 
+#include "ksp/winerror.h"
 #include "secur32/secur32.h"
 
 static OM_uint32
@@ -65,4 +67,32 @@ sspi_status(OM_uint32 major, OM_uint32 minor)
     if (GSS_ERROR(major) && minor != 0)
         minor = original_minor(minor);
     return gssksp_status_of(major, minor);
+}
+
+/* The text is that of no error, as the mechanism or the GSS library has it. */
+static bool
+says_nothing(OM_uint32 minor)
+{
+    const char *none = krb5_get_error_message(NULL, 0);
+    gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
+    OM_uint32 ignored;
+    bool same = false;
+
+    if (none != NULL && text_of(minor, &text) == GSS_S_COMPLETE) {
+        same = (text.length == strlen(none) &&
+                memcmp(text.value, none, text.length) == 0) ||
+            same_text(&text, 0);
+    }
+    (void)gss_release_buffer(&ignored, &text);
+    krb5_free_error_message(NULL, none);
+    return same;
+}
+
+SECURITY_STATUS
+sspi_status_of_token(OM_uint32 major, OM_uint32 minor)
+{
+    SECURITY_STATUS status = sspi_status(major, minor);
+
+    return status == SEC_E_INTERNAL_ERROR &&
+        (minor == 0 || says_nothing(minor)) ? SEC_E_INVALID_TOKEN : status;
 }

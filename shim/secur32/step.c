@@ -153,21 +153,31 @@ later_context(struct step *step)
     return status;
 }
 
+/* The first that are given are those of the context: the peer's token has been
+ * made, or compared, with them. */
 static SECURITY_STATUS
 keep_bindings(struct step *step)
 {
+    struct sspi_context *c = step->context;
     SECURITY_STATUS status = SEC_E_OK;
     unsigned char *copy;
     ULONG length;
 
-    if (step->bindings_in != NULL) {
-        status = sspi_bindings_copy(step->bindings_in, &copy, &length);
-        if (status == SEC_E_OK) {
-            free(step->context->bindings);
-            step->context->bindings = copy;
-            step->context->bindings_length = length;
-        }
+    if (step->bindings_in == NULL)
+        return SEC_E_OK;
+    status = sspi_bindings_copy(step->bindings_in, &copy, &length);
+    if (status != SEC_E_OK)
+        return status;
+    if (c->bindings == NULL) {
+        c->bindings = copy;
+        c->bindings_length = length;
+        c->bindings_late = step->initiator && step->held != 0;
+        return SEC_E_OK;
     }
+    if (length != c->bindings_length ||
+        memcmp(copy, c->bindings, length) != 0)
+        status = SEC_E_BAD_BINDINGS;
+    free(copy);
     return status;
 }
 
@@ -265,12 +275,16 @@ check_bindings(const struct step *step)
         SEC_E_BAD_BINDINGS : SEC_E_OK;
 }
 
-/* A server knows whether its client gave some, a client what it gave. */
+/* A server knows whether its client gave some, a client what it gave before it
+ * had sent its ticket. */
 static bool
 is_bound(const struct step *step)
 {
-    return step->context->bindings != NULL &&
-        (step->initiator || (step->flags & GSS_C_CHANNEL_BOUND_FLAG) != 0);
+    const struct sspi_context *c = step->context;
+
+    return c->bindings != NULL &&
+        (step->initiator ? !c->bindings_late :
+         (step->flags & GSS_C_CHANNEL_BOUND_FLAG) != 0);
 }
 
 /* GSS was content and has a token that says so; the peer shall not see it,
@@ -295,11 +309,25 @@ keep_offer(const struct step *step)
                              step->output.length) : SEC_E_OK;
 }
 
+/* MIT's acceptor wants more, and has nothing to say, where a token's TOK_ID is
+ * none that it knows. */
+static SECURITY_STATUS
+status_of_gss(const struct step *step)
+{
+    bool token = step->token_in != NULL && step->token_in->cbBuffer > 0;
+    SECURITY_STATUS status = token ?
+        sspi_status_of_token(step->major, step->minor) :
+        sspi_status(step->major, step->minor);
+
+    return status == SEC_I_CONTINUE_NEEDED && step->output.length == 0 ?
+        SEC_E_INVALID_TOKEN : status;
+}
+
 SECURITY_STATUS
 sspi_step_conclude(struct step *step)
 {
     struct sspi_context *c = step->context;
-    SECURITY_STATUS status = sspi_status(step->major, step->minor), kept;
+    SECURITY_STATUS status = status_of_gss(step), kept;
 
     if (status >= SEC_E_OK) {
         kept = keep_offer(step);

@@ -1374,7 +1374,8 @@ const CHAR *SEC_ENTRY KspStatusText(SECURITY_STATUS status);
  * hands), and those of GSS-API, of which the more frequent are
  * SEC_E_INVALID_TOKEN           the peer's token is malformed
  * SEC_E_BUFFER_TOO_SMALL
- * SEC_E_BAD_BINDINGS            the channel bindings differ
+ * SEC_E_BAD_BINDINGS            the channel bindings differ: those of the two
+ *                               sides, or of two calls
  * SEC_E_SECPKG_NOT_FOUND        Negotiate found no Kerberos on the other side
  * SEC_E_ALGORITHM_MISMATCH      the enctype is refused here, by krb5.conf or
  *                               in FIPS mode (man gss_ksp)
@@ -1665,9 +1666,9 @@ DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
  *   AUTHORITY           the server's realm, if it is known: at the client it
  *                       is not if the KDC was left to find it
  *   PROTO_INFO, DCE_INFO
- *   UNIQUE_BINDINGS     at the client those it gave, at the server those that
- *                       both gave; if there are none, or the context was
- *                       imported, SEC_E_UNSUPPORTED_FUNCTION
+ *   UNIQUE_BINDINGS     at the client those it gave on its first call, at the
+ *                       server those that both gave; if there are none, or
+ *                       the context was imported, SEC_E_UNSUPPORTED_FUNCTION
  *   LAST_CLIENT_TOKEN_STATUS
  *                       Yes.  Of a context that is being established as well:
  *                       No at a server, and at a client in DCE style; Yes at

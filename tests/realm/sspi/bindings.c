@@ -91,6 +91,63 @@ no_error_token(const struct sspi_facts *facts)
     free(block);
 }
 
+/* What a call of each side is given: the first, and the second. */
+struct calls {
+    const char *client[2], *server[2];
+};
+
+/* In DCE style each side has two. */
+static void
+two_calls(const struct sspi_facts *facts, const struct calls *calls,
+          SECURITY_STATUS want, const char *name, bool said)
+{
+    SecBuffer in = { 0, SECBUFFER_TOKEN, NULL }, next;
+    SecPkgContext_Bindings unique = { 0, NULL };
+    SECURITY_STATUS got = SEC_I_CONTINUE_NEEDED;
+    struct sspi_dialog dialog = { .request = ISC_REQ_USE_DCE_STYLE };
+    struct sspi_end ends[2];
+    int i;
+
+    (void)sspi_end_open(&ends[0], true, &dialog);
+    (void)sspi_end_open(&ends[1], false, &dialog);
+    for (i = 0; i < 4 && got >= SEC_E_OK; i++) {
+        dialog.bindings[0] = calls->client[i / 2];
+        dialog.bindings[1] = calls->server[i / 2];
+        sspi_end_step(&ends[i % 2], facts->target, &dialog, &in, &next);
+        FreeContextBuffer(in.pvBuffer);
+        in = next;
+        got = ends[i % 2].status;
+    }
+    FreeContextBuffer(in.pvBuffer);
+    tap_status(got, want, name);
+    if (want == SEC_E_OK)
+        tap_status(QueryContextAttributesA(
+            &ends[0].ctx, SECPKG_ATTR_UNIQUE_BINDINGS, &unique), said ?
+            SEC_E_OK : SEC_E_UNSUPPORTED_FUNCTION, "what the client gave");
+    FreeContextBuffer(unique.Bindings);
+    sspi_pair_close(ends);
+}
+
+static void
+by_call(const struct sspi_facts *facts)
+{
+    static const struct calls same = { { "a", "a" }, { "a", "a" } };
+    static const struct calls once = { { "a", NULL }, { "a", NULL } };
+    static const struct calls other_server = { { "a", "a" }, { "a", "b" } };
+    static const struct calls other_client = { { "a", "b" }, { "a", "a" } };
+    static const struct calls late = { { NULL, "b" }, { NULL, NULL } };
+    static const struct calls both = { { NULL, "b" }, { NULL, "b" } };
+
+    two_calls(facts, &same, SEC_E_OK, "the same on both calls", true);
+    two_calls(facts, &once, SEC_E_OK, "on the first call", true);
+    two_calls(facts, &other_server, SEC_E_BAD_BINDINGS,
+              "others on the server's second", false);
+    two_calls(facts, &other_client, SEC_E_BAD_BINDINGS,
+              "others on the client's second", false);
+    two_calls(facts, &late, SEC_E_OK, "on the client's second alone", false);
+    two_calls(facts, &both, SEC_E_BAD_BINDINGS, "on the second alone", false);
+}
+
 void
 section_bindings(const struct sspi_facts *facts)
 {
@@ -100,6 +157,7 @@ section_bindings(const struct sspi_facts *facts)
     malformed(facts);
     no_error_token(facts);
     free_credentials();
+    by_call(facts);
     bound(facts, NULL, "tls", "tls", 0, SEC_E_OK, "the same");
     bound(facts, NULL, "tls", "TLS", 0, SEC_E_BAD_BINDINGS, "others");
     bound(facts, NULL, "tls", NULL, 0, SEC_E_OK, "the server's are missing");

@@ -34,6 +34,7 @@ static const struct {
     { "late-dce", section_late_dce },
     { "bindings", section_bindings },
     { "negotiate", section_negotiate },
+    { "malformed", section_malformed },
     { "mic", section_mic },
     { "padding", section_padding },
     { "refused", section_refused },

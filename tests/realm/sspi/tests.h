@@ -48,6 +48,9 @@ sspi_section section_mixed;
 sspi_section section_legs, section_request_flags, section_bindings,
     section_negotiate;
 
+/* malformed.c: tokens that are none */
+sspi_section section_malformed;
+
 /* mic.c: what SPNEGO may have signed */
 sspi_section section_mic;
 
