@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <string.h>
 
 /* What was given out; none of it is ever freed, since Windows' library keeps
  * it too, and a value that comes again is the same one. */
@@ -47,7 +48,7 @@ keep(struct given *given)
 
 /* NULL if it is not UTF-8, and without memory. */
 static wchar_t *
-widen(const char *value)
+widen_copy(const char *value)
 {
     int count = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, value, -1,
                                     NULL, 0);
@@ -61,6 +62,17 @@ widen(const char *value)
         return NULL;
     (void)MultiByteToWideChar(CP_UTF8, 0, value, -1, given->text, count);
     return keep(given)->text;
+}
+
+/* What the program gave to putenv it may change meanwhile: read once. */
+static wchar_t *
+widen(const char *value)
+{
+    char *copy = strdup(value);
+    wchar_t *wide = copy != NULL ? widen_copy(copy) : NULL;
+
+    free(copy);
+    return wide;
 }
 
 /* Every unit of the name becomes three bytes at most. */

@@ -47,17 +47,17 @@ static const struct {
 
 #define SIZE_COUNT (sizeof(sizes) / sizeof(sizes[0]))
 
-static bool
+/* Any number of times each. */
+static void
 read_flags(const char **at, struct conversion *conversion)
 {
-    size_t count = strspn(*at, "-+ #0");
+    size_t count = 0;
 
-    if (count > FLAGS_MOST)
-        return false;
-    memcpy(conversion->flags, *at, count);
+    for (; **at != 0 && strchr("-+ #0", **at) != NULL; (*at)++) {
+        if (memchr(conversion->flags, **at, count) == NULL)
+            conversion->flags[count++] = **at;
+    }
     conversion->flags[count] = 0;
-    *at += count;
-    return true;
 }
 
 #define TOO_LARGE 0x10000
@@ -120,8 +120,7 @@ static bool
 read_conversion(const char **at, struct conversion *conversion,
                 va_list *arguments)
 {
-    if (!read_flags(at, conversion))
-        return false;
+    read_flags(at, conversion);
     conversion->width = read_number(at, arguments);
     conversion->precision = -1;
     if (**at == '.') {
@@ -354,11 +353,12 @@ sprintf_s(char *dest, size_t size, const char *format, ...)
 {
     struct output output = { dest, size, 0 };
     va_list arguments;
-    bool done = false;
+    bool good = dest != NULL && size > 0 && format != NULL, done = false;
 
-    errno = dest == NULL || size == 0 || format == NULL ? EINVAL : 0;
+    if (!good)
+        errno = EINVAL;
     va_start(arguments, format);
-    if (errno == 0)
+    if (good)
         done = format_all(&output, format, &arguments);
     va_end(arguments);
     if (!done && dest != NULL && size > 0)
