@@ -21,7 +21,7 @@ SspiEncodeStringsAsAuthIdentity(PCWSTR pszUserName, PCWSTR pszDomainName,
                                 PSEC_WINNT_AUTH_IDENTITY_OPAQUE
                                 *ppAuthIdentity)
 {
-    struct sspi_identity_texts t = { NULL, NULL, NULL, NULL };
+    struct sspi_identity_texts t = { NULL, NULL, NULL, NULL, 0 };
     SECURITY_STATUS status;
 
     if (pszUserName == NULL && pszDomainName == NULL &&
@@ -112,6 +112,14 @@ SspiUnmarshalAuthIdentity(ULONG AuthIdentityLength,
     return status;
 }
 
+/* It is one name of a list, as sspi_identity_allows reads it. */
+static bool
+is_one_name(const char *package)
+{
+    return package[0] != 0 && package[0] != '!' &&
+        strpbrk(package, ", ") == NULL;
+}
+
 /* The list of the old one, and what is taken away. */
 static SECURITY_STATUS
 take_away(struct sspi_identity_texts *t, const char *package)
@@ -139,7 +147,7 @@ SspiExcludePackage(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
                    PCWSTR pszPackageName,
                    PSEC_WINNT_AUTH_IDENTITY_OPAQUE *ppNewAuthIdentity)
 {
-    struct sspi_identity_texts t = { NULL, NULL, NULL, NULL };
+    struct sspi_identity_texts t = { NULL, NULL, NULL, NULL, 0 };
     SECURITY_STATUS status = SEC_E_OK;
     char *package = NULL;
 
@@ -152,6 +160,8 @@ SspiExcludePackage(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
         status = sspi_identity_texts_read(AuthIdentity, &t);
     if (status == SEC_E_OK)
         status = sspi_text_from_w(pszPackageName, &package);
+    if (status == SEC_E_OK && !is_one_name(package))
+        status = SEC_E_INVALID_PARAMETER;
     if (status == SEC_E_OK)
         status = take_away(&t, package);
     if (status == SEC_E_OK)

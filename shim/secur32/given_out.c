@@ -15,7 +15,9 @@
 #include "base/wipe.h"
 #include "ksp/winerror.h"
 
-#define BUCKETS 256
+/* So many that a program which has all its memory from here does not feel
+ * them; what is not used of them takes no memory. */
+#define BUCKETS 65536
 
 /*
  * What stands before a block.  `next` is the next one of the bucket, all bits
@@ -90,7 +92,7 @@ sspi_give(size_t length)
 {
     struct given *given = NULL;
 
-    if (length <= UINT32_MAX - sizeof(*given))
+    if (length <= UINT32_MAX - sizeof(*given) && ksp_lock_prepare_forks())
         given = ksp_heap_new(sizeof(*given) + length);
     if (given == NULL)
         return NULL;

@@ -7,6 +7,14 @@
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 
+/* What says how the form is to be read. */
+#define FORM_FLAGS \
+    (SEC_WINNT_AUTH_IDENTITY_ANSI | SEC_WINNT_AUTH_IDENTITY_UNICODE | \
+     SEC_WINNT_AUTH_IDENTITY_MARSHALLED | \
+     SEC_WINNT_AUTH_IDENTITY_FLAGS_RESERVED | \
+     SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_USER | \
+     SEC_WINNT_AUTH_IDENTITY_FLAGS_NULL_DOMAIN)
+
 SECURITY_STATUS
 sspi_identity_texts_read(const void *auth_data,
                          struct sspi_identity_texts *texts)
@@ -26,6 +34,7 @@ sspi_identity_texts_read(const void *auth_data,
         status = sspi_identity_text(&p.password, &texts->password);
     if (status == SEC_E_OK)
         status = sspi_identity_text(&p.packages, &texts->packages);
+    texts->flags = p.flags & ~(ULONG)FORM_FLAGS;
     return status;
 }
 
@@ -100,7 +109,7 @@ put_credentials(unsigned char *block, ULONG *at, const char *password)
 static ULONG
 flags_of(const struct sspi_identity_texts *t)
 {
-    ULONG flags = SEC_WINNT_AUTH_IDENTITY_UNICODE |
+    ULONG flags = t->flags | SEC_WINNT_AUTH_IDENTITY_UNICODE |
         SEC_WINNT_AUTH_IDENTITY_MARSHALLED;
 
     if (t->user == NULL)

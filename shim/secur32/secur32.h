@@ -172,9 +172,11 @@ SECURITY_STATUS sspi_identity_text(const struct sspi_identity_text *text,
 
 /* ---- identity_pack.c --------------------------------------------------- */
 
-/* What an identity says; each may be NULL. */
+/* What an identity says; each text may be NULL.  Of its flags those that say
+ * nothing of its form. */
 struct sspi_identity_texts {
     char *user, *domain, *password, *packages;
+    ULONG flags;
 };
 
 /* Read an identity, which NULL is not; the texts must be wiped on every

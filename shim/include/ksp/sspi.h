@@ -1164,13 +1164,15 @@ SspiEncodeAuthIdentityAsStrings(PSEC_WINNT_AUTH_IDENTITY_OPAQUE pAuthIdentity,
                                 PCWSTR *ppszUserName, PCWSTR *ppszDomainName,
                                 PCWSTR *ppszPackedCredentialsString);
 
-/* SspiCopyAuthIdentity: the same identity in the packed form. */
+/* SspiCopyAuthIdentity: the same identity in the packed form; flags that say
+ * nothing of its form stay. */
 SECURITY_STATUS SEC_ENTRY
 SspiCopyAuthIdentity(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthData,
                      PSEC_WINNT_AUTH_IDENTITY_OPAQUE *AuthDataCopy);
 
 /* SspiExcludePackage: a copy, of NULL too, whose list of packages takes
- * another one away. */
+ * another one away.  SEC_E_INVALID_PARAMETER also for a name that would be
+ * another list: empty, or with a blank, a comma or a leading "!". */
 SECURITY_STATUS SEC_ENTRY
 SspiExcludePackage(PSEC_WINNT_AUTH_IDENTITY_OPAQUE AuthIdentity,
                    PCWSTR pszPackageName,
