@@ -304,6 +304,18 @@ deliver(struct opening *o)
     }
 }
 
+/* The token may be another context's: it can be opened yet.  Of a copy nothing
+ * is left. */
+static void
+refuse(struct opening *o)
+{
+    if (o->copy != NULL)
+        ksp_message_wipe(o->m);
+    else
+        o->c->key_1964->cipher->crypt(o->c->key_1964, o->SND_SEQ, true,
+                                      o->m->spans, o->m->count);
+}
+
 /* Whatever the number is, as much is done for the message. */
 static SECURITY_STATUS
 judge(struct opening *o, uint32_t unreadable, uint32_t *verdict)
@@ -322,9 +334,9 @@ judge(struct opening *o, uint32_t unreadable, uint32_t *verdict)
         *verdict = KSP_SEQ_REFLECTED;
         status = SEC_E_MESSAGE_ALTERED;
     }
-    /* What was decrypted for nothing; a plain token is as it came. */
+    /* A plain token is as it came. */
     if (status != SEC_E_OK && decrypted)
-        ksp_message_wipe(o->m);
+        refuse(o);
     if (decrypted && o->last_home != NULL)
         *o->last_home = o->last;
     return status;

@@ -41,6 +41,7 @@ struct opening {
     bool sealed;
     bool dce;
     bool no_copy;               /* no room for EC and a header's copy */
+    bool wiped;                 /* what was decrypted for nothing */
     size_t lead;                /* confounder, bytes */
     size_t tail;                /* filler and header copy, bytes */
     size_t cksum;               /* bytes */
@@ -339,9 +340,12 @@ unseal(struct opening *o, const unsigned char *copy)
                                       m->count, o->after + o->tail);
     if (status == SEC_E_OK && !header_copied(o, copy))
         status = SEC_E_INVALID_TOKEN;
-    /* Otherwise nothing was decrypted, and the token can be opened yet. */
-    if (status == SEC_E_MESSAGE_ALTERED || status == SEC_E_INVALID_TOKEN ||
-        (status != SEC_E_OK && is_copied(o)))
+    /* Otherwise the token is as it was, and can be opened yet: it may be
+     * another context's. */
+    o->wiped = status == SEC_E_INVALID_TOKEN ||
+        (status == SEC_E_MESSAGE_ALTERED && !ksp_provider_keeps(o->key)) ||
+        (status != SEC_E_OK && is_copied(o));
+    if (o->wiped)
         ksp_message_wipe(m);
     return status;
 }
@@ -423,6 +427,7 @@ begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
     o->context = c;
     o->m = m;
     o->no_copy = false;
+    o->wiped = false;
     o->lead = 0;
     o->tail = 0;
     o->scratch = scratch;
@@ -437,11 +442,7 @@ begin(struct opening *o, struct ksp_context *c, struct ksp_message *m,
 static void
 end(struct opening *o, SECURITY_STATUS status)
 {
-    bool refused = status == SEC_E_MESSAGE_ALTERED ||
-        status == SEC_E_INVALID_TOKEN;
-
-    /* What was decrypted for nothing was wiped. */
-    if (status != SEC_E_OK && o->before != NULL && !(o->sealed && refused))
+    if (status != SEC_E_OK && o->before != NULL && !o->wiped)
         ksp_rotate_back(o->parts, o->parts_count, o->before);
     free(o->before);
     free(o->parts);

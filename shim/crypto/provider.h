@@ -53,6 +53,10 @@ struct ksp_key {
 struct ksp_provider {
     const char *name;
 
+    /* After SEC_E_MESSAGE_ALTERED of unseal, what was encrypted is as it was
+     * with every enctype, not only with those whose checksum is over it. */
+    bool keeps;
+
     /* Whether it serves the enctype. */
     bool (*has)(const struct ksp_enctype *enctype);
 
@@ -100,15 +104,21 @@ struct ksp_provider {
                             unsigned char *cksum);
 
     /*
-     * The reverse.  On SEC_E_MESSAGE_ALTERED the SEAL spans hold nothing
-     * a caller may use; on another error they and the confounder are as they
-     * were.
+     * The reverse.  On an error the SEAL spans and the confounder are as they
+     * were; after SEC_E_MESSAGE_ALTERED only where ksp_provider_keeps says so,
+     * and never those with `from`: they hold nothing a caller may use.
      */
     SECURITY_STATUS (*unseal)(struct ksp_key *key,
                               unsigned char *confounder,
                               const struct ksp_span *spans, size_t count,
                               unsigned char *cksum);
 };
+
+static inline bool
+ksp_provider_keeps(const struct ksp_key *key)
+{
+    return key->provider->keeps || key->enctype->over_ciphertext;
+}
 
 /* libkrb5's crypto: every enctype of RFC 4121; the reference. */
 extern const struct ksp_provider ksp_provider_krb5;

@@ -331,8 +331,27 @@ seal(struct ksp_key *key, unsigned char *confounder,
     return status;
 }
 
-/* With RFC 8009 too, text is there before the checksum is known; whoever
- * called wipes it if that was wrong. */
+/* What was decrypted for nothing becomes what it was.  The key is made for
+ * this once: there is no way back from that which decrypts. */
+static void
+encrypt_again(const struct nettle_provider_key *k, struct whole *w)
+{
+    unsigned char derived[KSP_KEY_MAX];
+    struct ksp_cts_key cipher;
+    size_t length, i;
+
+    for (i = 0; i < w->count; i++)
+        w->spans[i].from = NULL;
+    length = ksp_derive(k->head.enctype, k->contents, k->usage,
+                        KSP_DERIVE_ENCRYPT, derived);
+    ksp_cts_set_encrypt_key(&cipher, derived, length);
+    ksp_cts_encrypt(&cipher, w->spans, w->count);
+    ksp_wipe(&cipher, sizeof(cipher));
+    ksp_wipe(derived, sizeof(derived));
+    ksp_stack_wipe();
+}
+
+/* With RFC 8009 too, text is there before the checksum is known. */
 static SECURITY_STATUS
 unseal(struct ksp_key *key, unsigned char *confounder,
        const struct ksp_span *spans, size_t count, unsigned char *cksum)
@@ -354,12 +373,15 @@ unseal(struct ksp_key *key, unsigned char *confounder,
         KSP_HASH_FIRST : KSP_CIPHER_FIRST, &w, expected);
     status = compare(key, expected, cksum);
     ksp_wipe(expected, sizeof(expected));
+    if (status != SEC_E_OK)
+        encrypt_again((const struct nettle_provider_key *)key, &w);
     whole_done(&w);
     return status;
 }
 
 const struct ksp_provider ksp_provider_nettle = {
     .name = "nettle",
+    .keeps = true,
     .has = has,
     .prepare = ksp_confounder_prepare,
     .key_new = key_new,

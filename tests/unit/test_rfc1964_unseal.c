@@ -63,6 +63,53 @@ START_TEST(test_bits)
 }
 END_TEST
 
+/* A context with another key. */
+static LSA_SEC_HANDLE
+stranger(size_t enctype)
+{
+    KSP_PACKED_CONTEXT p = unit_packed(enctype, KSP_ROLE_ACCEPTOR,
+                                       unit_detection(0), 1);
+
+    /* Two bits: the parity of DES stays. */
+    p.Keys[0].Contents[0] ^= 0x18;
+    return unit_context(&p);
+}
+
+/* The token of another context, and one whose checksum is wrong: nothing is
+ * seen of the message, and whose it is opens it in the same buffers. */
+START_TEST(test_opens_again)
+{
+    size_t enctype = DES3 + (size_t)_i / 2, made;
+    struct unit_pair pair = unit_pair(enctype, unit_detection(0), 1);
+    LSA_SEC_HANDLE other = stranger(enctype);
+    struct unit_message m;
+    unsigned char *token;
+    bool wrong_context = _i % 2 == 0;
+
+    made = make_token(&pair, 1, &token);
+    unit_message_init(&m);
+    unit_add(&m, SECBUFFER_STREAM, token, made);
+    unit_add(&m, SECBUFFER_DATA, NULL, 0);
+    unit_add_params(&m, 0, 0);
+    if (!wrong_context)
+        ((unsigned char *)m.buffers[0].pvBuffer)[made - 1] ^= 1;
+    assert_status(unit_package()->Unseal(wrong_context ? other :
+                                         pair.acceptor, &m.desc, 0, NULL),
+                  SEC_E_MESSAGE_ALTERED);
+    if (!wrong_context)
+        ((unsigned char *)m.buffers[0].pvBuffer)[made - 1] ^= 1;
+    ck_assert_mem_eq(m.buffers[0].pvBuffer, token, made);
+    assert_status(unit_package()->Unseal(pair.acceptor, &m.desc, 0, NULL),
+                  SEC_E_OK);
+    ck_assert_uint_eq(m.buffers[1].cbBuffer, MESSAGE_LENGTH);
+    ck_assert_mem_eq(m.buffers[1].pvBuffer, MESSAGE, MESSAGE_LENGTH);
+    unit_message_free(&m);
+    free(token);
+    unit_pair_delete(&pair);
+    unit_delete(other);
+}
+END_TEST
+
 /* Cut anywhere, and with a byte too many. */
 START_TEST(test_cut)
 {
@@ -621,12 +668,13 @@ START_TEST(test_padding)
     bool sealed = _i % 2 == 0, in_two = _i / 2 % 2 != 0;
     struct unit_pair pair = unit_pair(enctype, 0, 1);
     struct unit_message m;
-    unsigned char *data;
+    unsigned char *data, before[4];
     NTSTATUS status;
 
     for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         lay_out_padded(&pair, sealed, rows[i].last, rows[i].behind, in_two,
                        &m);
+        memcpy(before, m.buffers[1].pvBuffer, sizeof(before));
         status = unit_package()->Unseal(pair.acceptor, &m.desc, 0, NULL);
         assert_status(status, rows[i].good || in_two ? SEC_E_OK :
                       SEC_E_INVALID_TOKEN);
@@ -644,7 +692,7 @@ START_TEST(test_padding)
         } else {
             ck_assert_uint_eq(m.buffers[1].cbBuffer, FILLED -
                               rows[i].behind);
-            ck_assert_uint_eq(data[0], sealed ? 0 : unit_text()[0]);
+            ck_assert_mem_eq(data, before, sizeof(before));
         }
         unit_message_free(&m);
     }
@@ -659,6 +707,7 @@ make_suite(void)
     TCase *tc = tcase_create("rfc1964_unseal");
 
     tcase_add_loop_test(tc, test_bits, 0, 3 * OLDER);
+    tcase_add_loop_test(tc, test_opens_again, 0, 2 * OLDER);
     tcase_add_loop_test(tc, test_cut, 0, 3 * OLDER);
     tcase_add_loop_test(tc, test_glue_layout, 0, OLDER);
     tcase_add_loop_test(tc, test_mic_is_no_wrap, 0, OLDER);

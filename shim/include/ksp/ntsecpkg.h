@@ -525,9 +525,11 @@ typedef NTSTATUS NTAPI KspSealMessageFn(LSA_SEC_HANDLE ContextId, ULONG fQOP,
  *                           signed token that is not its checksum's length
  *                           (beyond the end of STREAM: SEC_E_INVALID_TOKEN),
  *                           and when decryption fails; what was encrypted is
- *                           wiped.  With RC4 and DES3 and KSP_MESSAGE_GSS_WRAP
- *                           also padding of more than there is, as stock MIT
- *                           has it, and none at all is good
+ *                           as it was, for another context, but wiped where
+ *                           libkrb5 has decrypted it (Camellia).  With RC4
+ *                           and DES3 and KSP_MESSAGE_GSS_WRAP also padding of
+ *                           more than there is, as stock MIT has it, and none
+ *                           at all is good
  * SEC_E_INSUFFICIENT_MEMORY the same call works when there is memory: the
  *                           buffers are as they were, or a STREAM that is to
  *                           be opened in place has lost its RRC

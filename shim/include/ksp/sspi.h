@@ -1633,7 +1633,7 @@ EncryptMessage(PCtxtHandle phContext, ULONG fQOP, PSecBufferDesc pMessage,
  * SEC_E_INVALID_PARAMETER  also STREAM with other than one DATA
  * SEC_E_BUFFER_TOO_SMALL   DATA beside STREAM; nothing has changed
  * With SEC_E_OUT_OF_SEQUENCE the message has been decrypted; after any other
- * error it is of no use, and what was decrypted in vain is wiped.
+ * error nothing of it is seen.
  */
 SECURITY_STATUS SEC_ENTRY
 DecryptMessage(PCtxtHandle phContext, PSecBufferDesc pMessage,
