@@ -144,6 +144,29 @@ command_example()
     wait $!
 }
 
+# By another name than it was made by.
+command_linked_realm()
+{
+    mkdir "$REALM_DIR/there"
+    ln -s there "$REALM_DIR/link"
+    TRY=$REALM_DIR/there/try
+    command_realm start "$REALM_DIR/link/try" >/dev/null
+    is "$? $(command_kdc | wc -l)" "0 1" "a realm behind a link"
+    ln -s there/try "$REALM_DIR/other"
+    command_realm stop "$REALM_DIR/other"
+    is "$? $(command_kdc | wc -l)" "0 0" "its KDC ends by another name"
+    check "and nothing of it is left" test ! -e "$TRY"
+    TRY=$REALM_DIR/-
+    (cd "$REALM_DIR" && env -u OLDPWD "$KSP_SOURCE/tools/realm/realm" \
+        start -) >/dev/null
+    is "$? $(command_kdc | wc -l)" "0 1" "a realm with an odd name"
+    (cd "$REALM_DIR" && env -u OLDPWD "$KSP_SOURCE/tools/realm/realm" \
+        stop -)
+    is "$? $(command_kdc | wc -l)" "0 0" "it ends"
+    check "and it is gone" test ! -e "$TRY"
+    TRY=$REALM_DIR/try
+}
+
 command_ends_realm()
 {
     check "realm --stop" command_realm stop "$TRY"
@@ -203,4 +226,5 @@ command_makes_realm
 command_example
 command_benches
 command_ends_realm
+command_linked_realm
 tap_end

@@ -159,7 +159,27 @@ decode_key()
         decode_with --key - --enctype "$(cut -d' ' -f1 "$key")" \
             "$(decode_raw sealed)"
     is "$? $(decode_what opened)" "0 1" "$1: with the key on stdin"
+    decode_unwritten "$1"
     decode_wrong "$1" "$key" "$text"
+}
+
+# Where what was said, or the message, cannot be written.
+# decode_unwritten NAME
+decode_unwritten()
+{
+    local key=$REALM_DIR/key opened=$REALM_DIR/alone
+    "$GSS_KSP" decode --key "$key" --output "$opened" \
+        "$(decode_raw sealed)" >&-
+    is "$? $(cat "$opened")" "0 $MESSAGE" "$1: stdout is closed"
+    "$GSS_KSP" decode --key "$key" --output "$opened" \
+        "$(decode_raw sealed)" --file /nowhere >/dev/null 2>&-
+    is "$? $(cat "$opened")" "3 $MESSAGE" "$1: stderr is closed"
+    "$GSS_KSP" decode --key "$key" "$(decode_raw sealed)" >/dev/full 2>&1
+    is $? 3 "$1: no room for what it says"
+    "$GSS_KSP" decode --key "$key" --output /dev/full \
+        "$(decode_raw sealed)" >"$REALM_DIR/full" 2>&1
+    is "$? $(grep -c 'No space left' "$REALM_DIR/full")" "3 1" \
+        "$1: no room for the message"
 }
 
 # decode_wrong NAME KEY TEXT: another key, another message, other bytes

@@ -2,11 +2,14 @@
 /* gss-ksp: finds the subcommand. */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/command.h"
 
@@ -57,8 +60,29 @@ find(const char *name)
     return NULL;
 }
 
-int
-main(int argc, char **argv)
+/* What is opened later must not get the number of one that is closed. */
+static void
+open_standard(void)
+{
+    int fd;
+
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        (void)close(fd);
+}
+
+/* What could not be written was not said. */
+static int
+end(int status)
+{
+    return ferror(stdout) == 0 && fflush(stdout) == 0 ? status :
+        command_cannot("standard output", strerror(errno));
+}
+
+static int
+run(int argc, char **argv)
 {
     static const struct option options[] = {
         { "help", no_argument, NULL, 'h' },
@@ -95,4 +119,11 @@ main(int argc, char **argv)
     argv += optind;
     optind = 0;         /* glibc: the next getopt_long begins anew */
     return chosen->run(argc, argv);
+}
+
+int
+main(int argc, char **argv)
+{
+    open_standard();
+    return end(run(argc, argv));
 }

@@ -22,6 +22,10 @@ status_command()
     is $? 64 "no such option: 64"
     "$GSS_KSP" status --user no-such-user >/dev/null 2>&1
     is $? 3 "no such user: 3"
+    "$GSS_KSP" status >/dev/full 2>&1
+    is $? 3 "no room for what it says: 3"
+    "$GSS_KSP" --version >/dev/full 2>&1
+    is $? 3 "nor for its version: 3"
 }
 
 # status_json FILE EXPRESSION
@@ -76,6 +80,10 @@ status_in_json()
     is "$(status_json "$REALM_DIR/json.said" \
         "d['host']['interposers'][0]['state']['state']")" offered \
         "--json: the state"
+    is "$(status_json "$REALM_DIR/json.said" \
+        "d['processes_left_out'], d['host']['left_out'], \
+d['host']['unread_error'], d['host']['library_found']")" \
+        "0 0 None True" "--json: what is not in it"
     status_ask odd listed
     is "$(grep -c "$(printf '\033')" "$REALM_DIR/odd.said")" 0 \
         "nothing is sent to the terminal that is not printable"

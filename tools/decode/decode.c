@@ -199,7 +199,9 @@ run(const struct decode_options *o)
     if (status == 0)
         status = decode_all(o, &keys);
     if (keys.output >= 0 && close(keys.output) != 0)
-        status = command_cannot(o->output, strerror(errno));
+        keys.output_error = errno;
+    if (keys.output_error != 0)
+        status = command_cannot(o->output, strerror(keys.output_error));
     free((void *)(uintptr_t)keys.message.data);
     keys_free(&keys);
     return status;

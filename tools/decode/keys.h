@@ -29,6 +29,7 @@ struct keys {
     struct span message;
     struct span mechanisms;         /* of SPNEGO, which its MIC is of */
     int output;                     /* messages that were opened; or -1 */
+    int output_error;               /* why one could not be written; or 0 */
 };
 
 /* Whether somebody wants tokens opened.  False: libkrb5, which is needed

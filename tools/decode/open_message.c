@@ -148,13 +148,10 @@ write_out(struct decoding *d, const SecBuffer *message)
     size_t left = message->cbBuffer;
     ssize_t written;
 
-    while (d->keys->output >= 0 && left > 0) {
+    while (d->keys->output >= 0 && d->keys->output_error == 0 && left > 0) {
         written = write(d->keys->output, bytes, left);
-        if (written < 0 && errno != EINTR) {
-            complain(d, "the message could not be written: %s",
-                     strerror(errno));
-            return;
-        }
+        if (written < 0 && errno != EINTR)
+            d->keys->output_error = errno;
         if (written > 0) {
             bytes += written;
             left -= (size_t)written;

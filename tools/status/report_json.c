@@ -96,6 +96,10 @@ put_files(const struct host *host)
         json_end('}');
     }
     json_end(']');
+    json_number("left_out", l->left_out);
+    json_bool("library_found", host->library.found);
+    json_text("unread_error", host->unread->error != 0 ?
+              strerror(host->unread->error) : NULL);
     json_begin("unread", '[');
     for (i = 0; i < host->unread->n; i++) {
         json_begin(NULL, '{');
@@ -225,6 +229,7 @@ report_json(const struct status *s)
     for (i = 0; i < s->processes->n; i++)
         put_process(&s->processes->list[i]);
     json_end(']');
+    json_number("processes_left_out", s->processes->left_out);
     json_number("processes_not_seen", s->processes->hidden);
     json_end('}');
     putchar('\n');
