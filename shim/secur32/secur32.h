@@ -409,6 +409,10 @@ struct ksp_der sspi_spnego_mech_types(const void *token, size_t length);
 struct ksp_der sspi_spnego_mic(const void *token, size_t length,
                                unsigned int which);
 
+/* A NegTokenResp whose place for a MIC holds none.  MIT's releases 1.21 die of
+ * it, so that they must not see it. */
+bool sspi_spnego_is_broken(const void *token, size_t length);
+
 /* Whether a mechanism is Kerberos, by any of its OIDs; and whether a client's
  * first token is of one. */
 bool sspi_is_kerberos(gss_const_OID mech);

@@ -81,6 +81,21 @@ sspi_spnego_mic(const void *token, size_t length, unsigned int which)
 }
 
 bool
+sspi_spnego_is_broken(const void *token, size_t length)
+{
+    struct ksp_der fields, field, mic;
+    unsigned int choice = enter(token, length, &fields), tag = choice;
+    bool broken = false;
+
+    while (choice == NEG_TOKEN_RESP && tag != 0) {
+        tag = read_element(&fields, &field);
+        if (tag == mic_tags[0] || tag == mic_tags[1])
+            broken = broken || read_element(&field, &mic) != OCTET_STRING;
+    }
+    return broken;
+}
+
+bool
 sspi_is_kerberos(gss_const_OID mech)
 {
     bool found = false;

@@ -181,6 +181,15 @@ keep_bindings(struct step *step)
     return status;
 }
 
+/* GSS looks at none in a client's first call. */
+static bool
+is_broken(const struct step *step)
+{
+    return !(step->initiator && step->held == 0) &&
+        sspi_spnego_is_broken(step->token_in->pvBuffer,
+                              step->token_in->cbBuffer);
+}
+
 /* Before GSS has the token: without memory nothing has changed.  A client
  * knows what it offered when there is no token yet that could matter. */
 static SECURITY_STATUS
@@ -191,6 +200,8 @@ keep_negotiation(const struct step *step)
     SECURITY_STATUS status = SEC_E_OK;
 
     if (in != NULL && c->package->negotiate) {
+        if (is_broken(step))
+            return SEC_E_INVALID_TOKEN;
         if (!step->initiator)
             status = sspi_mech_list_offer(&c->mech_list, in->pvBuffer,
                                           in->cbBuffer);

@@ -194,6 +194,39 @@ START_TEST(test_spnego)
 }
 END_TEST
 
+/* NegTokenResp: [3] and [4] hold an OCTET STRING, or the token is broken;
+ * whatever else is there. */
+static const struct {
+    const char *hex;
+    bool broken;
+} responses[] = {
+    { "a1023000", false },
+    { "a1053003a2010a", false },
+    { "a1063004a3020400", false },
+    { "a1063004a4020400", false },
+    { "a1043002a300", true },
+    { "a1043002a400", true },
+    { "a1083006a3020400a400", true },
+    { "a10a3008a00100a302040041", false },
+    { "a1063004a3020a00", true },
+    { "a1063004a3020401", true },
+    { "a102a300", true },
+    { "a0043002a300", false },
+    { "a1", false },
+    { "", false },
+};
+
+START_TEST(test_broken)
+{
+    unsigned char *bytes;
+    size_t length = unit_hex(responses[_i].hex, &bytes);
+
+    ck_assert_int_eq(sspi_spnego_is_broken(bytes, length),
+                     responses[_i].broken);
+    free(bytes);
+}
+END_TEST
+
 static const struct {
     const char *hex;
     bool kerberos;
@@ -446,6 +479,8 @@ main(void)
     tcase_add_test(tc, test_bad_utf16);
     tcase_add_loop_test(tc, test_spnego, 0,
                         sizeof(tokens) / sizeof(tokens[0]));
+    tcase_add_loop_test(tc, test_broken, 0,
+                        sizeof(responses) / sizeof(responses[0]));
     tcase_add_loop_test(tc, test_first_token, 0,
                         sizeof(firsts) / sizeof(firsts[0]));
     tcase_add_test(tc, test_bindings);

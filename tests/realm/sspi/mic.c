@@ -17,8 +17,9 @@
 
 #define LEGS_MAX 8
 
-/* All in order; the first message missing; no context. */
-enum outcome { IN_ORDER, GAP, NO_CONTEXT, AS_GSS };
+/* All in order; the first message missing; no context; that, and stock may die
+ * of it (MIT's releases 1.21). */
+enum outcome { IN_ORDER, GAP, NO_CONTEXT, REFUSED, AS_GSS };
 
 static const struct row {
     const char *name;
@@ -29,7 +30,7 @@ static const struct row {
     { "client",
       { true, GSS_C_MUTUAL_FLAG, false, UNTOUCHED, 0 }, IN_ORDER, false },
     { "client, empty fields",
-      { true, GSS_C_MUTUAL_FLAG, false, EMPTY_FIELDS, 0 }, AS_GSS, false },
+      { true, GSS_C_MUTUAL_FLAG, false, EMPTY_FIELDS, 0 }, REFUSED, false },
     { "client, the token twice, as from Windows 2000",
       { true, GSS_C_MUTUAL_FLAG, false, COPY_OF_TOKEN, 0 }, AS_GSS, false },
     { "client, junk",
@@ -53,7 +54,7 @@ static const struct row {
     { "client, DCE style",
       { true, GSS_C_DCE_STYLE, false, UNTOUCHED, 1 }, IN_ORDER, false },
     { "client, DCE style, empty fields",
-      { true, GSS_C_DCE_STYLE, false, EMPTY_FIELDS, 1 }, AS_GSS, false },
+      { true, GSS_C_DCE_STYLE, false, EMPTY_FIELDS, 1 }, REFUSED, false },
     { "client, DCE style, MIC",
       { true, GSS_C_DCE_STYLE, true, UNTOUCHED, 1 }, AS_GSS, false },
     { "server", { false, 0, false, UNTOUCHED, 0 }, IN_ORDER, false },
@@ -69,7 +70,7 @@ static const struct row {
     { "server, DCE style",
       { false, GSS_C_DCE_STYLE, false, UNTOUCHED, 1 }, IN_ORDER, false },
     { "server, DCE style, empty fields",
-      { false, GSS_C_DCE_STYLE, false, EMPTY_FIELDS, 1 }, AS_GSS, false },
+      { false, GSS_C_DCE_STYLE, false, EMPTY_FIELDS, 1 }, REFUSED, false },
     { "server, DCE style, the token twice",
       { false, GSS_C_DCE_STYLE, false, COPY_OF_TOKEN, 1 }, AS_GSS, false },
     { "server, DCE style, MIC",
@@ -301,22 +302,24 @@ static const unsigned int wanted[][2] = {
                    IS_OPEN | IS_HEARD },
     [GAP] = { IS_OPEN | TAKES_B | IS_HEARD, IS_OPEN | IS_HEARD },
     [NO_CONTEXT] = { 0, 0 },
+    [REFUSED] = { 0, 0 },
 };
 
 static void
 play_row(const struct row *row, const struct sspi_facts *facts,
          gss_name_t target)
 {
-    unsigned int said, gss;
+    unsigned int said;
     int dropped;
     char name[128];
 
     for (dropped = 0; dropped < 2; dropped++) {
         snprintf(name, sizeof(name), "%s%s", row->name, dropped ?
                  ": the first message is dropped" : "");
-        gss = play(row, facts, target, true, dropped != 0);
         said = play(row, facts, target, false, dropped != 0);
-        tap_number(said, gss, name);
+        if (row->want != REFUSED)
+            tap_number(said, play(row, facts, target, true, dropped != 0),
+                       name);
         if (row->want != AS_GSS)
             tap_number(said, wanted[row->want][dropped], row->name);
     }
