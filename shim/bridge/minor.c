@@ -14,13 +14,6 @@
 
 #include "bridge/minor.h"
 
-/* Of libgssapi_krb5's com_err tables, which have no public header. */
-#define GGSS_UNKNOWN_QOP (-2045022968L)   /* G_UNKNOWN_QOP */
-#define GGSS_WRONG_MECH (-2045022965L)    /* G_WRONG_MECH */
-#define GGSS_BAD_DIRECTION (-2045022963L) /* G_BAD_DIRECTION */
-#define K5G_CTX_INCOMPLETE 39756039L      /* KG_CTX_INCOMPLETE */
-#define K5G_BAD_SEQ 39756043L             /* KG_BAD_SEQ */
-
 /* No com_err table and no errno has numbers from here ("Gksp"). */
 #define OUR_BASE 0x476b7370L
 

@@ -193,6 +193,13 @@ check_buffers(const struct ksp_message *m)
 
 /* ---- opening it ----------------------------------------------------- */
 
+static void
+crypt(struct opening *o, bool encrypt)
+{
+    o->c->key_1964->cipher->crypt(o->c->key_1964, o->SND_SEQ, encrypt,
+                                  o->m->spans, o->m->count);
+}
+
 static SECURITY_STATUS
 decrypt(struct opening *o, uint32_t *verdict)
 {
@@ -206,10 +213,8 @@ decrypt(struct opening *o, uint32_t *verdict)
         return SEC_E_INVALID_TOKEN;
     ksp_message_insert(o->m, 0, o->confounder, KSP_1964_CONFOUNDER,
                        KSP_SPAN_SEAL);
-    if (o->sealed) {
-        o->c->key_1964->cipher->crypt(o->c->key_1964, o->SND_SEQ, false,
-                                      o->m->spans, o->m->count);
-    }
+    if (o->sealed)
+        crypt(o, false);
     status = SEC_E_OK;
     return status;
 }
@@ -312,8 +317,7 @@ refuse(struct opening *o)
     if (o->copy != NULL)
         ksp_message_wipe(o->m);
     else
-        o->c->key_1964->cipher->crypt(o->c->key_1964, o->SND_SEQ, true,
-                                      o->m->spans, o->m->count);
+        crypt(o, true);
 }
 
 /* Whatever the number is, as much is done for the message. */

@@ -130,6 +130,22 @@ derive_hmac(const struct nettle_provider_key *k, unsigned char kind,
     ksp_wipe(derived, sizeof(derived));
 }
 
+static void
+derive_cipher(const struct nettle_provider_key *k, bool encrypt,
+              struct ksp_cts_key *out)
+{
+    unsigned char derived[KSP_KEY_MAX];
+    size_t length;
+
+    length = ksp_derive(k->head.enctype, k->contents, k->usage,
+                        KSP_DERIVE_ENCRYPT, derived);
+    if (encrypt)
+        ksp_cts_set_encrypt_key(out, derived, length);
+    else
+        ksp_cts_set_decrypt_key(out, derived, length);
+    ksp_wipe(derived, sizeof(derived));
+}
+
 static const struct ksp_hmac_key *
 checksum_key(struct nettle_provider_key *k)
 {
@@ -154,18 +170,10 @@ static struct cipher_keys *
 make_cipher_keys(const struct nettle_provider_key *k, bool encrypt)
 {
     struct cipher_keys *made = malloc(sizeof(*made));
-    unsigned char derived[KSP_KEY_MAX];
-    size_t length;
 
     if (made != NULL) {
         derive_hmac(k, KSP_DERIVE_INTEGRITY, &made->integrity);
-        length = ksp_derive(k->head.enctype, k->contents, k->usage,
-                            KSP_DERIVE_ENCRYPT, derived);
-        if (encrypt)
-            ksp_cts_set_encrypt_key(&made->cipher, derived, length);
-        else
-            ksp_cts_set_decrypt_key(&made->cipher, derived, length);
-        ksp_wipe(derived, sizeof(derived));
+        derive_cipher(k, encrypt, &made->cipher);
         ksp_stack_wipe();
     }
     return made;
@@ -336,18 +344,14 @@ seal(struct ksp_key *key, unsigned char *confounder,
 static void
 encrypt_again(const struct nettle_provider_key *k, struct whole *w)
 {
-    unsigned char derived[KSP_KEY_MAX];
     struct ksp_cts_key cipher;
-    size_t length, i;
+    size_t i;
 
     for (i = 0; i < w->count; i++)
         w->spans[i].from = NULL;
-    length = ksp_derive(k->head.enctype, k->contents, k->usage,
-                        KSP_DERIVE_ENCRYPT, derived);
-    ksp_cts_set_encrypt_key(&cipher, derived, length);
+    derive_cipher(k, true, &cipher);
     ksp_cts_encrypt(&cipher, w->spans, w->count);
     ksp_wipe(&cipher, sizeof(cipher));
-    ksp_wipe(derived, sizeof(derived));
     ksp_stack_wipe();
 }
 

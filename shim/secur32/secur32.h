@@ -307,7 +307,6 @@ struct sspi_context {
     ULONG request;              /* ..._REQ_ of the first call */
     unsigned char *bindings;    /* a SEC_CHANNEL_BINDINGS, checked */
     ULONG bindings_length;
-    bool bindings_late;         /* given after a client's first token */
     struct sspi_mech_list *mech_list;   /* SPNEGO's; NULL: nothing yet */
     gss_buffer_desc pending;    /* a token that found no room */
     SECURITY_STATUS result;     /* that goes with it */

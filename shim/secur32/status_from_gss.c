@@ -24,6 +24,13 @@ text_of(OM_uint32 minor, gss_buffer_t text)
 }
 
 static bool
+is_text(const gss_buffer_desc *text, const void *bytes, size_t length)
+{
+    return length == text->length && length > 0 &&
+        memcmp(bytes, text->value, length) == 0;
+}
+
+static bool
 same_text(const gss_buffer_desc *text, OM_uint32 known)
 {
     gss_buffer_desc other = GSS_C_EMPTY_BUFFER;
@@ -31,8 +38,7 @@ same_text(const gss_buffer_desc *text, OM_uint32 known)
     bool same;
 
     same = text_of(known, &other) == GSS_S_COMPLETE &&
-        other.length == text->length && other.length > 0 &&
-        memcmp(other.value, text->value, other.length) == 0;
+        is_text(text, other.value, other.length);
     (void)gss_release_buffer(&ignored, &other);
     return same;
 }
@@ -76,13 +82,10 @@ says_nothing(OM_uint32 minor)
     const char *none = krb5_get_error_message(NULL, 0);
     gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
     OM_uint32 ignored;
-    bool same = false;
+    bool same;
 
-    if (none != NULL && text_of(minor, &text) == GSS_S_COMPLETE) {
-        same = (text.length == strlen(none) &&
-                memcmp(text.value, none, text.length) == 0) ||
-            same_text(&text, 0);
-    }
+    same = none != NULL && text_of(minor, &text) == GSS_S_COMPLETE &&
+        (is_text(&text, none, strlen(none)) || same_text(&text, 0));
     (void)gss_release_buffer(&ignored, &text);
     krb5_free_error_message(NULL, none);
     return same;

@@ -154,7 +154,8 @@ later_context(struct step *step)
 }
 
 /* The first that are given are those of the context: the peer's token has been
- * made, or compared, with them. */
+ * made, or compared, with them.  A client is bound by what it gave before it
+ * had sent its ticket. */
 static SECURITY_STATUS
 keep_bindings(struct step *step)
 {
@@ -171,7 +172,7 @@ keep_bindings(struct step *step)
     if (c->bindings == NULL) {
         c->bindings = copy;
         c->bindings_length = length;
-        c->bindings_late = step->initiator && step->held != 0;
+        c->bound = step->initiator && step->held == 0;
         return SEC_E_OK;
     }
     if (length != c->bindings_length ||
@@ -286,16 +287,14 @@ check_bindings(const struct step *step)
         SEC_E_BAD_BINDINGS : SEC_E_OK;
 }
 
-/* A server knows whether its client gave some, a client what it gave before it
- * had sent its ticket. */
+/* A server knows whether its client gave some. */
 static bool
 is_bound(const struct step *step)
 {
     const struct sspi_context *c = step->context;
 
-    return c->bindings != NULL &&
-        (step->initiator ? !c->bindings_late :
-         (step->flags & GSS_C_CHANNEL_BOUND_FLAG) != 0);
+    return step->initiator ? c->bound : c->bindings != NULL &&
+        (step->flags & GSS_C_CHANNEL_BOUND_FLAG) != 0;
 }
 
 /* GSS was content and has a token that says so; the peer shall not see it,

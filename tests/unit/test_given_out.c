@@ -22,7 +22,7 @@ START_TEST(test_too_much)
 END_TEST
 
 /* More than there are chains; in the order in which they were made, and the
- * other way about.  With few chains this takes minutes. */
+ * other way about.  With few chains it takes longer than a test may. */
 START_TEST(test_many)
 {
     enum { MANY = 200000 };

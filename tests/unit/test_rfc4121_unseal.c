@@ -432,19 +432,14 @@ keeps(size_t enctype)
         strcmp(KspProviderName(et->enctype), "nettle") == 0;
 }
 
-/* The last byte of the token, which is not what it was, or is again. */
-static void
-turn_last(struct opening *o, unsigned char *stream)
+/* The last byte of the token, in STREAM or before the parameters. */
+static unsigned char *
+last_byte(const struct opening *o, bool stream)
 {
-    SecBuffer *last = &o->m.buffers[o->m.desc.cBuffers - 1];
+    const SecBuffer *last = &o->m.buffers[stream ? 0 :
+                                          o->m.desc.cBuffers - 2];
 
-    while (last->BufferType == SECBUFFER_PKG_PARAMS || last->cbBuffer == 0 ||
-           last->pvBuffer == NULL)
-        last--;
-    if (stream != NULL)
-        *stream ^= 1;
-    else
-        ((unsigned char *)last->pvBuffer)[last->cbBuffer - 1] ^= 1;
+    return (unsigned char *)last->pvBuffer + last->cbBuffer - 1;
 }
 
 /* What is refused by its checksum can be opened yet, perhaps by another
@@ -466,13 +461,12 @@ START_TEST(test_opens_again)
     for (by = 0; by < (stream ? 1u : 100u); by += 33) {
         turned = rotated(token, length, by, by);
         lay_out_whole(&o, shape, enctype, true, 0, turned, length);
-        end = stream ? (unsigned char *)o.m.buffers[0].pvBuffer + length - 1 :
-            NULL;
-        turn_last(&o, end);
+        end = last_byte(&o, stream);
+        *end ^= 1;
         assert_status(unit_package()->Unseal(ContextId, &o.m.desc, 0, NULL),
                       SEC_E_MESSAGE_ALTERED);
         assert_no_text(&o);
-        turn_last(&o, end);
+        *end ^= 1;
         assert_opens(ContextId, &o, true, TEXT, TEXT_LENGTH);
         free(turned);
     }

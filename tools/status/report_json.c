@@ -8,9 +8,9 @@
 #include "tools/status/status.h"
 
 static void
-put_error(int error)
+put_error(const char *name, int error)
 {
-    json_text("error", error != 0 ? strerror(error) : NULL);
+    json_text(name, error != 0 ? strerror(error) : NULL);
 }
 
 static void
@@ -90,7 +90,7 @@ put_files(const struct host *host)
     for (i = 0; i < l->n_files; i++) {
         json_begin(NULL, '{');
         json_text("path", l->files[i].path);
-        put_error(l->files[i].error);
+        put_error("error", l->files[i].error);
         json_bool("cut", l->files[i].cut);
         put_lines(l, i);
         json_end('}');
@@ -98,8 +98,7 @@ put_files(const struct host *host)
     json_end(']');
     json_number("left_out", l->left_out);
     json_bool("library_found", host->library.found);
-    json_text("unread_error", host->unread->error != 0 ?
-              strerror(host->unread->error) : NULL);
+    put_error("unread_error", host->unread->error);
     json_begin("unread", '[');
     for (i = 0; i < host->unread->n; i++) {
         json_begin(NULL, '{');
@@ -195,7 +194,7 @@ put_process(const struct process *process)
     json_text("why", why);
     json_text("module", process->path[0] != '\0' ? process->path : NULL);
     json_bool("replaced", process->replaced);
-    put_error(process->error);
+    put_error("error", process->error);
     if (process->module == PROCESS_STATE)
         put_state(&process->state);
     json_end('}');
