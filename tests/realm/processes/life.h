@@ -20,6 +20,10 @@ struct proof {
 
 #define TALKS 2
 
+/* Bytes of stack: 12 KiB for the test itself, and the least that a thread can
+ * have. */
+#define SMALL_STACK (12288 + 16384)
+
 struct life {
     const struct talk_face *face;
     const char *target;
@@ -34,6 +38,8 @@ struct row {
     void (*tell)(struct life *life);
     void (*early)(struct life *life);   /* before the first call of GSS-API */
     bool root;                          /* needs root */
+    bool several;                       /* processes or threads, which take
+                                         * turns as it comes */
     bool apart;                         /* threads: whether a system call was
                                          * made before is not known either */
     bool racing;                        /* it ends well, or in the library */

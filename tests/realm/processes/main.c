@@ -40,7 +40,7 @@ static struct {
 
 static const struct {
     const struct row *rows;
-    bool several;           /* see struct telling */
+    bool several;           /* each row, see struct row */
 } tables[] = {
     { rows_confined, false },
     { rows_forks, true },
@@ -53,7 +53,7 @@ static const struct {
 
 struct telling {
     const struct row *row;
-    bool several;           /* processes or threads */
+    bool several;
     const struct talk_face *face;
     bool module;
     struct proof *proof;
@@ -297,7 +297,7 @@ main(int argc, char **argv)
     for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
         for (row = tables[i].rows; row->name != NULL; row++) {
             if (is_wanted(row))
-                compare(row, tables[i].several, proof);
+                compare(row, tables[i].several || row->several, proof);
         }
     }
     return tap_end();

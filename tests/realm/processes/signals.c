@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages in a signal's handler, between two calls of the program; what
  * happens inside of one is in realm/interrupted.c. */
-#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "realm/processes/life.h"
-
-/* What the test itself needs of a stack, and the least that a thread can
- * have. */
-#define OWN 12288
-#define STACK (OWN + 16384)
 
 static struct life *interrupted;
 
@@ -76,7 +70,7 @@ tell_handler(struct life *life)
 static void
 tell_small_stack(struct life *life)
 {
-    static char memory[STACK];
+    static char memory[SMALL_STACK];
     const stack_t stack = { .ss_sp = memory, .ss_size = sizeof(memory) };
 
     if (sigaltstack(&stack, NULL) != 0)
@@ -94,37 +88,11 @@ tell_forks(struct life *life)
     go_on(life);
 }
 
-static void *
-use_little(void *arg)
-{
-    struct life *life = arg;
-
-    life_messages(life, &life->talks[0], "thread");
-    life_export(life, &life->talks[1], INITIATOR);
-    life_end(life, "thread");
-    return NULL;
-}
-
-static void
-tell_small_thread(struct life *life)
-{
-    pthread_attr_t attributes;
-    pthread_t thread;
-
-    life->seen->stage = STAGE_THREAD;
-    if (pthread_attr_init(&attributes) != 0 ||
-        pthread_attr_setstacksize(&attributes, STACK) != 0 ||
-        pthread_create(&thread, &attributes, use_little, life) != 0)
-        watch_say(life->seen, "no thread\n");
-    else
-        pthread_join(thread, NULL);
-}
-
 const struct row rows_signals[] = {
     { .name = "messages in a signal's handler", .tell = tell_handler },
     { .name = "the same, on a small stack of its own",
       .tell = tell_small_stack },
-    { .name = "a signal's handler forks", .tell = tell_forks },
-    { .name = "a thread with a small stack", .tell = tell_small_thread },
+    { .name = "a signal's handler forks", .tell = tell_forks,
+      .several = true },
     { .name = NULL }
 };

@@ -71,6 +71,33 @@ tell_many(struct life *life)
 }
 
 static void *
+use_little(void *arg)
+{
+    struct task *task = arg;
+
+    life_messages(task->life, task->talk, task->who);
+    life_export(task->life, &task->life->talks[1], INITIATOR);
+    life_end(task->life, task->who);
+    return NULL;
+}
+
+static void
+tell_small_stack(struct life *life)
+{
+    struct task task = new_task(life, "thread");
+    pthread_attr_t attributes;
+    pthread_t thread;
+
+    life->seen->stage = STAGE_THREAD;
+    if (pthread_attr_init(&attributes) != 0 ||
+        pthread_attr_setstacksize(&attributes, SMALL_STACK) != 0 ||
+        pthread_create(&thread, &attributes, use_little, &task) != 0)
+        watch_say(life->seen, "no thread\n");
+    else
+        join(thread);
+}
+
+static void *
 delete_all(void *arg)
 {
     struct task *task = arg;
@@ -272,6 +299,7 @@ tell_while_used(struct life *life)
 
 const struct row rows_threads[] = {
     { .name = "sixty threads in a row", .tell = tell_many },
+    { .name = "a thread with a small stack", .tell = tell_small_stack },
     { .name = "a context handed from thread to thread",
       .tell = tell_handed_on },
     { .name = "detached threads", .tell = tell_detached },
