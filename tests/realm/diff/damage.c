@@ -22,16 +22,12 @@ replace_bytes(struct parcel *parcel, const void *bytes, size_t length)
     parcel->length = length;
 }
 
-/*
- * Where the number is in an RFC 1964 token: after the framing, TOK_ID,
- * SGN_ALG, SEAL_ALG and filler.
- */
+/* Where the number is in an RFC 1964 token: after the framing, TOK_ID,
+ * SGN_ALG, SEAL_ALG and filler. */
 static size_t
-old_number_at(const unsigned char *bytes)
+old_number_at(const struct token *token)
 {
-    size_t at = (bytes[1] & 0x80) != 0 ? 2 + (bytes[1] & 0x7fu) : 2;
-
-    return at + 2 + bytes[at + 1] + 8;
+    return token_framing(token) + 8;
 }
 
 /* RFC 4757 does not protect the number: it would become any other. */
@@ -41,7 +37,7 @@ skip_open_number(const struct parcel *parcel, uint32_t bit)
     uint32_t at;
 
     if (parcel->token->old_format) {
-        at = (uint32_t)old_number_at(parcel->token->bytes);
+        at = (uint32_t)old_number_at(parcel->token);
         if (bit >= 8 * at && bit < 8 * (at + 4))
             bit += 32;
     }

@@ -130,11 +130,11 @@ failure_of_refused(const struct record *stock, const struct record *module,
 
 /* Two faults at once, and each library names another. */
 static bool
-cut_stream(const struct record *stock, const struct record *module,
-           const struct verdicts *verdicts)
+wrong_framing(const struct record *stock, const struct record *module,
+              const struct verdicts *verdicts)
 {
     (void)verdicts;
-    return stock->cut_stream != 0 && module->cut_stream != 0 &&
+    return stock->framing_wrong != 0 && module->framing_wrong != 0 &&
         record_same_text(stock, module) &&
         stock->routine == GSS_S_FAILURE && stock->supplementary == 0 &&
         module->routine == GSS_S_DEFECTIVE_TOKEN && module->supplementary == 0;
@@ -216,11 +216,11 @@ const struct intended intended_table[INTENDED_COUNT] = {
         failure_of_refused
     },
     {
-        "a cut RC4 or DES3 token in a STREAM, without just one DATA",
-        "krb5 1.21 and 1.22 pass over framing that says more bytes than there "
-        "are, look at the list and say FAILURE; 1.20 and ours find the token "
-        "defective first",
-        cut_stream
+        "wrong framing of RC4 or DES3 in a STREAM, without just one DATA",
+        "krb5 1.21 and 1.22 pass over framing that is cut or for another "
+        "mechanism, look at the list and say FAILURE; 1.20 and ours find the "
+        "token defective first",
+        wrong_framing
     },
     {
         "an empty message is NULL",

@@ -144,8 +144,9 @@ parcel_under_initiator_key(const struct parcel *parcel)
         (parcel->bytes[2] & (FLAG_SEALED | FLAG_ACCEPTOR_SUBKEY)) == 0;
 }
 
-bool
-parcel_framing_is_cut(const struct parcel *parcel)
+/* Whether the framing of RFC 2743 says more bytes than there are. */
+static bool
+framing_is_cut(const struct parcel *parcel)
 {
     const unsigned char *p = parcel->bytes;
     size_t at = 2, length, count;
@@ -159,4 +160,20 @@ parcel_framing_is_cut(const struct parcel *parcel)
         cut = count > 0 || length > parcel->length - at;
     }
     return cut;
+}
+
+static bool
+framing_is_altered(const struct parcel *parcel)
+{
+    const struct token *token = parcel->token;
+    size_t n = token->old_format ? token_framing(token) : 0;
+
+    return n > 0 && (parcel->length < n ||
+                     memcmp(parcel->bytes, token->bytes, n) != 0);
+}
+
+bool
+parcel_framing_is_wrong(const struct parcel *parcel)
+{
+    return framing_is_cut(parcel) || framing_is_altered(parcel);
 }

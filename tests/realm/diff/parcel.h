@@ -46,7 +46,8 @@ void parcel_rotate(struct parcel *parcel, unsigned rrc);
 void parcel_receive(struct parcel *parcel, struct world *world,
                     struct rng *rng, bool any_form);
 
-/* Whether the framing of RFC 2743 says more bytes than there are. */
-bool parcel_framing_is_cut(const struct parcel *parcel);
+/* Whether the framing of RFC 2743 says more bytes than there are, or is not
+ * what it was. */
+bool parcel_framing_is_wrong(const struct parcel *parcel);
 
 #endif

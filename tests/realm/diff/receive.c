@@ -478,7 +478,7 @@ form_stream(const struct parcel *parcel, struct world *world,
         kind = (enum stream_data)(STREAM_DATA_LENT + rng_below(rng, 3));
     record_what(world->record, ", stream, data %u%s%s", (unsigned)kind,
                 last ? ", last" : "", drop ? ", no S" : "");
-    world->record->cut_stream = parcel_framing_is_cut(parcel) &&
+    world->record->framing_wrong = parcel_framing_is_wrong(parcel) &&
         (kind == STREAM_NO_DATA || kind == STREAM_TWO_DATA);
     build_stream(parcel, kind, last, drop, &list);
     unwrap_list(parcel, world, rng, &list);

@@ -48,6 +48,15 @@ load16(const unsigned char *p)
     return (unsigned)p[0] << 8 | p[1];
 }
 
+size_t
+token_framing(const struct token *token)
+{
+    const unsigned char *p = token->bytes;
+    size_t at = (p[1] & 0x80) != 0 ? 2 + (p[1] & 0x7fu) : 2;
+
+    return at + 2 + p[at + 1];
+}
+
 unsigned
 token_ec(const struct token *token)
 {

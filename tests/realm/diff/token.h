@@ -48,6 +48,9 @@ void token_free(struct token *token);
 /* The bytes that are encrypted or at least carried: no SIGN_ONLY pieces. */
 size_t token_carried(const struct token *token);
 
+/* The length of an RFC 1964 token's framing. */
+size_t token_framing(const struct token *token);
+
 /* EC and RRC of an RFC 4121 wrap token. */
 unsigned token_ec(const struct token *token);
 unsigned token_rrc(const struct token *token);
