@@ -336,6 +336,11 @@ decode_forms()
     is $? 64 "an enctype and no key: 64"
     decode_with --key - --message - "$token" </dev/null
     is $? 64 "two things from stdin: 64"
+    # shellcheck disable=SC2046 # words
+    "$GSS_KSP" decode $(yes 60 | head -n 65) >"$REALM_DIR/many.out" 2>&1
+    is $? 64 "65 tokens: 64"
+    is "$(head -n 1 "$REALM_DIR/many.out")" "gss-ksp: more than 64 tokens" \
+        "65 tokens: it says why"
     decode_with --key "$REALM_DIR/text" "$token"
     is $? 3 "a key that is none: 3"
     check "--help teaches" sh -c "'$GSS_KSP' decode --help | grep -q base64"

@@ -117,6 +117,7 @@ status_hostile()
     status_hostile_user
     status_hostile_module
     status_hostile_elsewhere
+    status_hostile_silent
 }
 
 # status_hostile_row NAME ENV...: nothing is run, and it says why
@@ -189,6 +190,30 @@ $REALM_DIR/spy.conf"
         "$KSP_PRIVATE_MOUNTS" "$HELD" "$REALM_TARGET" context wait
     status_process "elsewhere with the module" 0 "on for PID"
     daemon_stop "$HELD_PID"
+}
+
+# Memory that never comes: root is not kept waiting, and sees the others.
+status_hostile_silent()
+{
+    local dir=/dev/shm/ksp-silent.$$ silent heard
+    mkdir "$dir"
+    status_start silent "$SILENT" "$dir/gss_ksp.so" "$NOBODY"
+    silent=$HELD_PID
+    status_process "silent" 3 "unknown for PID: it does not let itself be \
+looked at: whoever has its files or its memory does not answer"
+    status_start heard env "GSS_MECH_CONFIG=$(world_config module)" "$HELD" \
+        "$REALM_TARGET" context wait
+    heard=$HELD_PID
+    timeout 60 "$GSS_KSP" status >"$REALM_DIR/all.said" 2>&1
+    is "$?" 1 "beside one that is silent: it comes to an end"
+    is "$(awk -v "silent=$silent" -v "heard=$heard" \
+        '$1 == silent || $1 == heard { print $1, $3 }' \
+        "$REALM_DIR/all.said")" "$silent ?
+$heard on" "beside one that is silent: what is known of both"
+    HELD_PID=$silent
+    daemon_stop "$silent"
+    daemon_stop "$heard"
+    rm -r "$dir"
 }
 
 status_realm

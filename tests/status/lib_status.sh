@@ -9,6 +9,7 @@
 . "$REALM_TESTS/beside/lib_beside.sh"
 
 GSS_KSP=${KSP_COMMAND:-$KSP_BUILD/tools/gss-ksp}
+SILENT=${KSP_SILENT:-$KSP_BUILD/tests/realm/silent}
 HELD=${KSP_HELD:-$KSP_BUILD/tests/realm/held}
 ETC=/etc/gss/mech.d
 CONF=zz-gss-ksp.conf

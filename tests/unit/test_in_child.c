@@ -120,6 +120,49 @@ START_TEST(test_leave)
 }
 END_TEST
 
+/* The one that it leaves has a session of its own, and left another. */
+static void
+leave_session(const void *argument, void *found)
+{
+    struct found *f = found;
+    int pipes[2];
+    char byte;
+
+    (void)argument;
+    if (pipe(pipes) != 0)
+        return;
+    if (fork() != 0) {
+        (void)close(pipes[1]);
+        (void)!read(pipes[0], &byte, 1);
+        return;
+    }
+    (void)setsid();
+    f->child = getpid();
+    f->other = fork();
+    if (f->other == 0)
+        f->other = setsid();
+    (void)close(pipes[0]);
+    (void)close(pipes[1]);
+    for (;;)
+        (void)pause();
+}
+
+START_TEST(test_leave_session)
+{
+    struct found f;
+    int detail, i;
+
+    ck_assert_int_eq(in_child(leave_session, NULL, &f, sizeof(f), &detail),
+                     CHILD_DONE);
+    ck_assert_int_gt(f.child, 0);
+    ck_assert_int_gt(f.other, 0);
+    for (i = 0; i < 200 && kill(f.other, 0) == 0; i++)
+        usleep(10000);
+    ck_assert_int_ne(kill(f.child, 0), 0);
+    ck_assert_int_ne(kill(f.other, 0), 0);
+}
+END_TEST
+
 static void
 die(const void *argument, void *found)
 {
@@ -184,6 +227,7 @@ make_suite(void)
     tcase_add_test(tc, test_bare);
     tcase_add_test(tc, test_hang);
     tcase_add_test(tc, test_leave);
+    tcase_add_test(tc, test_leave_session);
     tcase_add_test(tc, test_ends);
     tcase_add_test(tc, test_anything);
     suite_add_tcase(suite, tc);

@@ -25,8 +25,10 @@ static const struct option long_options[] = {
 static bool
 add_token(struct decode_options *o, const char *text, const char *file)
 {
-    if (o->n == TOKENS_MAX)
+    if (o->n == TOKENS_MAX) {
+        fprintf(stderr, "gss-ksp: more than %d tokens\n", TOKENS_MAX);
         return false;
+    }
     o->tokens[o->n].text = text;
     o->tokens[o->n].file = file;
     o->n++;

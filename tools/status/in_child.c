@@ -7,23 +7,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tools/status/bare.h"
+#include "tools/status/child.h"
 #include "tools/status/in_child.h"
-
-#define SHORTEST_NAP 500000L    /* nanoseconds */
-#define LONGEST_NAP 20000000L
-
-static long long
-now(void)
-{
-    struct timespec time;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
 
 static enum child_end
 end_of(int status, int *detail)
@@ -40,51 +28,18 @@ end_of(int status, int *detail)
     return end;
 }
 
-/* The child stays, as a zombie, and with it its number. */
-static bool
-has_ended(pid_t child)
-{
-    siginfo_t info = { 0 };
-
-    return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) !=
-        0 || info.si_pid == child;
-}
-
-/* How long the child takes is not the child's to say. */
-static bool
-wait_until(pid_t child, long long deadline)
-{
-    struct timespec nap = { 0, SHORTEST_NAP };
-    bool ended = has_ended(child);
-
-    while (!ended && now() < deadline) {
-        (void)nanosleep(&nap, NULL);
-        nap.tv_nsec = nap.tv_nsec * 2 < LONGEST_NAP ? nap.tv_nsec * 2 :
-            LONGEST_NAP;
-        ended = has_ended(child);
-    }
-    return ended;
-}
-
 /* With all that it has started. */
 static enum child_end
 take_end(pid_t child, long long deadline, int *detail)
 {
-    enum child_end end = CHILD_NONE;
+    enum child_end end = CHILD_TIMEOUT;
+    bool ended = child_wait(child, deadline), taken;
     int status;
-    bool ended;
 
-    ended = wait_until(child, deadline);
-    (void)kill(-child, SIGKILL);
-    (void)kill(child, SIGKILL);
-    while (waitpid(child, &status, 0) != child) {
-        if (errno != EINTR)
-            return CHILD_NONE;
-    }
-    if (ended)
+    taken = child_take(child, &status);
+    child_end_all();
+    if (ended && taken)
         end = end_of(status, detail);
-    else
-        end = CHILD_TIMEOUT;
     return end;
 }
 
@@ -103,8 +58,8 @@ in_child_for(unsigned int seconds,
              void (*work)(const void *argument, void *found),
              const void *argument, void *found, size_t size, int *detail)
 {
-    static long long left = CHILDREN_SECONDS * 1000000000LL;
-    long long start = now(), most = seconds * 1000000000LL;
+    static long long left = CHILDREN_SECONDS * CHILD_SECOND;
+    long long start = child_now(), most = seconds * CHILD_SECOND;
     enum child_end end = CHILD_NONE;
     pid_t child, parent = getpid();
     void *shared;
@@ -119,6 +74,7 @@ in_child_for(unsigned int seconds,
     *detail = errno;
     if (shared == MAP_FAILED)
         return CHILD_NONE;
+    child_adopt();
     child = fork();
     if (child == 0)
         run(work, argument, shared, parent);
@@ -127,7 +83,7 @@ in_child_for(unsigned int seconds,
         end = take_end(child, start + (most < left ? most : left), detail);
     memcpy(found, shared, size);
     (void)munmap(shared, size);
-    left -= now() - start;
+    left -= child_now() - start;
     return end;
 }
 

@@ -167,7 +167,10 @@ process_apart(const struct process *process)
 {
     const char *why = NULL;
 
-    if (process->changed)
+    if (process->silent)
+        why = "it does not let itself be looked at: whoever has its files or "
+            "its memory does not answer";
+    else if (process->changed)
         why = "it changed while it was looked at";
     else if (process->elsewhere)
         why = "its files are not those seen here";
@@ -185,23 +188,41 @@ process_name_user(struct process *process)
                    entry != NULL ? entry->pw_name : "?");
 }
 
+static bool
+begin(pid_t pid, struct process *process)
+{
+    memset(process, 0, sizeof(*process));
+    process->pid = pid;
+    if (!identity_read(pid, &process->identity))
+        return false;
+    process->user = process->identity.users[1];
+    read_program(process);
+    return true;
+}
+
 /* What is read between two looks at who it is belongs together. */
 bool
 process_read(pid_t pid, struct process *process)
 {
     struct identity after;
 
-    memset(process, 0, sizeof(*process));
-    process->pid = pid;
-    if (!identity_read(pid, &process->identity))
+    if (!begin(pid, process))
         return false;
-    process->user = process->identity.users[1];
     process->elsewhere = is_elsewhere(pid);
-    read_program(process);
     read_memory(process);
     surroundings_read(pid, &process->surroundings);
     process->surroundings.secure = identity_is_secure(&process->identity);
     process->changed = !identity_read(pid, &after) ||
         !identity_same(&process->identity, &after);
     return true;
+}
+
+bool
+process_read_silent(pid_t pid, struct process *process)
+{
+    bool there = begin(pid, process);
+
+    process->silent = there;
+    process->error = ETIMEDOUT;
+    return there;
 }

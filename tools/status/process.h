@@ -29,6 +29,8 @@ struct process {
                                  * seen here, or may not be (chroot,
                                  * container, mounts of its own) */
     bool changed;               /* it was not the same throughout */
+    bool silent;                /* what is read of it does not come: `error` is
+                                 * ETIMEDOUT, and what is below unknown */
     enum process_module module;
     char path[PATH_MAX];        /* of the module */
     bool proxy;                 /* gssproxy's module is loaded too */
@@ -39,8 +41,12 @@ struct process {
     struct surroundings surroundings;
 };
 
-/* All of it but the user's name; false if there is no such process. */
+/* All of it but the user's name; false if there is no such process.  May not
+ * come back: what it reads may be anybody's. */
 bool process_read(pid_t pid, struct process *process);
+
+/* What the kernel knows by itself, of one that did not. */
+bool process_read_silent(pid_t pid, struct process *process);
 
 /* "?" if it has none.  Asks whoever knows the host's users: not with the
  * process's surroundings. */
@@ -60,8 +66,9 @@ enum process_verdict {
     PROCESS_UNKNOWN
 } process_judge(const struct process *process, char *why, size_t size);
 
-/* Every process with GSS-API, in order; or those that run `program` (the path
- * of a file, or a name) if it is not NULL.  NULL without memory; free() it. */
+/* Every process with GSS-API, in order, and those that are silent; or those
+ * that run `program` (the path of a file, or a name) if it is not NULL; or
+ * one, whatever it is.  NULL without memory; free() it. */
 #define PROCESSES_MAX 256
 
 struct processes {
@@ -71,5 +78,6 @@ struct processes {
 };
 
 struct processes *processes_find(const char *program);
+struct processes *processes_find_one(pid_t pid);
 
 #endif

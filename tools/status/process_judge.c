@@ -124,6 +124,10 @@ process_judge(const struct process *process, char *why, size_t size)
     enum process_verdict verdict = PROCESS_UNKNOWN;
 
     why[0] = '\0';
+    if (process->silent) {
+        add(why, size, "%s", process_apart(process));
+        return verdict;
+    }
     if (process->error != 0) {
         add(why, size, "what it has in memory cannot be read: %s",
             strerror(process->error));

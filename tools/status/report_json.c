@@ -210,17 +210,24 @@ put_program(const struct program_file *program)
     json_end('}');
 }
 
+static void
+put_head(enum verdict verdict, const char *why, const char *subject,
+         const char *user)
+{
+    json_begin(NULL, '{');
+    json_text("verdict", status_word(verdict));
+    json_text("why", why);
+    json_text("for", subject);
+    json_text("user", user);
+    json_text("version", PACKAGE_VERSION);
+}
+
 void
 report_json(const struct status *s)
 {
     size_t i;
 
-    json_begin(NULL, '{');
-    json_text("verdict", status_word(s->verdict));
-    json_text("why", s->why);
-    json_text("for", s->subject);
-    json_text("user", s->user);
-    json_text("version", PACKAGE_VERSION);
+    put_head(s->verdict, s->why, s->subject, s->user);
     put_host(&s->host);
     if (s->subject != NULL && !s->is_process)
         put_program(&s->program);
@@ -230,6 +237,14 @@ report_json(const struct status *s)
     json_end(']');
     json_number("processes_left_out", s->processes->left_out);
     json_number("processes_not_seen", s->processes->hidden);
+    json_end('}');
+    putchar('\n');
+}
+
+void
+report_json_unknown(const char *subject, const char *user, const char *why)
+{
+    put_head(VERDICT_UNKNOWN, why, subject, user);
     json_end('}');
     putchar('\n');
 }

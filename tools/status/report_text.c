@@ -230,13 +230,11 @@ say_program(const struct program_file *program)
 }
 
 static void
-say_verdict(const struct status *s)
+say_verdict(enum verdict verdict, const char *subject, const char *why)
 {
     say("%s", "");
-    say("%s%s%s%s%s", status_word(s->verdict),
-        s->subject != NULL ? " for " : "",
-        s->subject != NULL ? s->subject : "", s->why[0] != '\0' ? ": " : "",
-        s->why);
+    say("%s%s%s%s%s", status_word(verdict), subject != NULL ? " for " : "",
+        subject != NULL ? subject : "", why[0] != '\0' ? ": " : "", why);
 }
 
 void
@@ -248,5 +246,11 @@ report_text(const struct status *s)
     if (s->subject != NULL && !s->is_process)
         say_program(&s->program);
     say_processes(s);
-    say_verdict(s);
+    say_verdict(s->verdict, s->subject, s->why);
+}
+
+void
+report_text_unknown(const char *subject, const char *why)
+{
+    say_verdict(VERDICT_UNKNOWN, subject, why);
 }

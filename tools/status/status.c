@@ -9,7 +9,11 @@
 #include <unistd.h>
 
 #include "tools/command.h"
+#include "tools/status/relay.h"
 #include "tools/status/status.h"
+
+/* More than everything together takes that has a time of its own. */
+#define SECONDS 120
 
 struct wanted {
     const char *user;
@@ -69,13 +73,11 @@ process_of(const char *subject)
 static int
 find_process(struct status *s, pid_t pid)
 {
-    s->processes = calloc(1, sizeof(*s->processes) +
-                          sizeof(s->processes->list[0]));
+    s->processes = processes_find_one(pid);
     if (s->processes == NULL)
         return command_cannot("status", strerror(ENOMEM));
-    if (!process_read(pid, &s->processes->list[0]))
+    if (s->processes->n == 0)
         return command_cannot(s->subject, "there is no such process");
-    s->processes->n = 1;
     s->is_process = true;
     return 0;
 }
@@ -176,8 +178,9 @@ look(struct status *s, const struct wanted *wanted)
 }
 
 static int
-run(const struct wanted *wanted)
+run(const void *argument)
 {
+    const struct wanted *wanted = argument;
     struct status *s = calloc(1, sizeof(*s));
     int status;
 
@@ -197,6 +200,35 @@ run(const struct wanted *wanted)
     host_free(&s->host);
     free(s->processes);
     free(s);
+    return status;
+}
+
+/* What a subject names may be anybody's, and not answer. */
+static int
+run_relayed(const struct wanted *wanted)
+{
+    int status = VERDICT_UNKNOWN, detail;
+    char why[128];
+
+    switch (relay(run, wanted, SECONDS, &detail)) {
+    case RELAY_DONE:
+        return detail;
+    case RELAY_SILENT:
+        (void)snprintf(why, sizeof(why), "what is to be read does not come: "
+                       "it took more than %d seconds", SECONDS);
+        break;
+    case RELAY_SIGNAL:
+        (void)snprintf(why, sizeof(why), "what looks died of signal %d (%s)",
+                       detail, strsignal(detail));
+        break;
+    case RELAY_NONE:
+        (void)snprintf(why, sizeof(why), "%s", strerror(detail));
+        break;
+    }
+    if (wanted->json)
+        report_json_unknown(wanted->subject, wanted->user, why);
+    else
+        report_text_unknown(wanted->subject, why);
     return status;
 }
 
@@ -241,5 +273,5 @@ status_command(int argc, char **argv)
               "with a PID\n", stderr);
         return command_usage("status");
     }
-    return run(&wanted);
+    return run_relayed(&wanted);
 }

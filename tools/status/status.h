@@ -30,8 +30,11 @@ const char *status_word(enum verdict verdict);
 /* Fills in the last two. */
 void status_judge(struct status *status);
 
-/* Both write to standard output. */
+/* All write to standard output; the latter where nothing came of it. */
 void report_text(const struct status *status);
 void report_json(const struct status *status);
+void report_text_unknown(const char *subject, const char *why);
+void report_json_unknown(const char *subject, const char *user,
+                         const char *why);
 
 #endif
