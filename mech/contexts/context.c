@@ -170,7 +170,8 @@ next_number(const struct gssksp_ctx *ctx, uint64_t *number)
 }
 
 /* The real mechanism's description knows the first number this side sent;
- * the program (rpc.gssd, say) wants the next. */
+ * the program (rpc.gssd, say) wants the next.  To a version that it does not
+ * know the mechanism says COMPLETE and has no description. */
 static OM_uint32
 correct_lucid(OM_uint32 *minor, const struct gssksp_ctx *ctx,
               gss_buffer_set_t *set)
@@ -181,12 +182,13 @@ correct_lucid(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     NTSTATUS status;
 
     lucid = gssksp_lucid_of(*set);
+    if (lucid == NULL)
+        return major;
     status = next_number(ctx, &number);
-    if (lucid != NULL && status == SEC_E_OK) {
+    if (status == SEC_E_OK && lucid->version == GSSKSP_LUCID_VERSION) {
         lucid->send_seq = number;
     } else {
-        if (lucid != NULL)
-            (void)gss_krb5_free_lucid_sec_context(&ignored, lucid);
+        (void)gss_krb5_free_lucid_sec_context(&ignored, lucid);
         (void)gss_release_buffer_set(&ignored, set);
         major = GSS_S_FAILURE;
         *minor = gssksp_minor(GSSKSP_MINOR_INTERNAL);
@@ -214,7 +216,7 @@ gssi_inquire_sec_context_by_oid(OM_uint32 *minor,
         major = gss_inquire_sec_context_by_oid(minor, ctx->real,
                                                desired_object, data_set);
         if (major == GSS_S_COMPLETE && ctx->ContextId != 0 &&
-            gssksp_oid_is(desired_object, &gssksp_lucid_v1_oid))
+            gssksp_lucid_is_asked(desired_object))
             major = correct_lucid(minor, ctx, data_set);
     }
     return major;

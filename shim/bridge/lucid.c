@@ -15,8 +15,6 @@
 #define UNIX_EPOCH_SECONDS INT64_C(11644473600)
 #define FILETIME_PER_SECOND INT64_C(10000000)
 
-#define LUCID_VERSION 1
-
 #define RFC1964_PROTOCOL 0
 #define RFC4121_PROTOCOL 1
 
@@ -33,6 +31,16 @@ bool
 gssksp_lucid_is_other(void)
 {
     return atomic_load(&other_form);
+}
+
+bool
+gssksp_lucid_is_asked(gss_const_OID oid)
+{
+    const gss_OID_desc *own = &gssksp_lucid_v1_oid;
+    OM_uint32 length = own->length - 1;
+
+    return oid != GSS_C_NO_OID && oid->length > length &&
+        memcmp(oid->elements, own->elements, length) == 0;
 }
 
 static LONGLONG
@@ -67,7 +75,7 @@ describe(gss_ctx_id_t real)
         lucid = gssksp_lucid_of(set);
     (void)gss_release_buffer_set(&minor, &set);
     /* Of another form nothing is read, and nothing can be freed. */
-    if (lucid != NULL && lucid->version != LUCID_VERSION) {
+    if (lucid != NULL && lucid->version != GSSKSP_LUCID_VERSION) {
         atomic_store(&other_form, true);
         lucid = NULL;
     }

@@ -15,11 +15,17 @@
 
 #include "ksp/ntsecpkg.h"
 
+#define GSSKSP_LUCID_VERSION 1
+
 /* GSS_KRB5_EXPORT_LUCID_SEC_CONTEXT_OID with the version, 1, behind it:
  * asked for by OID, the mechanism describes the context and keeps it. */
 extern gss_OID_desc gssksp_lucid_v1_oid;
 
-/* The description inside the answer to that OID, or NULL. */
+/* Whether that is asked for, of whatever version: the mechanism takes it also
+ * where the version is spelled with more bytes than it needs. */
+bool gssksp_lucid_is_asked(gss_const_OID oid);
+
+/* The description inside the answer, or NULL: also of another version. */
 gss_krb5_lucid_context_v1_t *gssksp_lucid_of(gss_buffer_set_t set);
 
 /* Whether MIT's mechanism has described a context in another form, which is
