@@ -2,9 +2,17 @@
 /* shim/secur32/given_out.c: memory of the program's that is known by its
  * address. */
 #include <check.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "asan_fork.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
 #include "unit/unit.h"
@@ -58,6 +66,78 @@ START_TEST(test_unknown)
 }
 END_TEST
 
+/* ---- forks ------------------------------------------------------------- */
+
+#define WORKERS 3
+#define FORKS 200
+#define CHILD_SECONDS 20
+
+static atomic_bool stop;
+
+/* A kernel that has no memory that is wiped on fork: locks are what they were
+ * in the child. */
+static bool old_kernel;
+
+int
+madvise(void *memory, size_t size, int advice)
+{
+    int result = -1;
+
+    errno = EINVAL;
+    if (!old_kernel)
+        result = (int)syscall(SYS_madvise, memory, size, advice);
+    return result;
+}
+
+/* Chains of all locks. */
+static bool
+give_and_take(void)
+{
+    void *blocks[64];
+    bool good = true;
+    size_t i;
+
+    for (i = 0; i < 64; i++)
+        blocks[i] = sspi_give(i + 1);
+    for (i = 0; i < 64; i++)
+        good = sspi_take_back(blocks[i]) == SEC_E_OK && good;
+    return good;
+}
+
+static void *
+work(void *argument)
+{
+    while (!stop)
+        (void)give_and_take();
+    return argument;
+}
+
+/* No context has been made here, which would have prepared for it. */
+START_TEST(test_fork)
+{
+    pthread_t threads[WORKERS];
+    int i, status, lost = 0;
+    pid_t child;
+
+    asan_fork_arm();
+    old_kernel = _i != 0;
+    for (i = 0; i < WORKERS; i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, work, NULL), 0);
+    for (i = 0; i < FORKS && lost == 0; i++) {
+        child = fork();
+        if (child == 0) {
+            (void)alarm(CHILD_SECONDS);
+            _exit(give_and_take() ? 0 : 1);
+        }
+        lost += waitpid(child, &status, 0) != child || status != 0;
+    }
+    stop = true;
+    for (i = 0; i < WORKERS; i++)
+        (void)pthread_join(threads[i], NULL);
+    ck_assert_int_eq(lost, 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -67,6 +147,8 @@ main(void)
     tcase_add_test(tc, test_too_much);
     tcase_add_loop_test(tc, test_many, 0, 2);
     tcase_add_test(tc, test_unknown);
+    tcase_set_timeout(tc, 120);
+    tcase_add_loop_test(tc, test_fork, 0, 2);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
