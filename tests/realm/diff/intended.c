@@ -98,22 +98,32 @@ any_rrc_but_damaged(const struct record *stock, const struct record *module,
         module->routine == GSS_S_BAD_MIC && module->supplementary == 0;
 }
 
+/* Whether the outcomes are the same but for these. */
+static bool
+differ_in(const struct record *stock, const char *in_stock,
+          const struct record *module, const char *in_module)
+{
+    const char *a = strstr(stock->outcome, in_stock);
+    const char *b = strstr(module->outcome, in_module);
+
+    return a != NULL && b != NULL &&
+        a - stock->outcome == b - module->outcome &&
+        strncmp(stock->outcome, module->outcome,
+                (size_t)(a - stock->outcome)) == 0 &&
+        strcmp(a + strlen(in_stock), b + strlen(in_module)) == 0;
+}
+
 /* Both refused the token, and all that differs is what conf_state was left
  * at: the caller's value, or that of the token. */
 static bool
 conf_state_of_refused(const struct record *stock, const struct record *module,
                       const struct verdicts *verdicts)
 {
-    static const char unset[] = " conf_state=-77", set[] = " conf_state=0";
-
     (void)verdicts;
     return stock->kind == RECORD_RECEIVED && stock->initiator_key != 0 &&
         record_same_status(stock, module) &&
         stock->routine == GSS_S_BAD_MIC &&
-        strncmp(stock->outcome, unset, sizeof(unset) - 1) == 0 &&
-        strncmp(module->outcome, set, sizeof(set) - 1) == 0 &&
-        strcmp(stock->outcome + sizeof(unset) - 1,
-               module->outcome + sizeof(set) - 1) == 0;
+        differ_in(stock, " conf_state=-77 ", module, " conf_state=0 ");
 }
 
 /* The same token, and krb5 1.22: it fails, and conf_state is left in both. */
@@ -135,9 +145,22 @@ wrong_framing(const struct record *stock, const struct record *module,
 {
     (void)verdicts;
     return stock->framing_wrong != 0 && module->framing_wrong != 0 &&
+        stock->not_one_data != 0 && module->not_one_data != 0 &&
         record_same_text(stock, module) &&
         stock->routine == GSS_S_FAILURE && stock->supplementary == 0 &&
         module->routine == GSS_S_DEFECTIVE_TOKEN && module->supplementary == 0;
+}
+
+/* Bytes of an OID that begin as another kind of token. */
+static bool
+qop_of_wrong_framing(const struct record *stock, const struct record *module,
+                     const struct verdicts *verdicts)
+{
+    (void)verdicts;
+    return stock->framing_wrong != 0 && module->framing_wrong != 0 &&
+        record_same_status(stock, module) &&
+        stock->routine == GSS_S_DEFECTIVE_TOKEN &&
+        differ_in(stock, " qop_state=0 ", module, " qop_state=5a5a ");
 }
 
 static bool
@@ -217,10 +240,17 @@ const struct intended intended_table[INTENDED_COUNT] = {
     },
     {
         "wrong framing of RC4 or DES3 in a STREAM, without just one DATA",
-        "krb5 1.21 and 1.22 pass over framing that is cut or for another "
-        "mechanism, look at the list and say FAILURE; 1.20 and ours find the "
-        "token defective first",
+        "krb5 1.21 and 1.22 pass over framing that does not fit or is for "
+        "another mechanism, look at the list and say FAILURE; 1.20 and ours "
+        "find the token defective first",
         wrong_framing
+    },
+    {
+        "qop_state of wrong framing of RC4 or DES3",
+        "the IOV functions of krb5 1.21 and 1.22 look for the TOK_ID behind "
+        "the length where no OID is, and take bytes of the OID for one of "
+        "RFC 4121: they set qop_state before they refuse the token",
+        qop_of_wrong_framing
     },
     {
         "an empty message is NULL",

@@ -21,7 +21,7 @@ struct intended {
                     const struct verdicts *verdicts);
 };
 
-#define INTENDED_COUNT 9
+#define INTENDED_COUNT 10
 
 extern const struct intended intended_table[INTENDED_COUNT];
 

@@ -144,36 +144,37 @@ parcel_under_initiator_key(const struct parcel *parcel)
         (parcel->bytes[2] & (FLAG_SEALED | FLAG_ACCEPTOR_SUBKEY)) == 0;
 }
 
-/* Whether the framing of RFC 2743 says more bytes than there are. */
+/* Whether the framing of RFC 2743 says more bytes than there are, or less. */
 static bool
-framing_is_cut(const struct parcel *parcel)
+framing_does_not_fit(const struct parcel *parcel)
 {
     const unsigned char *p = parcel->bytes;
     size_t at = 2, length, count;
-    bool cut = false;
+    bool fits = true;
 
     if (parcel->length >= 2 && p[0] == 0x60) {
         length = p[1] < 0x80 ? p[1] : 0;
         count = p[1] < 0x80 ? 0 : p[1] - 0x80u;
         for (; count > 0 && at < parcel->length; count--)
             length = length << 8 | p[at++];
-        cut = count > 0 || length > parcel->length - at;
+        fits = count == 0 && length == parcel->length - at;
     }
-    return cut;
+    return !fits;
 }
 
+/* That of another context may be for another mechanism. */
 static bool
 framing_is_altered(const struct parcel *parcel)
 {
     const struct token *token = parcel->token;
     size_t n = token->old_format ? token_framing(token) : 0;
 
-    return n > 0 && (parcel->length < n ||
+    return n > 0 && (parcel->foreign || parcel->length < n ||
                      memcmp(parcel->bytes, token->bytes, n) != 0);
 }
 
 bool
 parcel_framing_is_wrong(const struct parcel *parcel)
 {
-    return framing_is_cut(parcel) || framing_is_altered(parcel);
+    return framing_does_not_fit(parcel) || framing_is_altered(parcel);
 }

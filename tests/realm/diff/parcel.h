@@ -46,8 +46,8 @@ void parcel_rotate(struct parcel *parcel, unsigned rrc);
 void parcel_receive(struct parcel *parcel, struct world *world,
                     struct rng *rng, bool any_form);
 
-/* Whether the framing of RFC 2743 says more bytes than there are, or is not
- * what it was. */
+/* Whether the framing of RFC 2743 does not fit what is there, or is not what
+ * it was. */
 bool parcel_framing_is_wrong(const struct parcel *parcel);
 
 #endif

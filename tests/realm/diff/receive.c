@@ -478,8 +478,8 @@ form_stream(const struct parcel *parcel, struct world *world,
         kind = (enum stream_data)(STREAM_DATA_LENT + rng_below(rng, 3));
     record_what(world->record, ", stream, data %u%s%s", (unsigned)kind,
                 last ? ", last" : "", drop ? ", no S" : "");
-    world->record->framing_wrong = parcel_framing_is_wrong(parcel) &&
-        (kind == STREAM_NO_DATA || kind == STREAM_TWO_DATA);
+    world->record->not_one_data = kind == STREAM_NO_DATA ||
+        kind == STREAM_TWO_DATA;
     build_stream(parcel, kind, last, drop, &list);
     unwrap_list(parcel, world, rng, &list);
     record_place(&list, world->record);
@@ -641,5 +641,6 @@ parcel_receive(struct parcel *parcel, struct world *world, struct rng *rng,
     record->receiver = parcel->receiver;
     record->imported = world->imported[parcel->receiver];
     record->plain_expected = carried_hash(parcel);
+    record->framing_wrong = parcel_framing_is_wrong(parcel);
     choose_form(parcel, rng, any_form)(parcel, world, rng);
 }

@@ -58,8 +58,8 @@ struct record {
     uint32_t initiator_key;         /* RECEIVED: by unwrap, in DCE style, said
                                      * to be signed under the initiator's key
                                      * although there is an acceptor's */
-    uint32_t framing_wrong;         /* RECEIVED: in a STREAM, without just one
-                                     * DATA */
+    uint32_t framing_wrong;         /* RECEIVED */
+    uint32_t not_one_data;          /* RECEIVED: in a STREAM */
     uint32_t place;                 /* enum place: where it was done */
     uint32_t taken;                 /* and it really was */
     uint32_t allocations;           /* SHORTAGE: calls of malloc there were */
