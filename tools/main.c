@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,9 +122,18 @@ run(int argc, char **argv)
     return chosen->run(argc, argv);
 }
 
+/* Where they are ignored, as by some that start programs, nobody learns how a
+ * child has ended. */
+static void
+hear_of_children(void)
+{
+    (void)signal(SIGCHLD, SIG_DFL);
+}
+
 int
 main(int argc, char **argv)
 {
     open_standard();
+    hear_of_children();
     return end(run(argc, argv));
 }

@@ -22,10 +22,31 @@ status_command()
     is $? 64 "no such option: 64"
     "$GSS_KSP" status --user no-such-user >/dev/null 2>&1
     is $? 3 "no such user: 3"
-    "$GSS_KSP" status >/dev/full 2>&1
-    is $? 3 "no room for what it says: 3"
+    is "$("$GSS_KSP" status 2>&1 >/dev/full); $?" \
+        "gss-ksp: standard output: No space left on device; 3" \
+        "no room for what it says: 3"
     "$GSS_KSP" --version >/dev/full 2>&1
     is $? 3 "nor for its version: 3"
+}
+
+# status_command_started NAME PREFIX...: the answer is the same where it is
+# started so
+status_command_started()
+{
+    is "$("${@:2}" env "GSS_MECH_CONFIG=$REALM_DIR/stock.conf" "$GSS_KSP" \
+        status 2>&1 | tail -n 1)" "off: GSS_MECH_CONFIG names \
+$REALM_DIR/stock.conf, which does not list it" "$1: the same answer"
+}
+
+# What the one has ignored who starts it, and what it may not have.
+status_command_places()
+{
+    status_command_started "children ignored" env --ignore-signal=CHLD
+    status_command_started "no process" prlimit --nproc=1 \
+        setpriv "--reuid=$NOBODY" "--regid=$NOBODY" --clear-groups
+    status_command_started "few descriptors" prlimit --nofile=7
+    status_command_started "no /dev/null" unshare --mount \
+        sh -c 'mount -t tmpfs none /dev && exec "$@"' -
 }
 
 # status_json FILE EXPRESSION
@@ -154,7 +175,9 @@ $refers: $(realpath "$refers") refers to gss_krb5_import_cred"
 }
 
 status_realm
+status_nobody
 status_command
+status_command_places
 status_trace
 status_programs
 status_context

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "tools/status/child.h"
 #include "tools/status/in_child.h"
 #include "unit/unit.h"
 
@@ -152,6 +153,7 @@ START_TEST(test_leave_session)
     struct found f;
     int detail, i;
 
+    child_adopt();
     ck_assert_int_eq(in_child(leave_session, NULL, &f, sizeof(f), &detail),
                      CHILD_DONE);
     ck_assert_int_gt(f.child, 0);

@@ -8,12 +8,11 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "tools/status/bare.h"
+#include "tools/status/child.h"
 
-#define FIRST 3                 /* descriptor that is not standard */
 #define FILE_MAX_BYTES (16 * 1024 * 1024)
 #define DESCRIPTORS 256
 
@@ -53,28 +52,6 @@ clean_environment(void)
     return ok;
 }
 
-static void
-close_one_by_one(void)
-{
-    struct rlimit limit = { 0, 0 };
-    rlim_t fd, end = 65536;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < end)
-        end = limit.rlim_cur;
-    for (fd = FIRST; fd < end; fd++)
-        (void)close((int)fd);
-}
-
-static void
-close_others(void)
-{
-#ifdef SYS_close_range
-    if (syscall(SYS_close_range, (unsigned int)FIRST, ~0U, 0U) == 0)
-        return;
-#endif
-    close_one_by_one();
-}
-
 static bool
 be_deaf(void)
 {
@@ -82,7 +59,7 @@ be_deaf(void)
     bool ok = null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
         dup2(null, STDOUT_FILENO) >= 0 && dup2(null, STDERR_FILENO) >= 0;
 
-    close_others();
+    child_close_others();
     return ok;
 }
 
@@ -107,8 +84,7 @@ bare_become(pid_t parent, unsigned int seconds)
 {
     bool ok = setsid() >= 0 &&
         prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) == 0 &&
-        prctl(PR_SET_PDEATHSIG, (long)SIGKILL, 0L, 0L, 0L) == 0 &&
-        getppid() == parent;
+        child_follow(parent);
 
     (void)signal(SIGXFSZ, SIG_IGN);
     (void)signal(SIGXCPU, SIG_DFL);

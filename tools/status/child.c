@@ -5,15 +5,19 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "tools/status/child.h"
 
+#define FIRST 3                 /* descriptor that is not standard */
 #define SHORTEST_NAP 200000L    /* nanoseconds */
 #define LONGEST_NAP 20000000L
-#define DYING CHILD_SECOND      /* whoever takes longer is held */
+
+static bool adopting;
 
 long long
 child_now(void)
@@ -22,6 +26,35 @@ child_now(void)
 
     (void)clock_gettime(CLOCK_MONOTONIC, &time);
     return time.tv_sec * CHILD_SECOND + time.tv_nsec;
+}
+
+bool
+child_follow(pid_t parent)
+{
+    return prctl(PR_SET_PDEATHSIG, (long)SIGKILL, 0L, 0L, 0L) == 0 &&
+        getppid() == parent;
+}
+
+static void
+close_one_by_one(void)
+{
+    struct rlimit limit = { 0, 0 };
+    rlim_t fd, end = 65536;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < end)
+        end = limit.rlim_cur;
+    for (fd = FIRST; fd < end; fd++)
+        (void)close((int)fd);
+}
+
+void
+child_close_others(void)
+{
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, (unsigned int)FIRST, ~0U, 0U) == 0)
+        return;
+#endif
+    close_one_by_one();
 }
 
 static void
@@ -58,18 +91,17 @@ child_wait(pid_t child, long long deadline)
 }
 
 bool
-child_take(pid_t child, int *status)
+child_take(pid_t child, long long patience, int *status)
 {
-    (void)kill(-child, SIGKILL);
     (void)kill(child, SIGKILL);
-    return child_wait(child, child_now() + DYING) &&
+    return child_wait(child, child_now() + patience) &&
         waitpid(child, status, WNOHANG) == child;
 }
 
 void
 child_adopt(void)
 {
-    (void)prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L);
+    adopting = prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) == 0;
 }
 
 static size_t
@@ -92,10 +124,10 @@ kill_children(void)
 void
 child_end_all(void)
 {
-    long long deadline = child_now() + DYING;
+    long long deadline = child_now() + CHILD_SECOND;
     long length = SHORTEST_NAP;
 
-    while (kill_children() > 0 && child_now() < deadline) {
+    while (adopting && kill_children() > 0 && child_now() < deadline) {
         nap(&length);
         while (waitpid(-1, NULL, WNOHANG) > 0)
             continue;

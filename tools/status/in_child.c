@@ -36,7 +36,8 @@ take_end(pid_t child, long long deadline, int *detail)
     bool ended = child_wait(child, deadline), taken;
     int status;
 
-    taken = child_take(child, &status);
+    (void)kill(-child, SIGKILL);
+    taken = child_take(child, CHILD_SECOND, &status);
     child_end_all();
     if (ended && taken)
         end = end_of(status, detail);
@@ -74,7 +75,6 @@ in_child_for(unsigned int seconds,
     *detail = errno;
     if (shared == MAP_FAILED)
         return CHILD_NONE;
-    child_adopt();
     child = fork();
     if (child == 0)
         run(work, argument, shared, parent);

@@ -7,9 +7,8 @@
  * What runs there may be anybody's.  The child has this process's rights, can
  * get no more of them (no_new_privs), and has nothing else of it: no terminal,
  * no descriptor, no variable but those of Kerberos and GSS-API, and a session
- * of its own.  In the end it is killed with all that it has started, also what
- * has left the session; for that all children of this process are killed, so
- * it must have no others.
+ * of its own, all of which is killed in the end; with what has left the
+ * session, if this process adopts (child.h).
  */
 #ifndef TOOLS_STATUS_IN_CHILD_H
 #define TOOLS_STATUS_IN_CHILD_H

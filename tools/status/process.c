@@ -167,9 +167,11 @@ process_apart(const struct process *process)
 {
     const char *why = NULL;
 
-    if (process->silent)
+    if (process->unread && process->error == ETIMEDOUT)
         why = "it does not let itself be looked at: whoever has its files or "
             "its memory does not answer";
+    else if (process->unread)
+        why = "what looked at it did not come to its end";
     else if (process->changed)
         why = "it changed while it was looked at";
     else if (process->elsewhere)
@@ -188,26 +190,32 @@ process_name_user(struct process *process)
                    entry != NULL ? entry->pw_name : "?");
 }
 
-static bool
-begin(pid_t pid, struct process *process)
+bool
+process_begin(pid_t pid, struct process *process)
 {
+    struct stat status;
+    char path[64];
+
     memset(process, 0, sizeof(*process));
     process->pid = pid;
-    if (!identity_read(pid, &process->identity))
+    (void)snprintf(path, sizeof(path), "/proc/%ld", (long)pid);
+    if (stat(path, &status) != 0)
         return false;
-    process->user = process->identity.users[1];
+    process->user = status.st_uid;
     read_program(process);
     return true;
 }
 
 /* What is read between two looks at who it is belongs together. */
 bool
-process_read(pid_t pid, struct process *process)
+process_read(struct process *process)
 {
+    pid_t pid = process->pid;
     struct identity after;
 
-    if (!begin(pid, process))
+    if (!identity_read(pid, &process->identity))
         return false;
+    process->user = process->identity.users[1];
     process->elsewhere = is_elsewhere(pid);
     read_memory(process);
     surroundings_read(pid, &process->surroundings);
@@ -215,14 +223,4 @@ process_read(pid_t pid, struct process *process)
     process->changed = !identity_read(pid, &after) ||
         !identity_same(&process->identity, &after);
     return true;
-}
-
-bool
-process_read_silent(pid_t pid, struct process *process)
-{
-    bool there = begin(pid, process);
-
-    process->silent = there;
-    process->error = ETIMEDOUT;
-    return there;
 }

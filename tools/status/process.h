@@ -29,8 +29,10 @@ struct process {
                                  * seen here, or may not be (chroot,
                                  * container, mounts of its own) */
     bool changed;               /* it was not the same throughout */
-    bool silent;                /* what is read of it does not come: `error` is
-                                 * ETIMEDOUT, and what is below unknown */
+    bool unread;                /* what is read of it does not come: `error` is
+                                 * ETIMEDOUT; or who reads it ends: EIO.  What
+                                 * is below is not known, and mostly the above
+                                 * neither */
     enum process_module module;
     char path[PATH_MAX];        /* of the module */
     bool proxy;                 /* gssproxy's module is loaded too */
@@ -41,12 +43,13 @@ struct process {
     struct surroundings surroundings;
 };
 
-/* All of it but the user's name; false if there is no such process.  May not
- * come back: what it reads may be anybody's. */
-bool process_read(pid_t pid, struct process *process);
-
-/* What the kernel knows by itself, of one that did not. */
-bool process_read_silent(pid_t pid, struct process *process);
+/*
+ * Number, user and program, and then all of it but the user's name; false if
+ * there is no such process.  They may not come back: what they read may be
+ * anybody's.
+ */
+bool process_begin(pid_t pid, struct process *process);
+bool process_read(struct process *process);
 
 /* "?" if it has none.  Asks whoever knows the host's users: not with the
  * process's surroundings. */
@@ -66,7 +69,7 @@ enum process_verdict {
     PROCESS_UNKNOWN
 } process_judge(const struct process *process, char *why, size_t size);
 
-/* Every process with GSS-API, in order, and those that are silent; or those
+/* Every process with GSS-API, in order, and those that are unread; or those
  * that run `program` (the path of a file, or a name) if it is not NULL; or
  * one, whatever it is.  NULL without memory; free() it. */
 #define PROCESSES_MAX 256
@@ -74,6 +77,8 @@ enum process_verdict {
 struct processes {
     size_t n, left_out;
     size_t hidden;              /* whose map cannot be read */
+    int error;                  /* errno: why not all were looked at, or 0;
+                                 * the rest of them is hidden */
     struct process list[];
 };
 

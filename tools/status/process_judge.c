@@ -124,7 +124,7 @@ process_judge(const struct process *process, char *why, size_t size)
     enum process_verdict verdict = PROCESS_UNKNOWN;
 
     why[0] = '\0';
-    if (process->silent) {
+    if (process->unread) {
         add(why, size, "%s", process_apart(process));
         return verdict;
     }

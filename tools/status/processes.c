@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* Which processes there are. */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "tools/status/bare.h"
 #include "tools/status/child.h"
-#include "tools/status/in_child.h"
 #include "tools/status/process.h"
 
 #define DELETED " (deleted)"
-#define PIDS_MAX 32768
 
 static pid_t
 number_of(const char *name)
@@ -56,7 +54,7 @@ is_wanted(const struct process *process, const char *program)
     if (program != NULL)
         wanted = runs(process, program);
     else
-        wanted = process->silent ||
+        wanted = process->unread ||
             (process->error == 0 && process->module != PROCESS_NO_GSS);
     return wanted;
 }
@@ -71,37 +69,37 @@ by_number(const void *a, const void *b)
 
 /* ---- in a child --------------------------------------------------------- */
 
-/* A healthy process is read in a millisecond.  Where many are silent the rest
- * of them get less. */
-#define PATIENCE CHILD_SECOND
-#define PATIENCE_IN_ALL (10 * CHILD_SECOND)
-#define PATIENCE_AFTER (CHILD_SECOND / 10)
-
-/* Both sides have it. */
+/* Both sides have it; but for `known` and `found` only one of them writes. */
 struct look {
     volatile size_t at;         /* which of the numbers is looked at */
+    struct process known;       /* who that is, as far as it has been read */
     const char *program;
     bool one;                   /* whatever it is */
+    const pid_t *pids;
     size_t n_pids;
-    pid_t pids[PIDS_MAX];
     struct processes found;
 };
 
 #define LOOK_SIZE \
     (sizeof(struct look) + PROCESSES_MAX * sizeof(struct process))
 
+/* Who takes one and is ended then has it taken again. */
 static void
 take(struct look *look, const struct process *process)
 {
     struct processes *all = &look->found;
 
-    all->hidden += process->error != 0 && !process->silent ? 1 : 0;
+    if (all->n > 0 && all->list[all->n - 1].pid == process->pid)
+        return;
+    all->hidden += process->error != 0 && !process->unread ? 1 : 0;
     if (!look->one && !is_wanted(process, look->program))
         return;
-    if (all->n < PROCESSES_MAX)
-        all->list[all->n++] = *process;
-    else
+    if (all->n < PROCESSES_MAX) {
+        all->list[all->n] = *process;
+        all->n++;
+    } else {
         all->left_out++;
+    }
 }
 
 /* What is read is handed over as a whole: who is held while reading may still
@@ -114,7 +112,10 @@ read_on(struct look *look)
 
     for (; look->at < look->n_pids; look->at++) {
         pid = look->pids[look->at];
-        if (process_read(pid, &process))
+        if (!process_begin(pid, &process))
+            continue;
+        look->known = process;
+        if (process_read(&process))
             take(look, &process);
     }
 }
@@ -126,7 +127,7 @@ start(struct look *look)
 
     child = fork();
     if (child == 0) {
-        if (bare_become(parent, CHILDREN_SECONDS))
+        if (child_follow(parent))
             read_on(look);
         _exit(0);
     }
@@ -135,130 +136,170 @@ start(struct look *look)
 
 /* ---- beside it ---------------------------------------------------------- */
 
-/* As long as there is something new. */
-static void
-wait_for(pid_t child, const struct look *look, long long *patience)
+/* A healthy process is read in a millisecond.  Where many are silent the rest
+ * of them get less, and in the end nothing. */
+#define PATIENCE CHILD_SECOND
+#define PATIENCE_IN_ALL (10 * CHILD_SECOND)
+#define PATIENCE_AFTER (CHILD_SECOND / 10)
+#define LOOKING_IN_ALL (40 * CHILD_SECOND)
+
+/* As long as there is something new; false if there is not, and *at where it
+ * stands. */
+static bool
+wait_for(pid_t child, const struct look *look, long long each, size_t *at)
 {
-    long long begin = child_now(), each = *patience > 0 ? PATIENCE :
-        PATIENCE_AFTER;
-    size_t before;
     bool ended;
 
     do {
-        before = look->at;
-        begin = child_now();
-        ended = child_wait(child, begin + each);
-    } while (!ended && look->at != before);
-    if (!ended)
-        *patience -= child_now() - begin;
+        *at = look->at;
+        ended = child_wait(child, child_now() + each);
+    } while (!ended && look->at != *at);
+    return ended;
 }
 
-/* What the kernel tells of it without asking it. */
+/* What is known of it without asking again. */
 static void
-note_silent(struct look *look)
+note_unread(struct look *look, int error)
 {
     static struct process process;
 
-    if (process_read_silent(look->pids[look->at], &process))
-        take(look, &process);
+    memset(&process, 0, sizeof(process));
+    process.pid = look->pids[look->at];
+    if (look->known.pid == process.pid) {
+        process = look->known;
+    } else {
+        process.user = (uid_t)-1;
+        (void)snprintf(process.program, sizeof(process.program), "[?]");
+    }
+    process.error = error;
+    process.unread = true;
+    take(look, &process);
     look->at++;
 }
 
-static bool
-look_through(struct look *look)
+/* The rest is not seen. */
+static void
+give_up(struct look *look, int error)
 {
-    long long patience = PATIENCE_IN_ALL;
-    pid_t child = 0;
-    int status;
-
-    while (look->at < look->n_pids && child >= 0) {
-        child = start(look);
-        if (child < 0)
-            break;
-        wait_for(child, look, &patience);
-        (void)child_take(child, &status);
-        if (look->at < look->n_pids)
-            note_silent(look);
-    }
-    return child >= 0;
+    look->found.error = error;
+    look->found.hidden += look->n_pids - look->at;
+    look->at = look->n_pids;
 }
 
-static struct look *
-new_look(const char *program)
+static void
+look_through(struct look *look)
+{
+    long long deadline = child_now() + LOOKING_IN_ALL, begin;
+    long long patience = PATIENCE_IN_ALL, each;
+    pid_t child;
+    bool ended;
+    size_t at;
+    int status;
+
+    while (look->at < look->n_pids) {
+        begin = child_now();
+        child = begin < deadline ? start(look) : -1;
+        if (child < 0) {
+            give_up(look, begin < deadline ? errno : ETIMEDOUT);
+            break;
+        }
+        each = patience > 0 ? PATIENCE : PATIENCE_AFTER;
+        ended = wait_for(child, look, each, &at);
+        (void)child_take(child, PATIENCE_AFTER, &status);
+        if (!ended)
+            patience -= child_now() - begin;
+        if (look->at < look->n_pids && (ended || look->at == at))
+            note_unread(look, ended ? EIO : ETIMEDOUT);
+    }
+}
+
+static struct processes *
+look_at(const char *program, const pid_t *pids, size_t n_pids, bool one)
 {
     struct look *look = mmap(NULL, LOOK_SIZE, PROT_READ | PROT_WRITE,
                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct processes *all;
+    size_t size;
 
     if (look == MAP_FAILED)
         return NULL;
     look->program = program;
-    return look;
-}
-
-static struct processes *
-end_look(struct look *look)
-{
-    struct processes *all = NULL;
-    size_t size;
-
-    if (look_through(look)) {
-        size = sizeof(look->found) +
-            look->found.n * sizeof(look->found.list[0]);
-        all = malloc(size);
-        if (all != NULL)
-            memcpy(all, &look->found, size);
-    }
+    look->one = one;
+    look->pids = pids;
+    look->n_pids = n_pids;
+    look_through(look);
+    size = sizeof(look->found) + look->found.n * sizeof(look->found.list[0]);
+    all = malloc(size);
+    if (all != NULL)
+        memcpy(all, &look->found, size);
     (void)munmap(look, LOOK_SIZE);
     return all;
 }
 
+/* ---- which there are ---------------------------------------------------- */
+
+struct pids {
+    pid_t *list;
+    size_t n, room;
+};
+
+static bool
+add(struct pids *pids, pid_t pid)
+{
+    size_t room = pids->room * 2 + 256;
+    pid_t *list = pids->list;
+
+    if (pids->n == pids->room) {
+        list = realloc(list, room * sizeof(*list));
+        if (list == NULL)
+            return false;
+        pids->list = list;
+        pids->room = room;
+    }
+    list[pids->n++] = pid;
+    return true;
+}
+
 /* Those that look have the library for their own work. */
-static void
-find_pids(struct look *look)
+static bool
+find_pids(struct pids *pids)
 {
     struct dirent *entry;
     DIR *proc = opendir("/proc");
+    bool ok = true;
     pid_t pid;
 
     if (proc == NULL)
-        return;
-    while ((entry = readdir(proc)) != NULL) {
+        return true;
+    while (ok && (entry = readdir(proc)) != NULL) {
         pid = number_of(entry->d_name);
-        if (pid == 0 || pid == getpid() || pid == getppid())
-            continue;
-        if (look->n_pids < PIDS_MAX)
-            look->pids[look->n_pids++] = pid;
-        else
-            look->found.left_out++;
+        if (pid != 0 && pid != getpid() && pid != getppid())
+            ok = add(pids, pid);
     }
     (void)closedir(proc);
-    qsort(look->pids, look->n_pids, sizeof(look->pids[0]), by_number);
+    if (pids->n > 0)
+        qsort(pids->list, pids->n, sizeof(pids->list[0]), by_number);
+    return ok;
 }
 
 struct processes *
 processes_find(const char *program)
 {
+    struct processes *all = NULL;
+    struct pids pids = { NULL, 0, 0 };
     char path[PATH_MAX];
-    struct look *look;
 
     if (program != NULL && strchr(program, '/') != NULL &&
         realpath(program, path) != NULL)
         program = path;
-    look = new_look(program);
-    if (look == NULL)
-        return NULL;
-    find_pids(look);
-    return end_look(look);
+    if (find_pids(&pids))
+        all = look_at(program, pids.list, pids.n, false);
+    free(pids.list);
+    return all;
 }
 
 struct processes *
 processes_find_one(pid_t pid)
 {
-    struct look *look = new_look(NULL);
-
-    if (look == NULL)
-        return NULL;
-    look->one = true;
-    look->pids[look->n_pids++] = pid;
-    return end_look(look);
+    return look_at(NULL, &pid, 1, true);
 }

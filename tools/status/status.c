@@ -77,7 +77,9 @@ find_process(struct status *s, pid_t pid)
     if (s->processes == NULL)
         return command_cannot("status", strerror(ENOMEM));
     if (s->processes->n == 0)
-        return command_cannot(s->subject, "there is no such process");
+        return command_cannot(s->subject, s->processes->error != 0 ?
+                              strerror(s->processes->error) :
+                              "there is no such process");
     s->is_process = true;
     return 0;
 }
@@ -142,6 +144,7 @@ enter(struct status *s)
         status = enter_process(s);
     else if (s->user != NULL)
         status = become(s->user);
+    relay_follow();
     return status;
 }
 
@@ -203,11 +206,12 @@ run(const void *argument)
     return status;
 }
 
-/* What a subject names may be anybody's, and not answer. */
+/* What a subject names may be anybody's, and not answer.  Who may start no
+ * child does it here. */
 static int
 run_relayed(const struct wanted *wanted)
 {
-    int status = VERDICT_UNKNOWN, detail;
+    int detail;
     char why[128];
 
     switch (relay(run, wanted, SECONDS, &detail)) {
@@ -222,14 +226,13 @@ run_relayed(const struct wanted *wanted)
                        detail, strsignal(detail));
         break;
     case RELAY_NONE:
-        (void)snprintf(why, sizeof(why), "%s", strerror(detail));
-        break;
+        return run(wanted);
     }
     if (wanted->json)
         report_json_unknown(wanted->subject, wanted->user, why);
     else
         report_text_unknown(wanted->subject, why);
-    return status;
+    return VERDICT_UNKNOWN;
 }
 
 int
