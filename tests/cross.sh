@@ -45,6 +45,7 @@ LIST
     cat <<LIST
 test_confounder: KNOWS: the kernel wipes no memory on fork
 test_fork: test_raw: the kernel wipes no memory on fork
+test_in_child: test_leave_session: no process adopts orphans
 test_memory_map: test_symbol: a process cannot read its own memory
 test_once: all: the single step of this processor is not known
 LIST

@@ -98,10 +98,11 @@ child_take(pid_t child, long long patience, int *status)
         waitpid(child, status, WNOHANG) == child;
 }
 
-void
+bool
 child_adopt(void)
 {
     adopting = prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) == 0;
+    return adopting;
 }
 
 static size_t

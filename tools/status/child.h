@@ -31,8 +31,9 @@ bool child_wait(pid_t child, long long deadline);
 bool child_take(pid_t child, long long patience, int *status);
 
 /* Every orphan that a child leaves becomes a child of this process, which must
- * have no others but those that child_end_all() may end. */
-void child_adopt(void);
+ * have no others but those that child_end_all() may end; false where the
+ * system has it not. */
+bool child_adopt(void);
 
 /* Kills all children of a process that adopts, and takes their ends; gives up
  * on those that do not die in a second.  Needs a kernel that lists children,

@@ -62,7 +62,7 @@ run(int (*work)(const void *argument), const void *argument, const int *fds)
             (void)raise(SIGKILL);
     }
     child_close_others();
-    child_adopt();
+    (void)child_adopt();
     status = work(argument);
     (void)fflush(stdout);
     (void)fflush(stderr);
