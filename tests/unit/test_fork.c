@@ -9,13 +9,13 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "asan_fork.h"
 #include "base/lock.h"
+#include "unit/old_kernel.h"
 #include "unit/unit.h"
 
 #define DETECT_ALL (ISC_RET_REPLAY_DETECT | ISC_RET_SEQUENCE_DETECT)
@@ -26,20 +26,6 @@
 
 static _Atomic bool stop;
 static _Atomic int trouble;
-
-/* A kernel that has no memory that is wiped on fork. */
-static bool old_kernel;
-
-int
-madvise(void *memory, size_t size, int advice)
-{
-    int result = -1;
-
-    errno = EINVAL;
-    if (!old_kernel)
-        result = (int)syscall(SYS_madvise, memory, size, advice);
-    return result;
-}
 
 static pid_t
 raw_fork(void)

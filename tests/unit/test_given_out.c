@@ -2,19 +2,17 @@
 /* shim/secur32/given_out.c: memory of the program's that is known by its
  * address. */
 #include <check.h>
-#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "asan_fork.h"
 #include "ksp/winerror.h"
 #include "secur32/secur32.h"
+#include "unit/old_kernel.h"
 #include "unit/unit.h"
 
 /* Lengths that the head of a block brings around to 0, by 32 bits. */
@@ -73,21 +71,6 @@ END_TEST
 #define CHILD_SECONDS 20
 
 static atomic_bool stop;
-
-/* A kernel that has no memory that is wiped on fork: locks are what they were
- * in the child. */
-static bool old_kernel;
-
-int
-madvise(void *memory, size_t size, int advice)
-{
-    int result = -1;
-
-    errno = EINVAL;
-    if (!old_kernel)
-        result = (int)syscall(SYS_madvise, memory, size, advice);
-    return result;
-}
 
 /* Chains of all locks. */
 static bool
