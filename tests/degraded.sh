@@ -82,6 +82,13 @@ void krb5_free_error_message(krb5_context c, const char *text)
     DEGRADED_ENV=()
 }
 
+# No text is that of an unknown code.
+TEXTS_OTHER="const char *
+krb5_get_error_message(krb5_context c, krb5_error_code code)
+{ return strdup(\"Whatever it is\"); }
+void krb5_free_error_message(krb5_context c, const char *text)
+{ free((void *)text); }"
+
 # Asked with what the library of this release would answer otherwise.
 degraded_contexts()
 {
@@ -97,9 +104,9 @@ gss_context_time(OM_uint32 *minor, gss_ctx_id_t context, OM_uint32 *time)
 one that MIT's code began is not continued"
 }
 
-degraded_lucid()
-{
-    other_library lucid "OM_uint32
+LUCID="MIT's mechanism describes its contexts in another form: their messages \
+are stock's"
+LUCID_OTHER="OM_uint32
 gss_inquire_sec_context_by_oid(OM_uint32 *minor, const gss_ctx_id_t context,
                                const gss_OID oid, gss_buffer_set_t *set)
 {
@@ -113,10 +120,24 @@ gss_inquire_sec_context_by_oid(OM_uint32 *minor, const gss_ctx_id_t context,
     }
     return major;
 }"
-    degraded_run "descriptions" stock "MIT's mechanism describes its contexts \
-in another form: their messages are stock's"
+
+degraded_lucid()
+{
+    other_library lucid "$LUCID_OTHER"
+    degraded_run "descriptions" stock "$LUCID"
     is "$(grep -c ' forward ' "$REALM_DIR/held.trace")" 2 \
         "descriptions: both contexts were left to MIT's code"
+}
+
+# Two at once: each has its line, and the graver one is seen.
+degraded_two()
+{
+    other_library two "$LUCID_OTHER
+$TEXTS_OTHER"
+    degraded_run "two" stock "$LUCID; and more"
+    is "$(sed -n 's/.* degraded [^:]*: //p' "$REALM_DIR/held.trace")" \
+        "$SIGN
+$LUCID" "two: the trace has both, each once"
 }
 
 # A token of the real mechanism's, which is had by a call within the program's,
@@ -174,11 +195,7 @@ one that has sent many messages cannot be exported" export
 # What a program that is started now would find.
 degraded_host()
 {
-    other_library host "const char *
-krb5_get_error_message(krb5_context c, krb5_error_code code)
-{ return strdup(\"Whatever it is\"); }
-void krb5_free_error_message(krb5_context c, const char *text)
-{ free((void *)text); }"
+    other_library host "$TEXTS_OTHER"
     is "$(GSS_MECH_CONFIG=$(world_config module) LD_PRELOAD=$OTHER \
         "$STATUS" status | tail -n 1)" "on: degraded: $SIGN" \
         "status of the host: on, and what is degraded"
@@ -234,6 +251,7 @@ degraded_sign "no text is unknown" "Whatever it is"
 degraded_sign "no text is known" "Unknown code 99 1"
 degraded_contexts
 degraded_lucid
+degraded_two
 degraded_export
 degraded_host
 degraded_library

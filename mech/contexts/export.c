@@ -146,9 +146,7 @@ export_ours(OM_uint32 *minor, struct gssksp_ctx *ctx, gss_buffer_t token)
     if (major == GSS_S_COMPLETE) {
         numbers = numbers_of(ctx, &state);
         if (!gssksp_layout_patch(token->value, token->length, &numbers)) {
-            gssksp_state_degraded_quietly(
-                "exported contexts have another form: one that has sent many "
-                "messages cannot be exported");
+            gssksp_state_degraded_quietly(GSSKSP_DEGRADED_EXPORT);
             major = reexport(minor, ctx, &state, token);
         }
     }

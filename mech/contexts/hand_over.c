@@ -95,8 +95,7 @@ gssksp_hand_over(struct gssksp_ctx *ctx)
             trace(ctx, ContextId);
     } else {
         if (gssksp_lucid_is_other())
-            gssksp_state_degraded("MIT's mechanism describes its contexts in "
-                                  "another form: their messages are stock's");
+            gssksp_state_degraded(GSSKSP_DEGRADED_LUCID);
         if (ContextId != 0)
             (void)gssksp_delete_context(ContextId);
         goes_on = status != SEC_E_ALGORITHM_MISMATCH &&

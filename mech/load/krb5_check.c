@@ -13,9 +13,6 @@
 
 #define LIBRARY "libgssapi_krb5"
 
-#define NO_SIGN "it cannot be told whether a program has used Kerberos " \
-    "before: one from before the listing counts as if it had"
-
 /* The beginning of the object that has an address, if it is a GSS-API library
  * of MIT's; or NULL. */
 static const void *
@@ -48,7 +45,7 @@ void
 gssksp_check_texts(void)
 {
     if (!gssksp_sign_is_known())
-        gssksp_state_degraded(NO_SIGN);
+        gssksp_state_degraded(GSSKSP_DEGRADED_SIGN);
 }
 
 const char *
@@ -57,7 +54,7 @@ gssksp_check_sign(void)
     const char *reason = NULL;
 
     if (!gssksp_kerberos_in_use()) {
-        gssksp_state_degraded(NO_SIGN);
+        gssksp_state_degraded(GSSKSP_DEGRADED_SIGN);
         reason = gssksp_started_before_listing();
     }
     return reason;
@@ -67,6 +64,5 @@ void
 gssksp_check_contexts(void)
 {
     if (!gssksp_glue_context_known())
-        gssksp_state_degraded("the library's contexts have another form: one "
-                              "that MIT's code began is not continued");
+        gssksp_state_degraded(GSSKSP_DEGRADED_CONTEXTS);
 }

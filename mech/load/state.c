@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bridge/policy.h"
 #include "bridge/trace.h"
@@ -108,30 +109,79 @@ gssksp_state_aside(const char *reason)
     store(&s->state, GSS_KSP_STATE_ASIDE);
 }
 
-/* True for the first. */
-static bool
-note_degraded(const char *what)
-{
-    static atomic_bool said;
-    bool first = !atomic_exchange(&said, true);
+/* The gravest first: in the visible state not all of them have room. */
+static const char *const degraded_texts[] = {
+    [GSSKSP_DEGRADED_LUCID] = "MIT's mechanism describes its contexts in "
+        "another form: their messages are stock's",
+    [GSSKSP_DEGRADED_CONTEXTS] = "the library's contexts have another form: "
+        "one that MIT's code began is not continued",
+    [GSSKSP_DEGRADED_EXPORT] = "exported contexts have another form: one that "
+        "has sent many messages cannot be exported",
+    [GSSKSP_DEGRADED_SIGN] = "it cannot be told whether a program has used "
+        "Kerberos before: one from before the listing counts as if it had"
+};
 
-    if (first)
-        (void)snprintf(gss_ksp_state.degraded,
-                       sizeof(gss_ksp_state.degraded), "%s", what);
+#define N_DEGRADED (sizeof(degraded_texts) / sizeof(degraded_texts[0]))
+#define AND_MORE "; and more"
+
+/* Adds a reason whole, with room for AND_MORE behind it; or says AND_MORE, and
+ * is false. */
+static bool
+add_reason(char *text, size_t size, const char *reason)
+{
+    size_t length = strlen(text);
+    const char *between = length > 0 ? "; " : "";
+    bool fits = length + strlen(between) + strlen(reason) +
+        sizeof(AND_MORE) <= size;
+
+    (void)snprintf(text + length, size - length, "%s%s",
+                   fits ? between : AND_MORE, fits ? reason : "");
+    return fits;
+}
+
+static void
+write_degraded(unsigned int reasons)
+{
+    char text[sizeof(gss_ksp_state.degraded)] = "";
+    bool fits = true;
+    size_t i;
+
+    for (i = 0; i < N_DEGRADED && fits; i++) {
+        if ((reasons & 1u << i) != 0)
+            fits = add_reason(text, sizeof(text), degraded_texts[i]);
+    }
+    memcpy(gss_ksp_state.degraded, text, sizeof(text));
+}
+
+/* True for the first time of this reason.  No lock, which a fork could leave
+ * held: who has written looks whether that is all by now. */
+static bool
+note_degraded(enum gssksp_degraded what)
+{
+    static atomic_uint noted;
+    unsigned int bit = 1u << what, written;
+    bool first = (atomic_fetch_or(&noted, bit) & bit) == 0;
+
+    if (first) {
+        do {
+            written = atomic_load(&noted);
+            write_degraded(written);
+        } while (atomic_load(&noted) != written);
+    }
     return first;
 }
 
 void
-gssksp_state_degraded_quietly(const char *what)
+gssksp_state_degraded_quietly(enum gssksp_degraded what)
 {
     (void)note_degraded(what);
 }
 
 void
-gssksp_state_degraded(const char *what)
+gssksp_state_degraded(enum gssksp_degraded what)
 {
     if (note_degraded(what))
-        gssksp_trace_degraded(what);
+        gssksp_trace_degraded(degraded_texts[what]);
 }
 
 void

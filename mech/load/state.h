@@ -20,11 +20,18 @@ void gssksp_state_aside(const char *reason);
  * one; the first time it is said in the trace. */
 void gssksp_state_in_use(bool establishes);
 
-/* Something in MIT's library is not as the module relies on, and what comes of
- * it; the first stays.  In the trace as a decision, or, after a context was
- * established, not at all. */
-void gssksp_state_degraded(const char *what);
-void gssksp_state_degraded_quietly(const char *what);
+/* What in MIT's library is not as the module relies on. */
+enum gssksp_degraded {
+    GSSKSP_DEGRADED_LUCID,      /* contexts as they are described */
+    GSSKSP_DEGRADED_CONTEXTS,   /* those of the mechglue */
+    GSSKSP_DEGRADED_EXPORT,     /* exported ones */
+    GSSKSP_DEGRADED_SIGN        /* that Kerberos was used before */
+};
+
+/* Each once, and what comes of it: in the trace as a decision, or, after a
+ * context was established, not at all. */
+void gssksp_state_degraded(enum gssksp_degraded what);
+void gssksp_state_degraded_quietly(enum gssksp_degraded what);
 
 enum gssksp_count {
     GSSKSP_COUNT_OPENED,

@@ -80,6 +80,23 @@ START_TEST(test_aside)
 }
 END_TEST
 
+#define LUCID "MIT's mechanism describes its contexts in another form: " \
+    "their messages are stock's"
+
+/* Not only the first; the gravest is there whatever came before it. */
+START_TEST(test_degraded)
+{
+    ck_assert_str_eq(gss_ksp_state.degraded, "");
+    gssksp_state_degraded(GSSKSP_DEGRADED_SIGN);
+    ck_assert_ptr_nonnull(strstr(gss_ksp_state.degraded, "used Kerberos"));
+    gssksp_state_degraded(GSSKSP_DEGRADED_LUCID);
+    gssksp_state_degraded(GSSKSP_DEGRADED_LUCID);
+    ck_assert_str_eq(gss_ksp_state.degraded, LUCID "; and more");
+    gssksp_state_degraded_quietly(GSSKSP_DEGRADED_EXPORT);
+    ck_assert_str_eq(gss_ksp_state.degraded, LUCID "; and more");
+}
+END_TEST
+
 START_TEST(test_counts)
 {
     gssksp_state_count(GSSKSP_COUNT_OPENED);
@@ -103,6 +120,7 @@ make_suite(void)
     tcase_add_test(tc, test_at_first);
     tcase_add_test(tc, test_offered);
     tcase_add_test(tc, test_aside);
+    tcase_add_test(tc, test_degraded);
     tcase_add_test(tc, test_counts);
     suite_add_tcase(suite, tc);
     return suite;

@@ -87,7 +87,9 @@ struct gss_ksp_state {
     char trace[160];            /* where a trace goes, and of what; or "off",
                                  * and why if one was asked for */
     char degraded[160];         /* what in MIT's library is not as the module
-                                 * relies on, and what comes of it; or "" */
+                                 * relies on, and what comes of it, the gravest
+                                 * first; "; and more" where one has no room
+                                 * any more; or "" */
     struct gss_ksp_messages messages;
     uint64_t trace_lost;        /* lines of the trace that could not be
                                  * written */
