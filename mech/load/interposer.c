@@ -51,9 +51,7 @@ gss_mech_interposer(gss_OID mech_type)
     gss_OID_set set;
     OM_uint32 minor;
 
-    if (gssksp_state_only_look())
-        gssksp_trace_look();
-    gssksp_trace_open(GSSKSP_FACE_GSS);
+    gssksp_state_open_trace();
     gssksp_check_texts();
     /* The set is empty, not absent, where we stand aside: without one the
      * glue would load the module anew every time it looks for one.  A

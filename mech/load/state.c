@@ -68,7 +68,6 @@ policy_kind(void)
 static void
 note_trace(void)
 {
-    gssksp_trace_count_lost_into(&gss_ksp_state.trace_lost);
     (void)snprintf(gss_ksp_state.trace, sizeof(gss_ksp_state.trace), "%s",
                    gssksp_trace_text());
 }
@@ -77,6 +76,15 @@ bool
 gssksp_state_only_look(void)
 {
     return load(&gss_ksp_state.look) != 0;
+}
+
+void
+gssksp_state_open_trace(void)
+{
+    gssksp_trace_count_lost_into(&gss_ksp_state.trace_lost);
+    if (gssksp_state_only_look())
+        gssksp_trace_look();
+    gssksp_trace_open(GSSKSP_FACE_GSS);
 }
 
 void

@@ -11,6 +11,10 @@
 /* Whoever has loaded the module only looks at it. */
 bool gssksp_state_only_look(void);
 
+/* Opens the trace, before the first line of which there is a place to count
+ * those that are lost. */
+void gssksp_state_open_trace(void);
+
 /* The mechglue has asked, and got an offer, or nothing for a reason.  An
  * offer is not taken back by what happens under another OID. */
 void gssksp_state_offered(const char *reason);

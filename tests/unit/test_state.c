@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bridge/policy.h"
 #include "gssapi/gssapi_ksp_state.h"
@@ -80,6 +81,27 @@ START_TEST(test_aside)
 }
 END_TEST
 
+/* Nobody reads: lines at load count as lost as later ones do. */
+START_TEST(test_lost_at_load)
+{
+    int ends[2], error = dup(2);
+
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(dup2(ends[1], 2), 2);
+    setenv("KRB5_CONFIG", "/dev/null", 1);
+    setenv("GSSKSP_TRACE", "/dev/stderr", 1);
+    gssksp_state_open_trace();
+    close(ends[0]);
+    gssksp_state_degraded(GSSKSP_DEGRADED_LUCID);
+    ck_assert_uint_eq(gss_ksp_state.trace_lost, 1);
+    gssksp_policy_load();
+    ck_assert_uint_eq(gss_ksp_state.trace_lost, 2);
+    gssksp_state_aside("why");
+    ck_assert_str_eq(gss_ksp_state.trace, "/dev/stderr, messages");
+    ck_assert_int_eq(dup2(error, 2), 2);
+}
+END_TEST
+
 #define LUCID "MIT's mechanism describes its contexts in another form: " \
     "their messages are stock's"
 
@@ -120,6 +142,7 @@ make_suite(void)
     tcase_add_test(tc, test_at_first);
     tcase_add_test(tc, test_offered);
     tcase_add_test(tc, test_aside);
+    tcase_add_test(tc, test_lost_at_load);
     tcase_add_test(tc, test_degraded);
     tcase_add_test(tc, test_counts);
     suite_add_tcase(suite, tc);
