@@ -169,7 +169,8 @@ say_state(const struct process *process)
     const struct gss_ksp_state *state = &process->state;
 
     say("  %-23s module %s, %s, policy %s; contexts %u, open %u, forwarded "
-        "%u, refused %u", "", state->module, process->path, state->refuses,
+        "%u, refused %u", "", state->module, process->path,
+        state->refuses[0] != '\0' ? state->refuses : "not read",
         state->opened, state->opened - state->closed, state->forwarded,
         state->refused);
     if (state->opened > 0)
