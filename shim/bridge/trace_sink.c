@@ -61,13 +61,17 @@ move_high(int fd)
     return high;
 }
 
+/* RLIM_INFINITY is more than any file has. */
 static bool
 note_what_it_is(struct gssksp_sink *sink, int fd)
 {
+    struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
     struct stat status;
     bool known = fstat(fd, &status) == 0;
 
     if (known) {
+        (void)getrlimit(RLIMIT_FSIZE, &limit);
+        sink->most = limit.rlim_cur;
         sink->device = status.st_dev;
         sink->inode = status.st_ino;
         sink->type = status.st_mode & S_IFMT;
@@ -96,13 +100,23 @@ gssksp_sink_is_open(const struct gssksp_sink *sink)
 /* ---- writing -------------------------------------------------------- */
 
 static bool
-is_what_was_opened(const struct gssksp_sink *sink, int fd)
+is_what_was_opened(const struct gssksp_sink *sink, int fd,
+                   struct stat *status)
 {
-    struct stat status;
+    return fstat(fd, status) == 0 && status->st_dev == sink->device &&
+        status->st_ino == sink->inode &&
+        (status->st_mode & S_IFMT) == sink->type;
+}
 
-    return fstat(fd, &status) == 0 && status.st_dev == sink->device &&
-        status.st_ino == sink->inode &&
-        (status.st_mode & S_IFMT) == sink->type;
+/* A line that meets the limit of file size would be cut off there, and the
+ * next, maybe another program's, joined to it: where, whoever starts a setuid
+ * program could choose. */
+static bool
+has_room(const struct gssksp_sink *sink, const struct stat *status,
+         size_t length)
+{
+    return sink->type != S_IFREG ||
+        (rlim_t)status->st_size + length <= sink->most;
 }
 
 /* What a write may raise: of a pipe without a reader, of a file as long as
@@ -182,11 +196,13 @@ gssksp_sink_put(struct gssksp_sink *sink, const char *line, size_t length)
 {
     int fd = atomic_load_explicit(&sink->fd, memory_order_acquire);
     int before = errno, cancel;
+    struct stat status;
     bool written = false;
 
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel);
-    if (fd >= 0 && is_what_was_opened(sink, fd))
-        written = put(sink, fd, line, length);
+    if (fd >= 0 && is_what_was_opened(sink, fd, &status))
+        written = has_room(sink, &status, length) &&
+            put(sink, fd, line, length);
     else if (fd >= 0)
         atomic_store(&sink->fd, GSSKSP_SINK_LOST);
     pthread_setcancelstate(cancel, NULL);

@@ -10,8 +10,11 @@
  *
  * No line waits for a reader, a terminal or a lock, is a point where a
  * thread is cancelled, changes errno, or raises SIGPIPE, SIGXFSZ or SIGTTOU
- * in the program: what cannot be written so is left out.  A file takes as
- * long as its file system does.
+ * in the program: what cannot be written so is left out.  So is what a file
+ * has no room for under the limit of file size that the process had when it
+ * was opened, but for the moment between look and write, in which another
+ * process may make the file longer.  A file takes as long as its file system
+ * does.
  *
  * System calls of a line: fstat (newfstatat in glibc), and to a socket
  * sendto; else rt_sigprocmask, write and rt_sigprocmask; rt_sigpending where
@@ -22,6 +25,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 struct gssksp_sink {
@@ -30,6 +34,7 @@ struct gssksp_sink {
     dev_t device;
     ino_t inode;
     mode_t type;
+    rlim_t most;                /* bytes that a file may have */
 };
 
 /* No descriptor at first, and none ever again. */

@@ -20,11 +20,15 @@ status_processes()
         "$REALM_DIR/running.said"
     status_names "${world[@]}"
     status_lost "${world[@]}"
+    status_lost_at_load "${world[@]}"
     daemon_stop "$HELD_PID"
     status_process_gone
     status_running "running GSSKSP_ENABLE" stock 1 \
         "off for PID: GSSKSP_ENABLE=never" env "${world[@]}" \
         GSSKSP_ENABLE=never
+    check "running GSSKSP_ENABLE: the policy was not read" grep -q \
+        ", policy not read; contexts 0" \
+        "$REALM_DIR/running_GSSKSP_ENABLE.said"
     daemon_stop "$HELD_PID"
     status_running "running gss_krb5_import_cred" stock 1 \
         "off for PID: the process refers to gss_krb5_import_cred" \
@@ -62,6 +66,20 @@ interposer comes first: gssproxy's, as GSS_USE_PROXY is set" \
     status_running "running beside gssproxy" ours 0 "on for PID" \
         env "GSS_MECH_CONFIG=$config"
     daemon_stop "$HELD_PID"
+}
+
+# A file that may not be as long: policy and offer are lost, before a context.
+status_lost_at_load()
+{
+    local other=$HELD_PID trace=$REALM_DIR/short.trace
+    printf '%60s\n' "what was there" >"$trace"
+    status_start short env "$1" GSSKSP_TRACE="$trace" prlimit --fsize=80 \
+        "$HELD" "$REALM_TARGET" names wait context wait
+    status_process "lost at load" 0 \
+        "on for PID: no context yet; 2 lines of its trace were lost"
+    is "$(wc -c <"$trace")" 61 "lost at load: no line is cut off"
+    daemon_stop "$HELD_PID"
+    HELD_PID=$other
 }
 
 status_nowhere()

@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -101,6 +102,76 @@ START_TEST(test_no_status)
     no_status = false;
     ck_assert(!gssksp_sink_is_open(&sink));
     ck_assert_int_eq(descriptors(), before);
+}
+END_TEST
+
+/* ---- a limit of file size ------------------------------------------- */
+
+/* Check writes to files of its own: no assertion between two of these. */
+static void
+limit_length(rlim_t most)
+{
+    struct rlimit l = { most, RLIM_INFINITY };
+
+    if (setrlimit(RLIMIT_FSIZE, &l) != 0)
+        abort();
+}
+
+/* The length of a file that had `before` bytes and gets lines, until one is
+ * lost, where the process may write `most` bytes to it. */
+static off_t
+length_with(off_t before, rlim_t most)
+{
+    char path[] = "/tmp/ksp-sink.XXXXXX";
+    int fd = mkstemp(path), i;
+    struct stat status;
+    bool opened;
+
+    ck_assert_int_ge(fd, 0);
+    unlink(path);
+    ck_assert_int_eq(fcntl(fd, F_SETFL, O_APPEND), 0);
+    ck_assert_int_eq(ftruncate(fd, before), 0);
+    sink.fd = GSSKSP_SINK_NOT_OPENED;
+    limit_length(most);
+    opened = gssksp_sink_open(&sink, fd);
+    for (i = 0; i < 3 && put(); i++)
+        continue;
+    limit_length(RLIM_INFINITY);
+    ck_assert(opened && gssksp_sink_is_open(&sink));
+    ck_assert_int_eq(fstat(sink.fd, &status), 0);
+    close(sink.fd);
+    return status.st_size;
+}
+
+/* Whole lines or none: what is cut off would be joined to the next. */
+START_TEST(test_limit)
+{
+    ck_assert_int_eq(length_with(100, 0), 100);
+    ck_assert_int_eq(length_with(100, 50), 100);
+    ck_assert_int_eq(length_with(100, 100), 100);
+    ck_assert_int_eq(length_with(100, 101), 100);
+    ck_assert_int_eq(length_with(100, 104), 100);
+    ck_assert_int_eq(length_with(100, 105), 105);
+    ck_assert_int_eq(length_with(100, 109), 105);
+    ck_assert_int_eq(length_with(100, 110), 110);
+    ck_assert_int_eq(length_with(100, RLIM_INFINITY), 115);
+}
+END_TEST
+
+/* Which nothing but files have. */
+START_TEST(test_limit_of_pipe)
+{
+    int ends[2];
+    bool written;
+
+    ck_assert_int_eq(pipe(ends), 0);
+    sink.fd = GSSKSP_SINK_NOT_OPENED;
+    limit_length(0);
+    written = gssksp_sink_open(&sink, ends[1]) && put();
+    limit_length(RLIM_INFINITY);
+    ck_assert(written);
+    close(ends[0]);
+    close(sink.fd);
 }
 END_TEST
 
@@ -223,6 +294,8 @@ make_suite(void)
     TCase *tc = tcase_create("trace_sink");
 
     tcase_add_test(tc, test_no_status);
+    tcase_add_test(tc, test_limit);
+    tcase_add_test(tc, test_limit_of_pipe);
     tcase_add_test(tc, test_blocked);
     tcase_add_loop_test(tc, test_taken_back, 0, 2);
     tcase_add_loop_test(tc, test_own_waits, 0, 2);
