@@ -6,6 +6,7 @@
 #include "bridge/package.h"
 #include "bridge/probe.h"
 #include "bridge/trace.h"
+#include "bridge/trace_line.h"
 #include "ksp/packed.h"
 #include "ksp/winerror.h"
 #include "mech/contexts/hand_over.h"
@@ -61,7 +62,7 @@ static void
 trace(const struct gssksp_ctx *ctx, LSA_SEC_HANDLE ContextId)
 {
     KSP_CONTEXT_DESCRIPTION known = { 0, 0 };
-    char peer[256];
+    char peer[GSSKSP_LINE_VALUE_MAX + 2];   /* a longer one has a sign */
     struct gssksp_trace_hand_over line = {
         .ctx = ContextId, .initiator = ctx->initiator, .peer = peer
     };

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A line of the trace under construction: an event, fields "name=value", and
- * text at the end.  What does not fit is left out; a value has 508 bytes at
- * most, a reason 511.  A value holds no blank and nothing but printable ASCII:
- * other bytes become \xHH, so that nobody's name can be taken for another
- * field.
+ * text at the end.  A field is there as a whole, or neither it nor one after
+ * it, with " ..." in their place; a status is always there, and of a reason
+ * what has room.  A value holds no blank and nothing but printable ASCII:
+ * other bytes and the backslash become \xHH, so that nobody's name can be
+ * taken for another field; behind one that is cut off is "\...".
  */
 #ifndef SHIM_BRIDGE_TRACE_LINE_H
 #define SHIM_BRIDGE_TRACE_LINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define GSSKSP_LINE_MAX 1024
+#define GSSKSP_LINE_VALUE_MAX 508       /* as it is written, without a NUL */
+#define GSSKSP_LINE_REASON_MAX 511
 
 struct gssksp_line {
     char text[GSSKSP_LINE_MAX];     /* without an end of line */
@@ -19,6 +23,7 @@ struct gssksp_line {
     /* For the journal: "GSSKSP_NAME=value" and an end of line each. */
     char fields[GSSKSP_LINE_MAX];
     size_t fields_length;
+    bool text_is_full, fields_are_full;
 };
 
 void gssksp_line_begin(struct gssksp_line *line, const char *event);

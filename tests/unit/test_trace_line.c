@@ -121,10 +121,100 @@ START_TEST(test_longest)
 }
 END_TEST
 
+#define BUFFERS 120
+
+static size_t
+count(const char *text, const char *part)
+{
+    size_t n = 0;
+
+    while ((text = strstr(text, part)) != NULL) {
+        text += strlen(part);
+        n++;
+    }
+    return n;
+}
+
+/* A field is whole or not there, with a sign; and the end is there. */
+START_TEST(test_many)
+{
+    const char *left_out = " ... -> 0x00000000";
+    size_t i, whole;
+
+    begin();
+    for (i = 0; i < BUFFERS; i++)
+        gssksp_line_field(&line, "DATA", "%d", 1234);
+    gssksp_line_field(&line, "a", "1");
+    gssksp_line_status(&line, 0);
+    ck_assert_uint_eq(line.length, strlen(line.text));
+    ck_assert_str_eq(line.text + line.length - strlen(left_out), left_out);
+    whole = count(line.text, " DATA=1234");
+    ck_assert_uint_gt(whole, 50);
+    ck_assert_uint_eq(line.length, strlen("InitContext") +
+                      whole * strlen(" DATA=1234") + strlen(left_out));
+    whole = count(line.fields, "GSSKSP_DATA=1234\n");
+    ck_assert_uint_gt(whole, 50);
+    ck_assert_uint_eq(line.fields_length,
+                      strlen("GSSKSP_EVENT=InitContext\n") +
+                      whole * strlen("GSSKSP_DATA=1234\n") +
+                      strlen("GSSKSP_STATUS=0x00000000\n"));
+    ck_assert_uint_eq(count(line.fields, "GSSKSP_STATUS=0x00000000\n"), 1);
+}
+END_TEST
+
+/* So is a reason behind them, at least its beginning. */
+START_TEST(test_many_and_reason)
+{
+    char reason[600], *found;
+    size_t i;
+
+    memset(reason, 'x', sizeof(reason) - 1);
+    reason[sizeof(reason) - 1] = '\0';
+    begin();
+    for (i = 0; i < BUFFERS; i++)
+        gssksp_line_field(&line, "DATA", "%d", 1234);
+    gssksp_line_reason(&line, reason);
+    ck_assert_ptr_nonnull(strstr(line.text, " ...: xxxxxxxxxx"));
+    ck_assert_uint_eq(line.length, sizeof(line.text) - 1);
+    found = strstr(line.fields, "GSSKSP_REASON=xxxxxxxxxx");
+    ck_assert_ptr_nonnull(found);
+    ck_assert_uint_eq(line.fields_length, sizeof(line.fields) - 1);
+    ck_assert_int_eq(line.fields[line.fields_length - 1], '\n');
+}
+END_TEST
+
+/* Bytes of a value, and whether it is cut off: where that is, a sign is behind
+ * it that no value has. */
+static const struct {
+    char byte;
+    size_t length;
+    bool cut;
+} values[] = {
+    { 'x', 507, false }, { 'x', 508, false }, { 'x', 509, true },
+    { 'x', 510, true }, { 'x', 599, true }, { ' ', 127, false },
+    { ' ', 128, true }, { '\\', 127, false }, { '\\', 599, true }
+};
+
+#define N_VALUES (sizeof(values) / sizeof(values[0]))
+
+START_TEST(test_cut_off)
+{
+    char value[600] = "", *end;
+
+    memset(value, values[_i].byte, values[_i].length);
+    begin();
+    gssksp_line_field(&line, "peer", "%s", value);
+    end = line.text + line.length - 4;
+    ck_assert_int_eq(strcmp(end, "\\...") == 0, values[_i].cut);
+    ck_assert_uint_eq(count(line.text, "\\."), values[_i].cut);
+    ck_assert_uint_eq(count(line.fields, "\\...\n"), values[_i].cut);
+}
+END_TEST
+
 /* A field for the journal that just fits is there, and one more is not. */
 START_TEST(test_last_field)
 {
-    const size_t all = sizeof(line.fields) - 1;
+    const size_t all = sizeof(line.fields) - 64 - 1;    /* for the end */
     size_t before;
     char name[600];
     int more;
@@ -153,7 +243,7 @@ START_TEST(test_for_file)
     ck_assert_int_eq(sscanf(out, "%lld.%6ld %ld %63s", &seconds, &micro,
                             &pid, rest), 4);
     ck_assert_int_ge(seconds, before - 1);
-    ck_assert_int_le(seconds, (long long)time(NULL));
+    ck_assert_int_le(seconds, (long long)time(NULL) + 1);   /* it lags */
     ck_assert_int_eq(pid, getpid());
     ck_assert_str_eq(rest, "InitContext");
 }
@@ -183,6 +273,9 @@ make_suite(void)
     tcase_add_test(tc, test_reason);
     tcase_add_test(tc, test_long);
     tcase_add_test(tc, test_longest);
+    tcase_add_test(tc, test_many);
+    tcase_add_test(tc, test_many_and_reason);
+    tcase_add_loop_test(tc, test_cut_off, 0, N_VALUES);
     tcase_add_test(tc, test_last_field);
     tcase_add_test(tc, test_for_file);
     tcase_add_test(tc, test_for_journal);
