@@ -97,7 +97,24 @@ open_again(int number)
     return open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 }
 
-/* A file must not be opened again: two openings have two places in it. */
+/* A file must not be opened again: two openings have two places in it.  *why
+ * stays as it is where neither is tried. */
+static int
+open_of_kind(int number, mode_t mode, const char **why)
+{
+    int fd;
+
+    if (S_ISREG(mode) || S_ISSOCK(mode))
+        fd = fcntl(number, F_DUPFD_CLOEXEC, 0);
+    else if (S_ISFIFO(mode) || isatty(number))
+        fd = open_again(number);
+    else
+        return -1;
+    if (fd < 0)
+        *why = gssksp_sink_error(errno);
+    return fd;
+}
+
 static int
 open_standard(int number, const char **why)
 {
@@ -106,12 +123,8 @@ open_standard(int number, const char **why)
 
     *why = "it is not open for writing, or a device";
     if (mode >= 0 && (mode & O_ACCMODE) != O_RDONLY &&
-        fstat(number, &status) == 0) {
-        if (S_ISREG(status.st_mode) || S_ISSOCK(status.st_mode))
-            fd = fcntl(number, F_DUPFD_CLOEXEC, 0);
-        else if (S_ISFIFO(status.st_mode) || isatty(number))
-            fd = open_again(number);
-    }
+        fstat(number, &status) == 0)
+        fd = open_of_kind(number, status.st_mode, why);
     return fd;
 }
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -236,6 +237,38 @@ START_TEST(test_standard)
 }
 END_TEST
 
+/* One that cannot be opened anew: it is another user's, or there is no number
+ * for it. */
+START_TEST(test_standard_not_anew)
+{
+    int number = standard[_i].number, saved = dup(number), ends[2], fd;
+    struct rlimit before, none;
+
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(fchown(ends[1], getuid(), (gid_t)-1), 0);
+    ck_assert_int_eq(dup2(ends[1], number), number);
+    if (getuid() == 0) {
+        ck_assert_int_eq(seteuid(NOBODY), 0);
+        fd = gssksp_trace_name_open(standard[_i].name, &why);
+        ck_assert_int_eq(seteuid(0), 0);
+        ck_assert_int_eq(fd, -1);
+        ck_assert_str_eq(why, "Permission denied");
+    }
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = before;
+    none.rlim_cur = 0;
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+    fd = gssksp_trace_name_open(standard[_i].name, &why);
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+    ck_assert_int_eq(fd, -1);
+    ck_assert_str_eq(why, "Too many open files");
+    close(ends[0]);
+    close(ends[1]);
+    ck_assert_int_eq(dup2(saved, number), number);
+    close(saved);
+}
+END_TEST
+
 static Suite *
 make_suite(void)
 {
@@ -251,6 +284,7 @@ make_suite(void)
     tcase_add_test(tc, test_exchanged);
     tcase_add_test(tc, test_lowest_number);
     tcase_add_loop_test(tc, test_standard, 0, 2);
+    tcase_add_loop_test(tc, test_standard_not_anew, 0, 2);
     suite_add_tcase(suite, tc);
     return suite;
 }
