@@ -15,4 +15,11 @@
 krb5_error_code krb5_get_default_config_files(char ***files);
 void krb5_free_config_files(char **files);
 
+/* libkrb5 passes over a file that it may not read if it has another.  This one
+ * tells of each that is there and cannot be read.  libkrb5 does not count as
+ * in use afterwards. */
+typedef void gssksp_krb5_conf_found(void *argument, const char *path,
+                                    long code);
+void gssksp_krb5_conf_check(gssksp_krb5_conf_found *found, void *argument);
+
 #endif

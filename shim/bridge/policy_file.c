@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <profile.h>
 #include <string.h>
 
@@ -21,7 +20,7 @@ struct place {
 };
 
 static void
-cannot_read(struct gssksp_policy *policy, const char *what, long code)
+cannot_read(void *policy, const char *what, long code)
 {
     const char *text = krb5_get_error_message(NULL, (krb5_error_code)code);
 
@@ -107,39 +106,6 @@ read_section(struct place *at)
         cannot_read(at->policy, "krb5.conf", code);
 }
 
-/* libkrb5 passes over a file that it may not read if it has another.  What it
- * thought of those it has read is known. */
-static void
-check_file(struct gssksp_policy *policy, const char *path)
-{
-    const char *files[] = { path, NULL };
-    profile_t profile = NULL;
-    long code;
-
-    code = profile_init(files, &profile);
-    if (code == 0)
-        profile_release(profile);
-    else if (code > 0 && code != ENOENT)
-        cannot_read(policy, path, code);
-}
-
-static void
-check_files(struct gssksp_policy *policy)
-{
-    char **files = NULL;
-    krb5_error_code code;
-    size_t i;
-
-    code = krb5_get_default_config_files(&files);
-    if (code != 0) {
-        cannot_read(policy, "krb5.conf", code);
-        return;
-    }
-    for (i = 0; files[i] != NULL; i++)
-        check_file(policy, files[i]);
-    krb5_free_config_files(files);
-}
-
 static void
 read_profile(krb5_context context, struct gssksp_policy *policy)
 {
@@ -167,7 +133,8 @@ gssksp_policy_read_file(struct gssksp_policy *policy)
     if (code == 0) {
         read_profile(context, policy);
         krb5_free_context(context);
-        check_files(policy);
+        /* What libkrb5 thought of those it has read is known. */
+        gssksp_krb5_conf_check(cannot_read, policy);
     } else {
         cannot_read(policy, "krb5.conf", code);
     }

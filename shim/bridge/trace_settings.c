@@ -7,6 +7,7 @@
 #include "bridge/krb5_conf.h"
 #include "bridge/trace_settings.h"
 
+#define NOT_READ "krb5.conf cannot be read"
 #define SEPARATORS " \t\r\n,"
 
 static const char *
@@ -47,7 +48,7 @@ read_place(profile_t profile, struct gssksp_trace_settings *settings)
 
     if (profile_get_string(profile, GSSKSP_SECTION, GSSKSP_APPLICATION,
                            GSSKSP_TRACE_OPTION, NULL, &value) != 0)
-        settings->why = "krb5.conf cannot be read";
+        settings->why = NOT_READ;
     else if (value != NULL && strlen(value) >= sizeof(settings->place))
         settings->why = "the path is too long";
     else if (value != NULL)
@@ -74,6 +75,14 @@ read_programs(profile_t profile, const char *program,
     profile_free_list(values);
 }
 
+static void
+cannot_read(void *settings, const char *path, long code)
+{
+    (void)path;
+    (void)code;
+    ((struct gssksp_trace_settings *)settings)->why = NOT_READ;
+}
+
 void
 gssksp_trace_settings_read(const char *program,
                            struct gssksp_trace_settings *settings)
@@ -93,6 +102,9 @@ gssksp_trace_settings_read(const char *program,
         read_programs(profile, program, settings);
         profile_release(profile);
     } else if (code != ENOENT) {
-        settings->why = "krb5.conf cannot be read";
+        settings->why = NOT_READ;
     }
+    /* Maybe it is there that a trace is asked for. */
+    if (settings->place[0] == '\0' && settings->why == NULL)
+        gssksp_krb5_conf_check(cannot_read, settings);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bridge/trace_settings.h"
@@ -102,6 +103,45 @@ START_TEST(test_broken_file)
 }
 END_TEST
 
+/* Of several: one that may not be read, which only root can try. */
+static void
+read_two(const char *text)
+{
+    char hidden[] = "/tmp/ksp-settings.XXXXXX", both[128];
+    FILE *file = fopen(path, "w");
+    int fd = mkstemp(hidden);
+
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_ge(fd, 0);
+    fputs(text, file);
+    fclose(file);
+    ck_assert_int_eq(chmod(path, 0644), 0);
+    close(fd);
+    snprintf(both, sizeof(both), "%s:%s", hidden, path);
+    ck_assert_int_eq(setenv("KRB5_CONFIG", both, 1), 0);
+    memset(&settings, 'x', sizeof(settings));
+    ck_assert_int_eq(seteuid(65534), 0);
+    gssksp_trace_settings_read(PROGRAM, &settings);
+    ck_assert_int_eq(seteuid(0), 0);
+    unlink(hidden);
+}
+
+START_TEST(test_one_of_two)
+{
+    if (geteuid() != 0)
+        return;
+    read_two("[libdefaults]\ndefault_realm = R\n");
+    ck_assert_ptr_nonnull(settings.why);
+    ck_assert_str_eq(settings.why, "krb5.conf cannot be read");
+    ck_assert_str_eq(settings.place, "");
+    ck_assert(!gssksp_kerberos_in_use());
+    /* Where the other says it, it is known. */
+    read_two("[appdefaults]\ngss-ksp = {\ntrace = journal\n}\n");
+    ck_assert_ptr_null(settings.why);
+    ck_assert_str_eq(settings.place, "journal");
+}
+END_TEST
+
 /* A line that libkrb5 cuts off. */
 START_TEST(test_long_place)
 {
@@ -185,6 +225,7 @@ make_suite(void)
     tcase_add_loop_test(tc, test_files, 0, N_FILES);
     tcase_add_test(tc, test_no_file);
     tcase_add_test(tc, test_broken_file);
+    tcase_add_test(tc, test_one_of_two);
     tcase_add_test(tc, test_long_place);
     tcase_add_test(tc, test_longest_place);
     tcase_add_test(tc, test_libkrb5_is_not_in_use);
