@@ -150,6 +150,23 @@ trace_standards()
     trace_standard "none" 0 bash -c 'exec 2>&-; exec "$@"' bash
 }
 
+# ---- a peer whose name is long -----------------------------------------
+
+# All of it, and its realm, which one that is cut off would end inside.
+trace_long_name()
+{
+    local trace=$REALM_DIR/long.trace cc=FILE:$REALM_DIR/long.cc name
+    name=$(printf 'x%.0s' {1..300})
+    kadmin.local -r "$REALM" -q "addprinc -pw long $name" >/dev/null 2>&1
+    KRB5CCNAME=$cc kinit "$name" >/dev/null 2>&1 <<<long
+    is $? 0 "a long name: it has a ticket"
+    trace_run long module "$trace" plain env "KRB5CCNAME=$cc"
+    is "$(tail -n 1 "$REALM_DIR/long.out")" "status 0" \
+        "a long name: ends well"
+    is "$(sed -n 's/.* InitContext .* role=acceptor .* peer=//p' "$trace")" \
+        "$name@$REALM -> 0x00000000" "a long name: the trace has all of it"
+}
+
 # ---- two processes ----------------------------------------------------
 
 # Each line is whole, and of one of them.
@@ -189,5 +206,6 @@ elif can "files of others" setpriv; then
     trace_owners
 fi
 trace_standards
+trace_long_name
 trace_two
 tap_end
