@@ -153,13 +153,15 @@ wrong_framing(const struct record *stock, const struct record *module,
 
 /* Bytes of an OID that begin as another kind of token. */
 static bool
-qop_of_wrong_framing(const struct record *stock, const struct record *module,
-                     const struct verdicts *verdicts)
+oid_for_token(const struct record *stock, const struct record *module,
+              const struct verdicts *verdicts)
 {
     (void)verdicts;
     return stock->framing_wrong != 0 && module->framing_wrong != 0 &&
-        record_same_status(stock, module) &&
-        stock->routine == GSS_S_DEFECTIVE_TOKEN &&
+        (stock->routine == GSS_S_DEFECTIVE_TOKEN ||
+         stock->routine == GSS_S_BAD_MIC) && stock->supplementary == 0 &&
+        module->routine == GSS_S_DEFECTIVE_TOKEN &&
+        module->supplementary == 0 &&
         differ_in(stock, " qop_state=0 ", module, " qop_state=5a5a ");
 }
 
@@ -246,11 +248,12 @@ const struct intended intended_table[INTENDED_COUNT] = {
         wrong_framing
     },
     {
-        "qop_state of wrong framing of RC4 or DES3",
+        "wrong framing of RC4 or DES3, bytes of the OID for a token",
         "the IOV functions of krb5 1.21 and 1.22 look for the TOK_ID behind "
         "the length where no OID is, and take bytes of the OID for one of "
-        "RFC 4121: they set qop_state before they refuse the token",
-        qop_of_wrong_framing
+        "RFC 4121: they set qop_state, and may say BAD_MIC; ours finds the "
+        "token defective",
+        oid_for_token
     },
     {
         "an empty message is NULL",
