@@ -88,13 +88,14 @@ gssksp_line_begin(struct gssksp_line *line, const char *event)
     (void)add_field(line, "event", event, GSSKSP_LINE_MAX);
 }
 
-/* A value of one byte; how many it has. */
+/* One byte as a value has it, without a NUL; how many those are. */
 static size_t
 escape_one(unsigned char byte, char out[5])
 {
-    bool plain = byte > ' ' && byte <= '~' && byte != '\\';
-
-    return (size_t)snprintf(out, 5, plain ? "%c" : "\\x%02x", byte);
+    if (byte <= ' ' || byte > '~' || byte == '\\')
+        return (size_t)snprintf(out, 5, "\\x%02x", (unsigned int)byte);
+    out[0] = (char)byte;
+    return 1;
 }
 
 /* With the sign behind it where it is cut off: `out` has room for that. */
