@@ -171,10 +171,11 @@ next_number(const struct gssksp_ctx *ctx, uint64_t *number)
 
 /* The real mechanism's description knows the first number this side sent;
  * the program (rpc.gssd, say) wants the next.  To a version that it does not
- * know the mechanism says COMPLETE and has no description. */
+ * know the mechanism says COMPLETE and has no description; and where memory
+ * is short, which is a failure here. */
 static OM_uint32
 correct_lucid(OM_uint32 *minor, const struct gssksp_ctx *ctx,
-              gss_buffer_set_t *set)
+              unsigned int version, gss_buffer_set_t *set)
 {
     gss_krb5_lucid_context_v1_t *lucid;
     OM_uint32 major = GSS_S_COMPLETE, ignored;
@@ -182,13 +183,15 @@ correct_lucid(OM_uint32 *minor, const struct gssksp_ctx *ctx,
     NTSTATUS status;
 
     lucid = gssksp_lucid_of(*set);
-    if (lucid == NULL)
+    if (lucid == NULL && version != GSSKSP_LUCID_VERSION)
         return major;
     status = next_number(ctx, &number);
-    if (status == SEC_E_OK && lucid->version == GSSKSP_LUCID_VERSION) {
+    if (lucid != NULL && lucid->version == GSSKSP_LUCID_VERSION &&
+        status == SEC_E_OK) {
         lucid->send_seq = number;
     } else {
-        (void)gss_krb5_free_lucid_sec_context(&ignored, lucid);
+        if (lucid != NULL)
+            (void)gss_krb5_free_lucid_sec_context(&ignored, lucid);
         (void)gss_release_buffer_set(&ignored, set);
         major = GSS_S_FAILURE;
         *minor = gssksp_minor(GSSKSP_MINOR_INTERNAL);
@@ -203,6 +206,7 @@ gssi_inquire_sec_context_by_oid(OM_uint32 *minor,
                                 gss_buffer_set_t *data_set)
 {
     const struct gssksp_ctx *ctx = gssksp_ctx_of(context_handle);
+    unsigned int version = gssksp_lucid_version_asked(desired_object);
     OM_uint32 major;
 
     *data_set = GSS_C_NO_BUFFER_SET;
@@ -215,9 +219,8 @@ gssi_inquire_sec_context_by_oid(OM_uint32 *minor,
     } else {
         major = gss_inquire_sec_context_by_oid(minor, ctx->real,
                                                desired_object, data_set);
-        if (major == GSS_S_COMPLETE && ctx->ContextId != 0 &&
-            gssksp_lucid_is_asked(desired_object))
-            major = correct_lucid(minor, ctx, data_set);
+        if (major == GSS_S_COMPLETE && ctx->ContextId != 0 && version != 0)
+            major = correct_lucid(minor, ctx, version, data_set);
     }
     return major;
 }

@@ -33,14 +33,21 @@ gssksp_lucid_is_other(void)
     return atomic_load(&other_form);
 }
 
-bool
-gssksp_lucid_is_asked(gss_const_OID oid)
+unsigned int
+gssksp_lucid_version_asked(gss_const_OID oid)
 {
     const gss_OID_desc *own = &gssksp_lucid_v1_oid;
-    OM_uint32 length = own->length - 1;
+    OM_uint32 length = own->length - 1, i;
+    const unsigned char *bytes;
+    unsigned int version = 0;
 
-    return oid != GSS_C_NO_OID && oid->length > length &&
-        memcmp(oid->elements, own->elements, length) == 0;
+    if (oid == GSS_C_NO_OID || oid->length <= length ||
+        memcmp(oid->elements, own->elements, length) != 0)
+        return 0;
+    bytes = oid->elements;
+    for (i = length; i < oid->length; i++)
+        version = version << 7 | (bytes[i] & 0x7fu);
+    return version;
 }
 
 static LONGLONG

@@ -21,9 +21,9 @@
  * asked for by OID, the mechanism describes the context and keeps it. */
 extern gss_OID_desc gssksp_lucid_v1_oid;
 
-/* Whether that is asked for, of whatever version: the mechanism takes it also
- * where the version is spelled with more bytes than it needs. */
-bool gssksp_lucid_is_asked(gss_const_OID oid);
+/* The version that is asked for, 0 if none is: the mechanism takes it also
+ * where it is spelled with more bytes than it needs. */
+unsigned int gssksp_lucid_version_asked(gss_const_OID oid);
 
 /* The description inside the answer, or NULL: also of another version. */
 gss_krb5_lucid_context_v1_t *gssksp_lucid_of(gss_buffer_set_t set);

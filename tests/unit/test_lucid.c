@@ -300,6 +300,37 @@ START_TEST(test_pack)
 }
 END_TEST
 
+/* As the mechanism reads it, which keeps 32 bits. */
+START_TEST(test_version_asked)
+{
+#define ARCS "\x2a\x86\x48\x86\xf7\x12\x01\x02\x02\x05"
+    static const struct {
+        OM_uint32 length;
+        const char *elements;
+        unsigned int version;
+    } oids[] = {
+        { 12, ARCS "\x06\x01", 1 },
+        { 12, ARCS "\x06\x02", 2 },
+        { 12, ARCS "\x06\x00", 0 },
+        { 13, ARCS "\x06\x80\x01", 1 },
+        { 15, ARCS "\x06\x80\x80\x80\x01", 1 },
+        { 13, ARCS "\x06\x81\x00", 128 },
+        { 11, ARCS "\x06", 0 },
+        { 12, ARCS "\x05\x01", 0 },
+        { 0, "", 0 }
+    };
+    gss_OID_desc oid;
+    size_t i;
+
+    for (i = 0; i < sizeof(oids) / sizeof(oids[0]); i++) {
+        oid.length = oids[i].length;
+        oid.elements = (void *)(uintptr_t)oids[i].elements;
+        ck_assert_uint_eq(gssksp_lucid_version_asked(&oid), oids[i].version);
+    }
+    ck_assert_uint_eq(gssksp_lucid_version_asked(GSS_C_NO_OID), 0);
+}
+END_TEST
+
 START_TEST(test_pack_acceptor)
 {
     KSP_PACKED_CONTEXT p;
@@ -674,6 +705,7 @@ make_suite(void)
     tcase_add_checked_fixture(tc, load_nothing, NULL);
     tcase_add_test(tc, test_answer);
     tcase_add_test(tc, test_pack);
+    tcase_add_test(tc, test_version_asked);
     tcase_add_test(tc, test_pack_acceptor);
     tcase_add_test(tc, test_pack_1964);
     tcase_add_test(tc, test_pack_mechanism);
