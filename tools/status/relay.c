@@ -15,6 +15,11 @@
 
 #define STANDARD 3              /* descriptors */
 
+/* Of Linux 6.3 and later, where a host may ask for it. */
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+
 /* Who has started this process, if it is a child of relay()'s. */
 static pid_t master;
 
@@ -36,6 +41,16 @@ close_all(const int *fds)
     }
 }
 
+static int
+new_file(void)
+{
+    int fd = memfd_create("gss-ksp", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+
+    if (fd < 0 && errno == EINVAL)
+        fd = memfd_create("gss-ksp", MFD_CLOEXEC);
+    return fd;
+}
+
 /* In the place of the standard ones: files without a name, which wait for
  * nobody. */
 static bool
@@ -45,7 +60,7 @@ open_files(int *fds)
     int i;
 
     for (i = 0; i < STANDARD; i++) {
-        fds[i] = ok ? memfd_create("gss-ksp", MFD_CLOEXEC) : -1;
+        fds[i] = ok ? new_file() : -1;
         ok = fds[i] >= 0;
     }
     return ok;
