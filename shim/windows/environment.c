@@ -64,13 +64,20 @@ widen_copy(const char *value)
     return keep(given)->text;
 }
 
-/* What the program gave to putenv it may change meanwhile: read once. */
+/* What the program gave to putenv it may change meanwhile: what was its end is
+ * the copy's. */
 static wchar_t *
 widen(const char *value)
 {
-    char *copy = strdup(value);
-    wchar_t *wide = copy != NULL ? widen_copy(copy) : NULL;
+    size_t length = strlen(value);
+    char *copy = malloc(length + 1);
+    wchar_t *wide = NULL;
 
+    if (copy != NULL) {
+        memcpy(copy, value, length);
+        copy[length] = '\0';
+        wide = widen_copy(copy);
+    }
     free(copy);
     return wide;
 }
