@@ -217,6 +217,8 @@ process_read(struct process *process)
         return false;
     process->user = process->identity.users[1];
     process->elsewhere = is_elsewhere(pid);
+    /* Once more: it may have become another since. */
+    read_program(process);
     read_memory(process);
     surroundings_read(pid, &process->surroundings);
     process->surroundings.secure = identity_is_secure(&process->identity);

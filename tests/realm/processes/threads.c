@@ -35,14 +35,21 @@ join(pthread_t thread)
 }
 
 static void
-run(void *(*function)(void *), struct task *task)
+run_as(const pthread_attr_t *attributes, void *(*function)(void *),
+       struct task *task)
 {
     pthread_t thread;
 
-    if (pthread_create(&thread, NULL, function, task) != 0)
+    if (pthread_create(&thread, attributes, function, task) != 0)
         watch_say(task->life->seen, "no thread\n");
     else
         join(thread);
+}
+
+static void
+run(void *(*function)(void *), struct task *task)
+{
+    run_as(NULL, function, task);
 }
 
 static void *
@@ -86,15 +93,13 @@ tell_small_stack(struct life *life)
 {
     struct task task = new_task(life, "thread");
     pthread_attr_t attributes;
-    pthread_t thread;
 
     life->seen->stage = STAGE_THREAD;
     if (pthread_attr_init(&attributes) != 0 ||
-        pthread_attr_setstacksize(&attributes, SMALL_STACK) != 0 ||
-        pthread_create(&thread, &attributes, use_little, &task) != 0)
-        watch_say(life->seen, "no thread\n");
+        pthread_attr_setstacksize(&attributes, SMALL_STACK) != 0)
+        watch_say(life->seen, "no small stack\n");
     else
-        join(thread);
+        run_as(&attributes, use_little, &task);
 }
 
 static void *
